@@ -1,0 +1,78 @@
+"""What the components of templates/components/ need and a template cannot say by itself."""
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from forum.core import colour
+from forum.core.text import french, tongue
+
+register = template.Library()
+
+# From how many letters of its longest word a first name is written smaller on a badge.
+NAME_SIZES = ((6, "xl"), (8, "l"), (11, "m"), (16, "s"))
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Show an icon of the sprite; without a label, assistive technologies pass over it."""
+    address = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+def text_of(obj: Any, name: str) -> tuple[str, str]:
+    """Return an object's text in the language of the page and the language that it really is in."""
+    wanted = tongue(get_language() or "fr")
+    if wanted == "en" and (twin := getattr(obj, f"{name}_en")):
+        return twin, "en"
+    return french(getattr(obj, name)), "fr"
+
+
+@register.simple_tag
+def localized(obj: Any, name: str) -> str | SafeString:
+    """Show `obj.title`, or `obj.title_en` on an English page; French on an English page says that it is French."""
+    text, language = text_of(obj, name)
+    if text and language != tongue(get_language() or "fr"):
+        return format_html('<span lang="{}">{}</span>', language, text)
+    return text
+
+
+@register.filter
+def localized_text(obj: Any, name: str) -> str:
+    """Give the same text as `localized` without markup: for titles and attributes."""
+    return text_of(obj, name)[0]
+
+
+@register.filter
+def share_of(part: float, whole: float) -> int:
+    """Return what share of the whole a part is, from 0 to 100."""
+    return min(100, max(0, round(100 * part / whole))) if whole else 0
+
+
+@register.filter
+def ink_on(background: str) -> str:
+    """Return black or white, whichever reads better on a colour."""
+    return colour.ink_on(background)
+
+
+@register.filter
+def name_size(name: str) -> str:
+    """Return how large a first name can be written on the specimen of a badge."""
+    longest = max((len(word) for word in name.replace("-", "- ").split()), default=0)
+    return next((size for limit, size in NAME_SIZES if longest <= limit), "xs")
+
+
+@register.filter
+def control(field: BoundField) -> str:
+    """Say how a form field is laid out: "group" (several buttons under a legend), "check" (one box) or "field"."""
+    widget = field.field.widget
+    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+        return "group"
+    return "check" if isinstance(widget, CheckboxInput) else "field"
