@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AttendeesConfig(AppConfig):
+    name = "attendees"
+    verbose_name = _("Inscriptions")
+
+    def ready(self) -> None:
+        # Registers the letters, the worker's tasks and what listens to sign-ins; models exist only now.
+        from attendees import letters, receivers  # noqa: F401  imported for what they register

@@ -1,0 +1,71 @@
+"""Phones of the door: paired by a QR, without an account."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from attendees.enums import ScannerRole
+from attendees.models.checkpoint import Checkpoint
+
+
+class ScannerQuerySet(models.QuerySet["Scanner"]):
+    def working(self, at: datetime) -> "ScannerQuerySet":
+        """Filter phones that may scan at `at`."""
+        return self.filter(revoked_at__isnull=True, ends_at__gt=at)
+
+
+class Scanner(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="scanners")
+    name = models.CharField(_("nom"), max_length=60)
+    role = models.CharField(_("rôle"), max_length=10, choices=ScannerRole, default=ScannerRole.STEWARD)
+    may_search = models.BooleanField(_("peut chercher un nom"), default=True)
+    key_hash = models.CharField(max_length=64, unique=True)
+    paired_at = models.DateTimeField(_("appairé le"))
+    last_seen_at = models.DateTimeField(_("vu le"))
+    ends_at = models.DateTimeField(_("jusqu’au"))
+    revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
+
+    objects = ScannerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("téléphone de contrôle")
+        verbose_name_plural = _("téléphones de contrôle")
+        ordering = ("paired_at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=ScannerRole.values), name="scanner_role_known"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("paired_at")), name="scanner_ends_after_pairing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pairing(models.Model):
+    """A code that an organiser shows to one phone. Used once, within minutes."""
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="pairings")
+    code_hash = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("nom du téléphone"), max_length=60)
+    role = models.CharField(_("rôle"), max_length=10, choices=ScannerRole, default=ScannerRole.STEWARD)
+    may_search = models.BooleanField(_("peut chercher un nom"), default=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    scanner = models.OneToOneField(Scanner, on_delete=models.SET_NULL, null=True, blank=True, related_name="pairing")
+
+    class Meta:
+        verbose_name = _("appairage")
+        verbose_name_plural = _("appairages")
+        ordering = ("-created_at", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=ScannerRole.values), name="pairing_role_known"),
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="pairing_expires_after_creation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,7 @@
+from events.models.edition import Edition
+from events.models.reported_figure import ReportedFigure
+from events.models.session import Session, SessionSpeaker, Track
+from events.models.speaker import Speaker
+from events.models.venue import Room, Venue
+
+__all__ = ["Edition", "ReportedFigure", "Room", "Session", "SessionSpeaker", "Speaker", "Track", "Venue"]

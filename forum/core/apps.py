@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    name = "forum.core"
+    label = "core"
+    verbose_name = "Socle"
+
+    def ready(self) -> None:
+        # Models exist only now.
+        from forum.core.delivery import send_due_mails
+        from forum.core.rounds import on_each_round
+
+        on_each_round(send_due_mails)

@@ -1,0 +1,98 @@
+"""The worker's half of the outbox: claim rows, render, send, remember.
+
+A claim is a lease: a worker that dies leaves its rows due again after `LEASE`. The one mail that it was handing
+over may then leave twice, with the same Message-ID; nothing is ever lost.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from email.utils import parseaddr
+
+import css_inline
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from forum.core import clock
+from forum.core.enums import MailState
+from forum.core.models import OutboxMail
+from forum.core.outbox import Letter, build_letter
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)
+BATCH = 20
+# Pauses before the next try, in minutes; after the last the mail stays as failed for a person to look at.
+PAUSES = (1, 2, 5, 15, 30, 60, 120, 240, 480, 960)
+
+
+@transaction.atomic
+def claim_mails(*, at: datetime, limit: int = BATCH) -> list[OutboxMail]:
+    """Claim up to `limit` due mails for this worker and return them, oldest first."""
+    due = OutboxMail.objects.due(at).order_by("next_try_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    mails = list(due[:limit])
+    for mail in mails:
+        mail.state = MailState.SENDING
+        mail.attempts += 1
+        mail.next_try_at = at + LEASE
+    OutboxMail.objects.bulk_update(mails, ["state", "attempts", "next_try_at"])
+    return mails
+
+
+def send_due_mails() -> int:
+    """Send every mail that is due, one after the other, and return how many left."""
+    sent = 0
+    while mails := claim_mails(at=clock.now()):
+        backend = get_connection()
+        for mail in mails:
+            sent += _deliver(mail, backend)
+        backend.close()
+    return sent
+
+
+def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
+    """Return the message for a letter: text first, then its HTML twin with the styles inlined."""
+    context = {"subject": letter.subject, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME,
+               "organiser_name": settings.ORGANISER_NAME, "language": mail.language, **letter.context}
+    text = render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n"
+    html = render_to_string(f"emails/{letter.template}.html", context)
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+    message = EmailMultiAlternatives(
+        letter.subject, text, to=[mail.recipient], headers={"Message-ID": f"<{mail.uuid}@{domain}>"}
+    )
+    message.attach_alternative(css_inline.inline(html, load_remote_stylesheets=False), "text/html")
+    for item in letter.attachments:
+        message.attach(item.name, item.content, item.mime_type)
+    return message
+
+
+def _deliver(mail: OutboxMail, backend: BaseEmailBackend) -> bool:
+    try:
+        with translation.override(mail.language):
+            letter = build_letter(mail)
+            if letter is not None:
+                message = render_message(mail, letter)
+                message.connection = backend
+                message.send()
+    except Exception as error:
+        # Whatever goes wrong with one mail, the others must leave; the row keeps the reason and tries again.
+        _postpone(mail, error)
+        return False
+    mail.state, mail.sent_at, mail.last_error = MailState.SENT, clock.now(), ""
+    mail.save(update_fields=["state", "sent_at", "last_error"])
+    return letter is not None
+
+
+def _postpone(mail: OutboxMail, error: Exception) -> None:
+    spent = mail.attempts > len(PAUSES)
+    mail.state = MailState.FAILED if spent else MailState.QUEUED
+    mail.last_error = f"{type(error).__name__}: {error}"[:300]
+    if not spent:
+        mail.next_try_at = clock.now() + timedelta(minutes=PAUSES[mail.attempts - 1])
+    mail.save(update_fields=["state", "last_error", "next_try_at"])
+    logger.warning("mail %s to be tried again: %s", mail.uuid, type(error).__name__)

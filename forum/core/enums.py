@@ -1,0 +1,19 @@
+"""States of what the ground keeps."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class ActorKind(TextChoices):
+    USER = "user", _("compte")
+    LINK = "link", _("lien reçu par courriel")
+    VISITOR = "visitor", _("visite sans compte")
+    SCANNER = "scanner", _("téléphone de contrôle")
+    SYSTEM = "system", _("système")
+
+
+class MailState(TextChoices):
+    QUEUED = "queued", _("en attente")
+    SENDING = "sending", _("en cours d’envoi")
+    SENT = "sent", _("envoyé")
+    FAILED = "failed", _("en échec")

@@ -1,0 +1,42 @@
+"""The background worker: mails, prints. Any number may run; killing one at any moment loses nothing."""
+
+import logging
+import signal
+import threading
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, close_old_connections
+
+from forum.core.rounds import run_round
+
+logger = logging.getLogger(__name__)
+IDLE_SECONDS = 1.0
+FAULT_SECONDS = 5.0
+
+
+class Command(BaseCommand):
+    help = "Send the mails of the outbox and do the other background work."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--once", action="store_true", help="do what is due and stop")
+
+    def handle(self, *args: Any, once: bool, **options: Any) -> None:
+        if once:
+            run_round()
+            return
+        stop = threading.Event()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda *_: stop.set())
+        while not stop.is_set():
+            stop.wait(self._pause_after_round())
+
+    def _pause_after_round(self) -> float:
+        close_old_connections()
+        try:
+            return 0 if run_round() else IDLE_SECONDS
+        except OperationalError:
+            # The database restarts now and then; the worker outlives it.
+            logger.exception("database unreachable, waiting")
+            return FAULT_SECONDS

@@ -1,0 +1,17 @@
+"""Accounts: only what signing in by a mailed code and the second factor need."""
+
+from allauth.account import views
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+urlpatterns = [
+    path("connexion/", views.request_login_code, name="account_login"),
+    path("connexion/demande/", views.request_login_code, name="account_request_login_code"),
+    path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
+    path("deconnexion/", views.logout, name="account_logout"),
+    path("desactive/", views.account_inactive, name="account_inactive"),
+    path("confirmer/", views.reauthenticate, name="account_reauthenticate"),
+    # Nobody signs up by hand: an account comes from a registration.
+    path("nouveau/", RedirectView.as_view(pattern_name="pages:home"), name="account_signup"),
+    path("securite/", include("allauth.mfa.urls")),
+]

@@ -1,0 +1,48 @@
+"""What the layout shows on every page."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+
+from events.models import Edition
+from events.selectors import current_edition
+from forum.core import clock
+from forum.core.perms import is_organiser
+
+LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """Return what `layout/base.html` needs. Lazy where it costs a query."""
+    edition = SimpleLazyObject(lambda: current_edition(clock.now()))
+    return {
+        "site_name": settings.SITE_NAME,
+        "organiser_name": settings.ORGANISER_NAME,
+        "site_motif_seed": "ESS",
+        "current_edition": edition,
+        "is_organiser": SimpleLazyObject(lambda: _knows_as_organiser(request)),
+        "language_switch": _language_switch(request),
+        "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),
+    }
+
+
+def _knows_as_organiser(request: HttpRequest) -> bool:
+    known = getattr(request, "is_organiser", None)
+    return is_organiser(request.user) if known is None else known
+
+
+def _language_switch(request: HttpRequest) -> list[tuple[str, str, str, bool]]:
+    path = request.get_full_path()
+    return [
+        (code, LANGUAGE_NAMES.get(code, str(name)), translate_url(path, code), code == get_language())
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _shows_invented_data(request: HttpRequest, current: Edition | None) -> bool:
+    edition = getattr(request, "edition", None) or current
+    return bool(edition and edition.is_demo)
