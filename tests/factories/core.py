@@ -1,0 +1,19 @@
+import factory
+from django.contrib.auth.models import Group
+
+from forum.core.models import User
+from forum.core.perms import ORGANISERS
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.org")
+    name = ""
+
+    @factory.post_generation
+    def organiser(obj: User, create: bool, extracted: bool, **kwargs: object) -> None:  # noqa: N805  factory_boy's form
+        if create and extracted:
+            obj.groups.add(Group.objects.get_or_create(name=ORGANISERS)[0])
