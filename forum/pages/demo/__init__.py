@@ -1,0 +1,1 @@
+"""A lifelike edition, invented from end to end and marked so. Repeatable for a seed."""

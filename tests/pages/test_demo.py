@@ -1,0 +1,130 @@
+"""The demonstration is lifelike, repeatable, marked, and never in the way of real editions."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.db.models import Count, F, Q
+
+from attendees.enums import RegistrationState, TicketState
+from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
+from events.enums import EditionState, SessionKind
+from events.models import Edition, Session
+from forum.core.models import OutboxMail, User
+from forum.core.perms import is_organiser
+from forum.pages.demo.builder import coming_year
+from tests.factories import EditionFactory
+
+NOW = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day_of_october() -> object:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def demo(**options: object) -> None:
+    call_command("demo", **{"attendees": 60, "seed": 7, "verbosity": 0, **options})
+
+
+def test_demo_builds_last_year_counted_and_this_year_to_come() -> None:
+    demo()
+
+    last, coming = Edition.objects.order_by("year")
+    assert (last.slug, last.state, last.is_demo) == ("2025", EditionState.CLOSED, True)
+    assert (coming.slug, coming.state, coming.is_demo) == ("2026", EditionState.OPEN, True)
+    assert coming.starts_on == date(2026, 11, 24)
+    assert coming.takes_registrations(NOW)
+    assert [edition.registrations.count() for edition in (last, coming)] == [60, 60]
+    kinds = dict(coming.sessions.values_list("kind").annotate(Count("pk")).order_by())
+    assert kinds == {
+        SessionKind.PLENARY: 1,
+        SessionKind.ROUND_TABLE: 3,
+        SessionKind.WORKSHOP: 8,
+        SessionKind.MEETINGS: 1,
+        SessionKind.BREAK: 2,
+    }
+    assert Stay.objects.filter(registration__edition=last).count() > 30
+    assert not Stay.objects.filter(registration__edition=coming).exists()
+
+
+def test_demo_keeps_the_rules_of_the_house() -> None:
+    demo(attendees=300)
+
+    holding = Count("seats", filter=~Q(seats__state="cancelled"))
+    assert not Session.objects.annotate(taken=holding).filter(taken__gt=F("capacity")).exists()
+    confirmed = Count("registrations", filter=Q(registrations__state=RegistrationState.CONFIRMED))
+    assert not Category.objects.annotate(taken=confirmed).filter(taken__gt=F("quota")).exists()
+    assert AgendaEntry.objects.count() == SeatBooking.objects.count() > 300
+    clash = Q(registration__agenda__starts_at__lt=F("ends_at"), registration__agenda__ends_at__gt=F("starts_at")) & ~Q(
+        registration__agenda__pk=F("pk")
+    )
+    assert not AgendaEntry.objects.filter(clash).exists()
+    active = Ticket.objects.filter(state=TicketState.ACTIVE).count()
+    assert active == Registration.objects.confirmed().count()
+    assert not Registration.objects.exclude(email__endswith="@example.org").exists()
+    assert not Registration.objects.filter(created_at__gt=NOW).exists()
+    assert Scan.objects.count() == Stay.objects.count()
+
+
+def test_same_seed_gives_the_same_people() -> None:
+    demo()
+    first = list(Registration.objects.order_by("pk").values_list("pk", "first_name", "last_name", "state"))
+    demo()
+    again = list(Registration.objects.order_by("pk").values_list("pk", "first_name", "last_name", "state"))
+    demo(seed=8)
+    other = list(Registration.objects.order_by("pk").values_list("pk", "first_name", "last_name", "state"))
+
+    assert first == again
+    assert first != other
+
+
+def test_demo_sends_no_mail() -> None:
+    demo()
+    assert OutboxMail.objects.count() == 0
+
+
+def test_demo_has_an_organiser() -> None:
+    demo()
+    demo()
+    assert is_organiser(User.objects.get(email="organisation@example.org"))
+
+
+def test_demo_never_replaces_a_real_edition() -> None:
+    real = EditionFactory(slug="2026", title="Le vrai forum")
+
+    with pytest.raises(CommandError, match="Edition 2026 is real"):
+        demo()
+
+    assert list(Edition.objects.all()) == [real]
+
+
+def test_keep_leaves_a_demonstration_alone() -> None:
+    demo()
+    Registration.objects.filter(edition__slug="2026").update(organisation="Changée")
+    demo(keep=True)
+    assert Registration.objects.filter(organisation="Changée").count() == 60
+
+
+def test_demo_refuses_a_negative_number() -> None:
+    with pytest.raises(CommandError, match="0 or more"):
+        demo(attendees=-1)
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [("2026-10-01", 2026), ("2026-11-23", 2026), ("2026-11-24", 2027), ("2027-01-05", 2027)]
+)
+def test_edition_to_come_is_this_year_until_its_day(day: str, year: int) -> None:
+    assert coming_year(datetime.fromisoformat(f"{day}T10:00:00+00:00")) == year
+
+
+@pytest.mark.parametrize("day", ["2026-02-01", "2026-11-23", "2026-11-24", "2026-12-31"])
+def test_edition_to_come_takes_registrations_all_year_round(day: str) -> None:
+    with time_machine.travel(f"{day}T10:00:00+00:00", tick=False):
+        demo()
+        edition = Edition.objects.newest_first().first()
+        assert edition is not None
+        assert edition.takes_registrations(datetime.fromisoformat(f"{day}T10:00:00+00:00"))
