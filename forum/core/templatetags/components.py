@@ -57,6 +57,18 @@ def share_of(part: float, whole: float) -> int:
 
 
 @register.filter
+def height_of(value: float, top: float) -> int:
+    """Return how high a bar stands, out of 158, so that even a small figure is seen."""
+    return max(12, round(share_of(value, top) * 1.58))
+
+
+@register.filter
+def taken_share(left: int, capacity: int) -> int:
+    """Return what share of the seats is taken, from 0 to 100."""
+    return 100 - share_of(left, capacity)
+
+
+@register.filter
 def ink_on(background: str) -> str:
     """Return black or white, whichever reads better on a colour."""
     return colour.ink_on(background)
@@ -76,3 +88,9 @@ def control(field: BoundField) -> str:
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return "group"
     return "check" if isinstance(widget, CheckboxInput) else "field"
+
+
+@register.filter
+def first_control(field: BoundField) -> str:
+    """Return the id to send people to: the control's own, or that of a group's first button."""
+    return f"{field.auto_id}_0" if control(field) == "group" else field.auto_id

@@ -1,0 +1,28 @@
+/* Smoother where scripts run; nothing here is needed. */
+
+/* An answer with errors puts the reader on their summary. */
+document.querySelector("[data-error-summary]")?.focus();
+
+/* A second click while the first is on its way sends nothing. Fields and buttons stay usable. */
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-disabled", "true");
+  /* An answer that is a file leaves the page as it is. */
+  setTimeout(() => ready(form), 5000);
+});
+
+function ready(form) {
+  delete form.dataset.sent;
+  for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+}
+
+/* Coming back to a page with the browser's arrow makes its forms ready again. */
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form[data-sent]").forEach(ready);
+});
