@@ -1,0 +1,107 @@
+"""A world stricter than production.
+
+A variable that a template does not know fails, warnings are errors, no connection leaves the machine, rows that
+nobody ordered come shuffled. The environment is given here, before Django reads it: a fresh clone has none, and
+the one of this machine must not leak in.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from forum.core.management.commands.messages import compile_catalogues
+from tests import strictness
+
+ROOT = Path(__file__).resolve().parent.parent
+_folder = tempfile.TemporaryDirectory(prefix="forum-test-")
+SCRATCH = Path(_folder.name)
+
+# Every variable that settings read, so that nothing of var/local.env or of the shell is left (tests/test_house.py).
+ENVIRONMENT = {
+    "DJANGO_SETTINGS_MODULE": "forum.settings",
+    "DEBUG": "false",
+    "SECRET_KEY": "tests-only-" + "s" * 50,
+    "SECRET_KEY_FALLBACKS": "",
+    "TICKET_KEY": "tests-only-" + "t" * 50,
+    "SITE_URL": "http://localhost:8000",
+    "ALLOWED_HOSTS": "localhost",
+    "TRUSTED_PROXIES": "0",
+    "DEMONSTRATION": "false",
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{SCRATCH / 'forum.sqlite3'}",
+    "CACHE_URL": "locmemcache://",
+    "STORAGE_URL": f"file://{SCRATCH / 'files'}",
+    "EMAIL_URL": "memorymail://",
+    "DEFAULT_FROM_EMAIL": "Forum de l’ESS <forum@example.org>",
+}
+
+
+def _prepare_settings() -> None:
+    """Give settings their environment, then what tests do otherwise than an installation."""
+    if settings.configured:
+        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: tests load the settings themselves")
+    os.environ.update(ENVIRONMENT)
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, not memory: threads and the live server each open it for themselves.
+        database["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
+    # Static files are served from their sources: no manifest has to be built first.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT = SCRATCH / "static"
+    settings.STATIC_ROOT.mkdir()
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = strictness.UnknownVariable(ROOT)
+
+
+_prepare_settings()
+# Workers find the catalogues that the first process compiled. Its seed too, through the environment.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    compile_catalogues(Path(settings.LOCALE_PATHS[0]))
+SEED = strictness.shuffle_unordered_rows()
+strictness.close_sockets()
+
+
+def pytest_report_header() -> str:
+    return f"forum: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, SHUFFLE_SEED={SEED}"
+
+
+def pytest_unconfigure() -> None:
+    _folder.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def _clean_slate() -> Iterator[None]:
+    """Start every test in French with an empty cache, whatever the one before did."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    cache.clear()
+    translation.deactivate()
+    yield
+    translation.deactivate()
+
+
+@pytest.fixture
+def shared_data() -> Path:
+    """The folder of the test material; the test is skipped where there is none."""
+    folder = Path(os.environ.get("SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"no test material in {folder}")
+    return folder
+
+
+@pytest.fixture
+def organiser(client: Any, db: None) -> Any:
+    """A client signed in as an organiser with a second factor; `organiser.user` is the account."""
+    # Models, so only once Django is up.
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from tests.factories import UserFactory
+
+    client.user = UserFactory(organiser=True)
+    TOTP.activate(client.user, generate_totp_secret())
+    client.force_login(client.user)
+    return client
