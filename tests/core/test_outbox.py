@@ -65,7 +65,7 @@ def test_queued_mail_leaves_with_text_html_and_attachment() -> None:
     assert message.to == ["zoe@example.org"]
     assert message.subject == "Votre billet"
     assert message.body == "Bonjour Zoë & Ørsted,\n"
-    assert message.extra_headers["Message-ID"] == f"<{row.uuid}@localhost>"
+    assert message.extra_headers["Message-ID"] == f"<{row.uuid}@example.org>"
     html, kind = message.alternatives[0]
     assert kind == "text/html"
     assert '<p style="color: red;">Bonjour Zoë &amp; Ørsted</p>' in html
