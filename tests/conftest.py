@@ -23,7 +23,6 @@ SCRATCH = Path(_folder.name)
 
 # Every variable that settings read, so that nothing of var/local.env or of the shell is left (tests/test_house.py).
 ENVIRONMENT = {
-    "DJANGO_SETTINGS_MODULE": "forum.settings",
     "DEBUG": "false",
     "SECRET_KEY": "tests-only-" + "s" * 50,
     "SECRET_KEY_FALLBACKS": "",
@@ -44,8 +43,10 @@ def _prepare_settings() -> None:
     """Give settings their environment, then what tests do otherwise than an installation."""
     if settings.configured:
         raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: tests load the settings themselves")
-    os.environ.update(ENVIRONMENT)
+    os.environ.update(ENVIRONMENT, DJANGO_SETTINGS_MODULE="forum.settings")
     database = settings.DATABASES["default"]
+    # Loaded. Were it left, the processes of xdist would load settings before they come by here.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, not memory: threads and the live server each open it for themselves.
         database["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}

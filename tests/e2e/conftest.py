@@ -1,0 +1,220 @@
+"""A real browser in front of a real server.
+
+Chromium is the system's (`CHROMIUM` names another). Whatever goes wrong behind a page fails its test: an error on
+the console, a refusal of the content policy, a request that fails. `faults.allow(…)` names what a test expects.
+"""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
+
+HERE = Path(__file__).parent
+AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
+FLAGS = [
+    # Chromium as root in a container.
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    # Nothing leaves the machine: no updates, no lists of bad sites, no names but our own.
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
+]
+DESK = {"viewport": {"width": 1280, "height": 900}}
+POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+# Documents may well answer 404 or 403, and calls of scripts 400: that is what the test looks at.
+LOOKED_AT = {"document", "fetch", "xhr"}
+
+# Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+class Faults:
+    """What went wrong behind the pages of a test."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self.allowed: list[str] = []
+
+    def allow(self, pattern: str) -> None:
+        """Expect faults that match the regular expression."""
+        self.allowed.append(pattern)
+
+    def unexpected(self) -> list[str]:
+        return [fault for fault in self.found if not any(re.search(pattern, fault) for pattern in self.allowed)]
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.found.append(f"script: {error}"))
+        page.on("requestfailed", self._miss)
+        page.on("response", self._receive)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # "Failed to load resource" is told in full by the two below.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.found.append(f"console: {message.text}")
+
+    def _miss(self, request: Request) -> None:
+        # Aborted: the page was left, or a download began.
+        if request.failure != "net::ERR_ABORTED":
+            self.found.append(f"request: {request.failure} {request.url}")
+
+    def _receive(self, response: Response) -> None:
+        looked_at = response.request.resource_type in LOOKED_AT
+        if response.status >= 500 or (response.status >= 400 and not looked_at):
+            self.found.append(f"response: {response.status} {response.url}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder: they run once, and the server must see what they write."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker("e2e")
+            item.add_marker(pytest.mark.django_db(transaction=True))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    report = yield
+    item.stash.setdefault(OUTCOMES, {})[report.when] = report
+    return report
+
+
+OUTCOMES = pytest.StashKey[dict[str, pytest.TestReport]]()
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
+    """Return `launch(*flags)`, which starts a browser with more flags: a fake camera, for instance."""
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not Path(chromium).exists():
+        refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        refuse(f"no browser at {chromium}: `make tools` installs Chromium, CHROMIUM names another")
+    started: list[Browser] = []
+
+    def start(*flags: str) -> Browser:
+        started.append(playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags]))
+        return started[-1]
+
+    yield start
+    for browser in started:
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    return launch()
+
+
+@pytest.fixture
+def faults() -> Faults:
+    return Faults()
+
+
+@pytest.fixture
+def new_page(
+    request: pytest.FixtureRequest, live_server: Any, settings: Any, faults: Faults, tmp_path: Path
+) -> Iterator[Callable[..., Page]]:
+    """Return `new_page(browser=None, **options)`: a watched page in a context of its own (two phones: two calls).
+
+    Options are those of Playwright's contexts. Addresses are relative to the server: `page.goto("/")`.
+    """
+    settings.SITE_URL = live_server.url
+    opened: list[Page] = []
+
+    def open_page(browser: Browser | None = None, **options: Any) -> Page:
+        browser = browser or request.getfixturevalue("browser")
+        usual = {"base_url": live_server.url, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+        context = browser.new_context(**DESK | usual | {"reduced_motion": "reduce"} | options)
+        context.set_default_timeout(10_000)
+        # Tabs that a page opens are watched too.
+        context.on("page", faults.watch)
+        opened.append(context.new_page())
+        return opened[-1]
+
+    yield open_page
+    failed = any(report.failed for report in request.node.stash.get(OUTCOMES, {}).values())
+    if failed or faults.unexpected():
+        keep_pictures(request.node, opened, tmp_path)
+    for page in opened:
+        page.context.close()
+    if not failed and faults.unexpected():
+        pytest.fail("behind the page:\n" + "\n".join(faults.unexpected()), pytrace=False)
+
+
+def keep_pictures(item: pytest.Item, pages: list[Page], folder: Path) -> None:
+    """Keep a picture of every page, and say where."""
+    for number, page in enumerate(page for page in pages if not page.is_closed()):
+        picture = folder / f"page-{number}.png"
+        page.screenshot(path=picture, full_page=True)
+        item.add_report_section("teardown", "picture", f"{page.url}\n{picture}")
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page on a desk, 1280 pixels wide."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page: Callable[..., Page]) -> Page:
+    """A page on a phone, 390 pixels wide, touched."""
+    return new_page(**POCKET)
+
+
+@pytest.fixture
+def no_script(new_page: Callable[..., Page]) -> Page:
+    """A page without JavaScript."""
+    return new_page(java_script_enabled=False)
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
+    """Return `sign_in(page, user)`, which spares a test the code by mail."""
+
+    def give_session(page: Page, user: Any) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(user.pk)
+        session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+        session.create()
+        name, key = django_settings.SESSION_COOKIE_NAME, session.session_key
+        page.context.add_cookies([{"name": name, "value": key, "url": live_server.url}])
+
+    return give_session
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Return `axe(page)`: what axe-core finds wrong on it, one line each; an empty list is good."""
+    source = AXE.read_text(encoding="utf8")
+
+    def examine(page: Page) -> list[str]:
+        page.evaluate(source)
+        violations = page.evaluate("async () => (await axe.run()).violations")
+        return [
+            f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:120]}"
+            for violation in violations
+            for node in violation["nodes"]
+        ]
+
+    return examine
