@@ -1,0 +1,282 @@
+"""Registering, correcting, cancelling, coming back.
+
+The edition's row is the lock under which places are counted and taken, and under which "is this person already
+registered" is answered; the unique constraints are the second net, for writers that do not come through here.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import IntegrityError, transaction
+
+from attendees.enums import OPEN_REGISTRATIONS, PLACE_HOLDING_REGISTRATIONS, RegistrationState, TicketState
+from attendees.models import Category, Registration
+from attendees.models.registration import RegistrationQuerySet
+from attendees.selectors import edition_is_over
+from attendees.services.details import WITHHELD, Details, write_details
+from attendees.services.ground import (
+    EditionOver,
+    MoveRefused,
+    RegistrationRefused,
+    check_move,
+    lock_edition,
+    lock_registration,
+    write_to,
+)
+from attendees.services.seats import SeatChange, free_seats, plan_seats, write_seats
+from attendees.services.tickets import issue_ticket, revoke_ticket
+from events.models import Edition, Session
+from forum.core.journal import Actor, record
+
+
+class RegistrationClosed(RegistrationRefused):
+    """The registration window is not open."""
+
+
+class EditionFull(RegistrationRefused):
+    """The edition has no place left."""
+
+
+class CategoryFull(RegistrationRefused):
+    """The category has no place left; another one may have."""
+
+
+class AlreadyRegistered(RegistrationRefused):
+    """The same mailbox holds an open registration under that name. Only told to those who act for the mailbox."""
+
+
+def register(
+    edition: Edition,
+    *,
+    category: Category,
+    details: Details,
+    sessions: Sequence[Session],
+    submission: UUID,
+    actor: Actor,
+    at: datetime,
+) -> Registration:
+    """Register a person in an edition with the seats that they want, and mail their ticket.
+
+    Sending the same form again returns what it did. Somebody already registered under the same address and name
+    gets a letter that says so, and the answer is the same as for somebody unknown, refusals included: nobody
+    learns from it who is registered. Raises RegistrationClosed, EditionFull, CategoryFull, SeatsUnavailable,
+    SeatClash.
+    """
+    with transaction.atomic():
+        edition = lock_edition(edition)
+        number = _number_of_act(submission, edition, category, details, sessions)
+        done = Registration.objects.select_related("edition", "category").filter(submission=number).first()
+        if done is not None:
+            return done
+        if not edition.takes_registrations(at):
+            raise RegistrationClosed
+        lack = _lack_of_places(edition, category)
+        change = SeatChange() if lack else plan_seats(edition, sessions, at=at)
+        known = _known(edition, details)
+        if lack is None:
+            registration = known or _create(edition, category, details, number, at=at)
+            if registration.submission == number:
+                _welcome(registration, change, actor=actor, at=at)
+            else:
+                write_to(registration, "already_registered", at=at)
+            return registration
+        if known is not None:
+            write_to(known, "already_registered", at=at)
+    # Raised once the letter is safe: a person who is registered must hear of it even where the edition is full.
+    raise lack
+
+
+@transaction.atomic
+def correct_registration(
+    registration: Registration, *, details: Details, category: Category | None = None, actor: Actor, at: datetime
+) -> Registration:
+    """Correct what a person said of themselves, and their category when one is given.
+
+    A new address makes the former links die, takes the registration away from the account of the former one, and
+    both addresses are written to. Where the same person is registered at the new address already, the two become
+    one: the other stays as it is, this one is cancelled, and nothing tells so but a letter to that address; or
+    else correcting would be a way to learn who is registered.
+
+    Raises MoveRefused for a registration that is not open, AlreadyRegistered when the same mailbox registered the
+    same name, CategoryFull, EditionOver when the category changes after the edition.
+    """
+    edition = lock_edition(registration.edition)
+    registration = lock_registration(registration)
+    if registration.state not in OPEN_REGISTRATIONS:
+        raise MoveRefused(registration.state)
+    former_email, former_key = registration.email, registration.email_key
+    changes = _change_category(registration, category, edition, at=at) | write_details(registration, details, at=at)
+    if not changes:
+        return registration
+    moves_away = registration.email_key != former_key
+    known = _known(edition, details, besides=registration)
+    if known is not None and not moves_away:
+        raise AlreadyRegistered
+    if moves_away:
+        registration.link_version += 1
+        registration.user = None
+        write_to(registration, "email_changed", at=at, to=former_email)
+    if known is not None:
+        return _merge(registration, known, actor=actor, at=at)
+    registration.save()
+    record(actor, "corrected", registration, at=at, scope=edition.slug, changes=changes)
+    if moves_away:
+        write_to(registration, "registration_confirmed", at=at)
+    return registration
+
+
+@transaction.atomic
+def cancel_registration(registration: Registration, *, actor: Actor, at: datetime) -> Registration:
+    """Cancel a registration: the place and the seats are free again, the ticket opens no door any more.
+
+    Allowed until the edition is over. Raises MoveRefused (cancelled already, say), EditionOver.
+    """
+    registration = lock_registration(registration)
+    check_move(registration, RegistrationState.CANCELLED)
+    if edition_is_over(registration.edition, at):
+        raise EditionOver
+    changes = _cancel(registration, at=at)
+    record(actor, "cancelled", registration, at=at, scope=registration.edition.slug, changes=changes)
+    write_to(registration, "registration_cancelled", at=at)
+    return registration
+
+
+@transaction.atomic
+def return_registration(registration: Registration, *, actor: Actor, at: datetime) -> Registration:
+    """Bring a cancelled registration back, with a new ticket; its seats went to others and are chosen again.
+
+    Like registering anew, it takes an open window and a place. Raises MoveRefused, RegistrationClosed,
+    EditionFull, CategoryFull, and AlreadyRegistered when the person registered again meanwhile.
+    """
+    edition = lock_edition(registration.edition)
+    registration = lock_registration(registration)
+    if not registration.is_cancelled:
+        raise MoveRefused(registration.state)
+    if not edition.takes_registrations(at):
+        raise RegistrationClosed
+    if _same_person(edition, registration.email_key, registration.name_key).exists():
+        raise AlreadyRegistered
+    lack = _lack_of_places(edition, registration.category)
+    if lack is not None:
+        raise lack
+    registration.state = RegistrationState.CONFIRMED
+    registration.confirmed_at, registration.cancelled_at = at, None
+    registration.save(update_fields=["state", "confirmed_at", "cancelled_at"])
+    issue_ticket(registration, at=at)
+    changes = {"state": [RegistrationState.CANCELLED, RegistrationState.CONFIRMED]}
+    record(actor, "returned", registration, at=at, scope=edition.slug, changes=changes)
+    write_to(registration, "registration_confirmed", at=at)
+    return registration
+
+
+def _number_of_act(
+    submission: UUID, edition: Edition, category: Category, details: Details, sessions: Sequence[Session]
+) -> UUID:
+    """Return the number by which the same form, filled in the same way, is known again.
+
+    Going back to register a second person, or to mend a wrong address, sends the same form with other answers:
+    that is another act, and must not be taken for a double click.
+    """
+    answers = (edition.pk, category.pk, details, sorted({session.pk for session in sessions}))
+    return uuid5(submission, repr(answers))
+
+
+def _lack_of_places(edition: Edition, category: Category) -> RegistrationRefused | None:
+    """Return why one more person does not fit, or None. Call under the edition's lock."""
+    if edition.capacity is not None and _holding(edition).count() >= edition.capacity:
+        return EditionFull()
+    return _lack_in_category(edition, category)
+
+
+def _lack_in_category(edition: Edition, category: Category) -> CategoryFull | None:
+    # Read under the lock, and as one of the edition's: the form's copy may be old, or come from elsewhere.
+    category = edition.categories.get(pk=category.pk)
+    if category.quota is not None and _holding(edition).filter(category=category).count() >= category.quota:
+        return CategoryFull()
+    return None
+
+
+def _holding(edition: Edition) -> RegistrationQuerySet:
+    return Registration.objects.filter(edition=edition, state__in=PLACE_HOLDING_REGISTRATIONS)
+
+
+def _same_person(edition: Edition, email_key: str, name_key: str) -> RegistrationQuerySet:
+    """Return the open registrations of an address and name; without an address nobody is the same person."""
+    found = Registration.objects.opened().filter(edition=edition, email_key=email_key, name_key=name_key)
+    return found.exclude(email_key="").select_related("edition", "category")
+
+
+def _known(edition: Edition, details: Details, *, besides: Registration | None = None) -> Registration | None:
+    found = _same_person(edition, details.email_key, details.name_key)
+    return found.exclude(pk=besides.pk if besides else None).order_by("created_at", "pk").first()
+
+
+def _create(
+    edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime
+) -> Registration:
+    """Write a registration and return it; or the one that another writer put there in the meantime."""
+    registration = Registration(
+        edition=edition, category=category, submission=number,
+        state=RegistrationState.CONFIRMED, created_at=at, confirmed_at=at,
+    )
+    write_details(registration, details, at=at)
+    try:
+        with transaction.atomic():
+            registration.save(force_insert=True)
+    except IntegrityError:
+        known = _known(edition, details)
+        if known is None:
+            raise
+        return known
+    return registration
+
+
+def _welcome(registration: Registration, change: SeatChange, *, actor: Actor, at: datetime) -> None:
+    """Give a new registration its ticket, its seats, its line in the journal and its letter."""
+    issue_ticket(registration, at=at)
+    write_seats(registration, change, at=at)
+    changes = {
+        "state": [None, registration.state],
+        "category": [None, registration.category_id],
+        "seats": [[], sorted(session.pk for session in change.added)],
+    }
+    record(actor, "registered", registration, at=at, scope=registration.edition.slug, changes=changes)
+    write_to(registration, "registration_confirmed", at=at)
+
+
+def _change_category(
+    registration: Registration, category: Category | None, edition: Edition, *, at: datetime
+) -> dict[str, list[int]]:
+    """Set a registration's category if it is another one, and return the change; the edition's total stays."""
+    if category is None or category.pk == registration.category_id:
+        return {}
+    if edition_is_over(edition, at):
+        raise EditionOver
+    lack = _lack_in_category(edition, category)
+    if lack is not None:
+        raise lack
+    former, registration.category = registration.category_id, category
+    return {"category": [former, category.pk]}
+
+
+def _cancel(registration: Registration, *, at: datetime) -> dict[str, list[object]]:
+    """Set a locked registration to cancelled, free what it held and return the changes."""
+    former = registration.state
+    seats = list(registration.seats.holding())
+    registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
+    registration.save()
+    revoke_ticket(registration, TicketState.CANCELLED, at=at)
+    free_seats(registration, seats, at=at)
+    return {
+        "state": [former, RegistrationState.CANCELLED],
+        "seats": [sorted(seat.session_id for seat in seats), []],
+    }
+
+
+def _merge(registration: Registration, known: Registration, *, actor: Actor, at: datetime) -> Registration:
+    """Let a registration go in favour of the one that the same person has at the new address."""
+    changes = _cancel(registration, at=at) | {"email": WITHHELD}
+    record(actor, "merged", registration, at=at, scope=registration.edition.slug, changes=changes)
+    write_to(known, "already_registered", at=at)
+    return registration
