@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from attendees.badges.typeface import RISE, Typeface, fall, rise
 
 ELLIPSIS = "…"
 # A line ends at a space, which goes, or after a hyphen, which stays.
-_PARTS = re.compile(r"[^\s-]*-+|[^\s-]+|\s+")
+_PARTS = re.compile(r"[^ -]*-+|[^ -]+| +")
 # More parts than this are joined from the end: the ways to part a text grow too fast with them.
 _MOST_PARTS = 12
 
@@ -36,6 +36,7 @@ class Fitted:
     lines: tuple[str, ...]
     size: float
     pitch: float
+    widest: float = 0.0
 
     @property
     def height(self) -> float:
@@ -54,15 +55,18 @@ def fit(text: str, face: Typeface, box: Box) -> Fitted:
         return NOTHING
     best = NOTHING
     for count in range(1, box.lines + 1):
-        for lines in _partings(text, count):
-            tried = _set(lines, face, box)
-            if tried.size > best.size:
-                best = tried
+        tried = max((_set(lines, face, box) for lines in _partings(text, count)), key=_merit, default=NOTHING)
+        best = tried if tried.size > best.size else best
         if best.size >= min(box.enough, box.largest):
             break
     if best.size < box.smallest:
         return _cut(text, face, box)
     return best
+
+
+def _merit(fitted: Fitted) -> tuple[float, float]:
+    """Larger is better; of two ways as large, the one whose lines are more alike."""
+    return fitted.size, -fitted.widest
 
 
 def _set(lines: tuple[str, ...], face: Typeface, box: Box) -> Fitted:
@@ -71,7 +75,7 @@ def _set(lines: tuple[str, ...], face: Typeface, box: Box) -> Fitted:
     leading = box.leading + max((rise(line) - RISE for line in lines[1:]), default=0.0)
     tallest = rise(lines[0]) + fall(lines[-1]) + leading * (len(lines) - 1)
     size = min(box.largest, box.width / max(widest, 0.01), box.height / tallest)
-    return Fitted(lines, size, leading * size)
+    return Fitted(lines, size, leading * size, widest * size)
 
 
 def _partings(text: str, count: int) -> Iterator[tuple[str, ...]]:
@@ -84,7 +88,7 @@ def _partings(text: str, count: int) -> Iterator[tuple[str, ...]]:
         parts[_MOST_PARTS - 1 :] = ["".join(parts[_MOST_PARTS - 1 :])]
     for cuts in combinations(range(1, len(parts)), count - 1):
         edges = (0, *cuts, len(parts))
-        lines = tuple("".join(parts[a:b]).strip() for a, b in zip(edges, edges[1:], strict=False))
+        lines = tuple("".join(parts[a:b]).strip() for a, b in pairwise(edges))
         if all(lines):
             yield lines
 

@@ -49,7 +49,13 @@ def qr_svg(text: str, *, label: str = "", css_class: str = "qr") -> str:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges" {}>'
         '<path fill="#fff" d="M0 0h{}v{}H0z"/><path fill="#000" d="{}"/></svg>',
-        css_class, side, side, meaning, side, side, path,
+        css_class,
+        side,
+        side,
+        meaning,
+        side,
+        side,
+        path,
     )
 
 

@@ -16,7 +16,7 @@ DISPLAY, HEADING = "ForumBricolage-ExtraBold", "ForumBricolage-SemiBold"
 TEXT, STRONG = "ForumAtkinson-Regular", "ForumAtkinson-Bold"
 
 # Names have accents above capitals and tails below: what a line needs over its baseline, and under, in ems.
-RISE, ACCENTED_RISE, FALL = 0.74, 0.94, 0.22
+RISE, ACCENTED_RISE, FALL, NO_FALL = 0.74, 0.94, 0.22, 0.06
 _TAILED = frozenset("gjpqyçşţģķļņŗQJ,;ĄĘąęỵ")
 
 
@@ -28,6 +28,7 @@ class Typeface:
     glyphs: dict[int, int]
     widths: dict[int, int]
     kerning: dict[int, int]
+    bearings: tuple[int, ...]
 
     def has(self, character: str) -> bool:
         return ord(character) in self.glyphs
@@ -36,6 +37,10 @@ class Typeface:
         """Return how wide a text is drawn; `tracking` is added after each letter, in ems."""
         units = sum(self.widths[ord(character)] for character in text) + sum(kern for _, kern in self._kerns(text))
         return (units / 1000 + tracking * len(text)) * size
+
+    def bearing(self, text: str, size: float) -> float:
+        """Return the white before the first stroke, which a line in large type leaves out to look aligned."""
+        return self.bearings[self.glyphs[ord(text[0])]] / 1000 * size if text else 0.0
 
     def pieces(self, text: str, size: float, tracking: float = 0) -> Iterator[tuple[float, str]]:
         """Yield the parts of a text between which kerning moves the pen, each with its distance from the start."""
@@ -63,29 +68,61 @@ def typeface(name: str) -> Typeface:
     font = TTFont(name, str(path))
     registerFont(font)
     face = font.face
-    return Typeface(name, dict(face.charToGlyph), dict(face.charWidths), _read_kerning(path.read_bytes()))
+    # A mark of its own would be drawn beside its letter, not over it: `printable` does without.
+    glyphs = {code: glyph for code, glyph in face.charToGlyph.items() if not unicodedata.combining(chr(code))}
+    data = path.read_bytes()
+    tables = _read_directory(data)
+    kerning, bearings = _read_kerning(data, tables["kern"]), _read_bearings(data, tables)
+    return Typeface(name, glyphs, dict(face.charWidths), kerning, bearings)
 
 
-def _read_kerning(data: bytes) -> dict[int, int]:
-    """Read the pairs of a TrueType file's kerning, keyed by both glyphs; the PDF writer does not look at them."""
-    tables = struct.unpack_from(">4xH", data)[0]
-    directory = {data[i : i + 4]: struct.unpack_from(">I", data, i + 8)[0] for i in range(12, 12 + 16 * tables, 16)}
-    start = directory[b"kern"] + 18
-    pairs = struct.unpack_from(">H", data, directory[b"kern"] + 10)[0]
+# The PDF writer looks neither at kerning nor at what is white before a letter: we read both from the file.
+# Layouts: https://learn.microsoft.com/typography/opentype/spec/
+
+
+def _read_directory(data: bytes) -> dict[str, int]:
+    count = struct.unpack_from(">4xH", data)[0]
+    entries = (struct.unpack_from(">4s4xI4x", data, 12 + 16 * number) for number in range(count))
+    return {tag.decode("ascii"): offset for tag, offset in entries}
+
+
+def _read_kerning(data: bytes, table: int) -> dict[int, int]:
+    """Read the one list of pairs of our files, each pair keyed by its two glyphs in one number."""
+    pairs = struct.unpack_from(">H", data, table + 10)[0]
+    start = table + 18
     return dict(struct.iter_unpack(">Ih", data[start : start + 6 * pairs]))
 
 
-def printable(text: str, face: Typeface) -> str:
-    """Return what a font can draw of a text, whole words only: a name is never shown with letters missing.
+def _read_bearings(data: bytes, tables: dict[str, int]) -> tuple[int, ...]:
+    measured = struct.unpack_from(">34xH", data, tables["hhea"])[0]
+    glyphs = struct.unpack_from(">4xH", data, tables["maxp"])[0]
+    start = tables["hmtx"]
+    end = start + 4 * measured
+    full = [bearing for _, bearing in struct.iter_unpack(">Hh", data[start:end])]
+    rest = [bearing for (bearing,) in struct.iter_unpack(">h", data[end : end + 2 * (glyphs - measured)])]
+    return (*full, *rest)
 
-    Emoji and invisible characters go. A letter that the font lacks is drawn by what it is made of where that says the
-    same (ﬁ, Ａ); else its word goes, and the drawing leaves a line to write on where nothing remains.
+
+def printable(text: str, face: Typeface) -> str:
+    """Return what a font can draw of a text, by whole words: none is shown with letters missing.
+
+    Emoji and invisible characters go. A letter that the font lacks is drawn by what it is made of where that says
+    the same (a ligature, a full-width letter); else its word goes.
     """
     normal = unicodedata.normalize("NFC", text)
     if all(map(face.has, normal)) and normal.isprintable():
         return " ".join(normal.split())
     spaced = "".join(" " if character.isspace() else character for character in normal)
     return " ".join(word for word in (_printable_word(word, face) for word in spaced.split()) if word)
+
+
+def loses_words(text: str, drawn: str) -> bool:
+    """Tell whether what is drawn of a text leaves out a word, emoji and punctuation not being words."""
+    return _count_words(drawn) < _count_words(text)
+
+
+def _count_words(text: str) -> int:
+    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _printable_word(word: str, face: Typeface) -> str:
@@ -113,4 +150,4 @@ def rise(text: str) -> float:
 
 def fall(text: str) -> float:
     """Return how far a line reaches under its baseline, in ems."""
-    return 0.0 if _TAILED.isdisjoint(text) else FALL
+    return NO_FALL if _TAILED.isdisjoint(text) else FALL

@@ -154,7 +154,9 @@ def pair_kerning(font: "TTFont") -> dict[tuple[int, int], int]:
     """What the layout rules bring two letters closer by, as plain pairs: all that a PDF writer needs of them."""
     glyphs = {code: glyph for code, glyph in font.getBestCmap().items() if chr(code).isalpha() or chr(code) in "-'’. "}
     positions = font["GPOS"].table
-    lookups = {i for r in positions.FeatureList.FeatureRecord if r.FeatureTag == "kern" for i in r.Feature.LookupListIndex}
+    lookups = {
+        i for r in positions.FeatureList.FeatureRecord if r.FeatureTag == "kern" for i in r.Feature.LookupListIndex
+    }
     pairs: dict[tuple[str, str], int] = {}
     for index in sorted(lookups):
         for rule in positions.LookupList.Lookup[index].SubTable:
