@@ -9,7 +9,18 @@ from forum.core.outbox import Letter, letter
 
 
 def _read(context: dict[str, Any]) -> Registration | None:
-    """Return the registration that a letter speaks of, or None when it was erased meanwhile."""
+    """Return the registration that a letter speaks of, or None when it was erased meanwhile.
+
+    None too when its links died meanwhile: a letter still waiting for a former address must not bring it the new
+    link.
+    """
+    registration = _read_whatever_link(context)
+    if registration is None or registration.link_version != context.get("link_version", registration.link_version):
+        return None
+    return registration
+
+
+def _read_whatever_link(context: dict[str, Any]) -> Registration | None:
     people = Registration.objects.select_related("edition__venue", "category")
     return people.filter(pk=context["registration"]).first()
 
@@ -53,7 +64,7 @@ def seats_changed(context: dict[str, Any]) -> Letter | None:
 @letter("email_changed")
 def email_changed(context: dict[str, Any]) -> Letter | None:
     """Tell the former mailbox that the registration now writes elsewhere. Never says where, gives no link."""
-    registration = _read(context)
+    registration = _read_whatever_link(context)
     if registration is None:
         return None
     return Letter(_("L’adresse de votre inscription a changé"), "email_changed", {"registration": registration})
