@@ -1,99 +1,14 @@
-"""The motif: plots of a garden seen from above, grown from a seed. The same seed gives the same garden for ever.
+"""What grows on a plot: each function draws one thing on a piece of ground."""
 
-`motif_shapes` gives plain shapes, so that a page (SVG) and a PDF draw the very same thing; `motif` writes the SVG.
-"""
-
-import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
-GREEN, DEEP, SUN, SKY, LEAF, SAND = "#0b6e4f", "#084c37", "#f2b134", "#2a6f97", "#8cc4a4", "#f1efe6"
-# Ground and what grows on it. A pair listed twice comes up twice as often.
-PAIRS = (
-    (GREEN, LEAF),
-    (GREEN, SUN),
-    (DEEP, GREEN),
-    (DEEP, SUN),
-    (DEEP, LEAF),
-    (LEAF, DEEP),
-    (LEAF, GREEN),
-    (SAND, GREEN),
-    (SAND, SUN),
-    (SAND, SKY),
-    (SAND, LEAF),
-    (SUN, DEEP),
-    (SKY, SAND),
-)
-CELL, GAP, RADIUS = 60, 4, 10
-PITCH = CELL + GAP
+from forum.core.motif.dice import Dice
+from forum.core.motif.shapes import Circle, Path, Rect, Shape, Step
+
+SUN = "#f2b134"
 ROUND = 0.5523  # how far the handles of a Bézier quarter circle reach, for a radius of 1
-
-Step = tuple[str, tuple[float, ...]]
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Rect:
-    """A rounded rectangle; x and y are its top left corner, y grows downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    radius: float
-    fill: str
-
-
-@dataclass(frozen=True)
-class Circle:
-    """A disc, or a ring where the fill is empty and a stroke is given."""
-
-    x: float
-    y: float
-    radius: float
-    fill: str
-    stroke: str = ""
-    stroke_width: float = 0
-
-
-@dataclass(frozen=True)
-class Path:
-    """A path of absolute steps: ("M", (x, y)), ("L", (x, y)), ("C", (x1, y1, x2, y2, x, y)), ("Z", ()).
-
-    An empty fill or stroke is not painted; strokes have round ends and joins.
-    """
-
-    steps: tuple[Step, ...]
-    fill: str = ""
-    stroke: str = ""
-    stroke_width: float = 0
-
-
-Shape = Rect | Circle | Path
-
-
-class Dice:
-    """Draws from a seed. Ours, because what was printed must come out the same under any later Python."""
-
-    def __init__(self, seed: str) -> None:
-        self._bytes = self._stream(seed.encode())
-
-    @staticmethod
-    def _stream(seed: bytes) -> Iterator[int]:
-        count = 0
-        while True:
-            yield from hashlib.sha256(seed + b"/" + str(count).encode()).digest()
-            count += 1
-
-    def below(self, limit: int) -> int:
-        """Return a number from 0 to limit - 1."""
-        return (next(self._bytes) * 256 + next(self._bytes)) * limit // 65536
-
-    def pick(self, options: Sequence[T]) -> T:
-        """Return one of the options."""
-        return options[self.below(len(options))]
 
 
 @dataclass(frozen=True)
@@ -322,73 +237,3 @@ TALL: tuple[Drawing, ...] = (_furrows, _sprig, _leaf, _seeds)
 BIG: tuple[Drawing, ...] = (_tree, _table, _flower, _path, _leaf)
 SIZES = ((1, 1),) * 11 + ((2, 1),) * 4 + ((1, 2),) * 2 + ((2, 2),) * 2
 DRAWINGS = {(1, 1): SMALL, (2, 1): WIDE, (1, 2): TALL, (2, 2): BIG}
-
-
-def _plots(dice: Dice, columns: int, rows: int) -> Iterator[tuple[tuple[int, int], Plot]]:
-    """Lay plots on the grid without a hole; no two neighbours stand on the same ground."""
-    grounds: dict[tuple[int, int], str] = {}
-    for j in range(rows):
-        for i in range(columns):
-            if (i, j) in grounds:
-                continue
-            wide, high = dice.pick(SIZES)
-            cells = [(i + a, j + b) for a in range(wide) for b in range(high)]
-            if any(cell in grounds or cell[0] >= columns or cell[1] >= rows for cell in cells):
-                (wide, high), cells = (1, 1), [(i, j)]
-            beside = {grounds.get(cell) for a, b in cells for cell in ((a - 1, b), (a, b - 1), (a + 1, b))}
-            ground, ink = dice.pick([pair for pair in PAIRS if pair[0] not in beside])
-            grounds.update(dict.fromkeys(cells, ground))
-            x, y = i * PITCH + GAP / 2, j * PITCH + GAP / 2
-            yield (wide, high), Plot(x, y, wide * PITCH - GAP, high * PITCH - GAP, ground, ink)
-
-
-def motif_size(columns: int, rows: int) -> tuple[int, int]:
-    """Return the width and height of a motif, in its own units."""
-    return columns * PITCH, rows * PITCH
-
-
-def motif_shapes(seed: str, columns: int, rows: int) -> list[Shape]:
-    """Return the shapes of a motif, in the order in which they are painted."""
-    dice = Dice(f"{seed}/{columns}x{rows}")
-    shapes: list[Shape] = []
-    last: Drawing | None = None
-    for size, plot in _plots(dice, columns, rows):
-        last = dice.pick([drawing for drawing in DRAWINGS[size] if drawing is not last])
-        shapes.append(Rect(plot.x, plot.y, plot.width, plot.height, RADIUS, plot.ground))
-        shapes += last(plot, dice)
-    return shapes
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _paint(shape: Circle | Path) -> str:
-    fill = shape.fill or "none"
-    if not shape.stroke:
-        return f'fill="{fill}"'
-    ends = ' stroke-linecap="round" stroke-linejoin="round"'
-    return f'fill="{fill}" stroke="{shape.stroke}" stroke-width="{_number(shape.stroke_width)}"{ends}'
-
-
-def to_svg(shape: Shape) -> str:
-    """Return one shape as an SVG element."""
-    if isinstance(shape, Rect):
-        x, y, width, height = map(_number, (shape.x, shape.y, shape.width, shape.height))
-        rounded = f' rx="{_number(shape.radius)}"' if shape.radius else ""
-        return f'<rect x="{x}" y="{y}" width="{width}" height="{height}"{rounded} fill="{shape.fill}"/>'
-    if isinstance(shape, Circle):
-        x, y, radius = map(_number, (shape.x, shape.y, shape.radius))
-        return f'<circle cx="{x}" cy="{y}" r="{radius}" {_paint(shape)}/>'
-    drawn = "".join(letter + " ".join(map(_number, numbers)) for letter, numbers in shape.steps)
-    return f'<path d="{drawn}" {_paint(shape)}/>'
-
-
-def motif(seed: str, columns: int, rows: int) -> str:
-    """Return a motif as an SVG that assistive technologies pass over. Sized by its class, `motif`."""
-    width, height = motif_size(columns, rows)
-    body = "".join(map(to_svg, motif_shapes(seed, columns, rows)))
-    return (
-        f'<svg class="motif" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
-        f' aria-hidden="true" focusable="false">{body}</svg>'
-    )
