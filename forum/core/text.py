@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date
 from typing import Protocol
 
 NBSP = "\u00a0"
