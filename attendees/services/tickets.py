@@ -12,7 +12,6 @@ from attendees.tokens import hash_token, token_of
 from forum.core.journal import Actor, record
 
 
-@transaction.atomic
 def issue_ticket(registration: Registration, *, at: datetime) -> Ticket:
     """Give a registration its ticket. Part of other acts, which hold the lock and write the journal."""
     uuid = uuid4()
