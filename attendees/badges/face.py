@@ -82,22 +82,21 @@ def names_of(content: BadgeContent) -> Names:
 def declare_face(stock: Stock, name: str, content: BadgeContent) -> None:
     """Draw one badge's face as a form of that name."""
     language = content.language
-    parts = [
-        stock.place(_paint_motif, stock.edition_seed),
-        stock.place(_paint_band, content.category_label, content.category_colour),
-        stock.place(_paint_shelf, content.shelf_letter, content.edition_label, language),
-    ]
+    parts = [stock.place(_paint_motif, stock.edition_seed)]
     if stock.demo:
         parts.append(stock.place(_paint_demo_mark, language))
     if content.no_photo:
         parts.append(stock.place(_paint_no_photo, language))
+    parts.append(stock.place(_paint_shelf, content.shelf_letter, content.edition_label, language))
+    parts.append(stock.place(_paint_band, content.category_label, content.category_colour))
     stock.declare(name, _paint_face, content, parts)
 
 
 def _paint_face(canvas: Canvas, content: BadgeContent, parts: list[str]) -> None:
+    # Names first: a reader that speaks or copies the page follows the order of drawing.
+    _write_names(canvas, content)
     for part in parts:
         canvas.doForm(part)
-    _write_names(canvas, content)
     paint_qr(canvas, content.qr_text, (WIDTH - MARGIN - QR_SIDE, FOOT), QR_SIDE)
 
 

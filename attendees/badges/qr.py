@@ -24,7 +24,8 @@ def qr_matrix(text: str) -> Matrix:
     """
     code = QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=MASK)
     code.add_data(text, optimize=0)
-    code.make()
+    # `fit` would look for the smallest version a second time.
+    code.make(fit=False)
     return tuple(tuple(map(bool, row)) for row in code.modules)
 
 

@@ -33,7 +33,8 @@ def render_badges(contents: Iterable[BadgeContent], *, edition_seed: str, demo: 
     out = BytesIO()
     canvas = _open_canvas(out, title, badges[0].language if badges else settings.LANGUAGE_CODE)
     stock = Stock(canvas, edition_seed, demo)
-    sheets = (len(badges) + 1) // 2
+    # A file without a page is none: nobody's badges are one empty sheet.
+    sheets = max(1, (len(badges) + 1) // 2)
     for number in range(sheets):
         _rule_guides(canvas, 0 if number + sheets < len(badges) else HEIGHT)
         for place, index in zip(PLACES, (number, number + sheets), strict=True):

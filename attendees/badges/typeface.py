@@ -17,6 +17,9 @@ TEXT, STRONG = "ForumAtkinson-Regular", "ForumAtkinson-Bold"
 
 # Names have accents above capitals and tails below: what a line needs over its baseline, and under, in ems.
 RISE, ACCENTED_RISE, FALL, NO_FALL = 0.74, 0.94, 0.22, 0.06
+# Letters that our fonts lack and have under another code: Romanian's comma below, typed as a cedilla on old
+# keyboards, and the Afrikaans article.
+_STAND_INS = str.maketrans({"Ţ": "Ț", "ţ": "ț", "ŉ": "’n"})
 _TAILED = frozenset("gjpqyçşţģķļņŗQJ,;ĄĘąęỵ")
 
 
@@ -106,10 +109,10 @@ def _read_bearings(data: bytes, tables: dict[str, int]) -> tuple[int, ...]:
 def printable(text: str, face: Typeface) -> str:
     """Return what a font can draw of a text, by whole words: none is shown with letters missing.
 
-    Emoji and invisible characters go. A letter that the font lacks is drawn by what it is made of where that says
-    the same (a ligature, a full-width letter); else its word goes.
+    Emoji and invisible characters go. A letter that the font lacks takes its plain form (ĝ as g, a ligature as its
+    letters); where it has none, its word goes.
     """
-    normal = unicodedata.normalize("NFC", text)
+    normal = unicodedata.normalize("NFC", text).translate(_STAND_INS)
     if all(map(face.has, normal)) and normal.isprintable():
         return " ".join(normal.split())
     spaced = "".join(" " if character.isspace() else character for character in normal)
