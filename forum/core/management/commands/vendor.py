@@ -268,7 +268,7 @@ def fetch(package: Package) -> bytes:
 
 class Command(BaseCommand):
     help = "Fetches the front-end files named in this command, or checks those that are committed."
-    requires_system_checks: list[str] = []  # noqa: RUF012  Django's own type for it
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="compare checksums, without network")
