@@ -5,7 +5,7 @@ Nothing comes nearer to an edge than what any office printer reaches, so no badg
 
 from dataclasses import dataclass, replace
 
-from reportlab.lib.units import mm as MM  # noqa: N812  a constant, written as ours are
+from reportlab.lib.units import mm as MM
 from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.content import BadgeContent
@@ -51,7 +51,7 @@ TIGHT, LOOSE = -0.025, 0.04
 # The last name does not outgrow a first name that had to shrink, as long as it stays readable itself.
 UNDER, UNDER_LEAST = 0.8, 14
 FIRST_NAME = Box(INNER, NAME_TOP - NAME_BOTTOM, largest=96, lines=3, tracking=TIGHT, leading=0.98)
-LAST_NAME = Box(INNER, 24 * MM, largest=25, lines=2, enough=15, leading=1.05)
+LAST_NAME = Box(INNER, 14 * MM, largest=25, lines=2, enough=15, leading=1.05)
 ORGANISATION = Box(INNER, 14 * MM, largest=14, lines=3, enough=10, smallest=6, leading=1.2)
 BAND = Box(INNER - 8 * MM, BAND_HEIGHT - 5 * MM, largest=15, lines=2, enough=9, tracking=LOOSE, leading=1.1)
 EDITION = Box(MARGIN + FOOT_WIDTH - BESIDE, 9 * MM, largest=11, lines=2, enough=8.5, leading=1.15)

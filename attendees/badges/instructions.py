@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.units import mm as MM  # noqa: N812  a constant, written as ours are
+from reportlab.lib.units import mm as MM
 from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.pen import FAINT, INK, LEAF, SAND, SOFT, WHITE, ink, write

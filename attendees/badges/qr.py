@@ -5,7 +5,6 @@ import zlib
 from collections.abc import Iterator
 
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.main import QRCode
 
@@ -46,14 +45,15 @@ def qr_svg(text: str, *, label: str = "", css_class: str = "qr") -> str:
     matrix = qr_matrix(text)
     side = len(matrix) + 2 * QUIET_ZONE
     path = "".join(f"M{x + QUIET_ZONE} {y + QUIET_ZONE}h{n}v1h-{n}z" for y, x, n in dark_runs(matrix))
-    meaning = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    meaning = ("label", label) if label else ("hidden", "true")
     return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges" {}>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges"'
+        ' role="img" aria-{}="{}">'
         '<path fill="#fff" d="M0 0h{}v{}H0z"/><path fill="#000" d="{}"/></svg>',
         css_class,
         side,
         side,
-        meaning,
+        *meaning,
         side,
         side,
         path,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from reportlab.lib.units import mm as MM  # noqa: N812  a constant, written as ours are
+from reportlab.lib.units import mm as MM
 from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT = 105 * MM, 148.5 * MM

@@ -22,6 +22,10 @@ def code_boxes(image):
     return [found.rect for found in decode(image, symbols=[ZBarSymbol.QRCODE])]
 
 
+def parsed(svg):
+    return ElementTree.fromstring(svg)  # noqa: S314  what we wrote ourselves
+
+
 def test_badge_at_home_is_read_on_both_faces_at_150_dpi():
     document = print_one(make_content(number=3))
 
@@ -89,7 +93,7 @@ def test_png_of_a_mail_is_black_and_white_and_read(scale):
 
 
 def test_svg_of_a_page_is_read_once_drawn():
-    svg = ElementTree.fromstring(qr_svg(ticket_address(6), label="Votre billet"))
+    svg = parsed(qr_svg(ticket_address(6), label="Votre billet"))
     side = int(svg.get("viewBox").split()[2])
     image = Image.new("L", (side * 6, side * 6), 255)
     pen = ImageDraw.Draw(image)
@@ -106,8 +110,8 @@ def test_svg_keeps_to_the_content_policy_and_tells_its_label():
 
     assert "style" not in svg
     assert 'shape-rendering="crispEdges"' in svg
-    assert ElementTree.fromstring(svg).get("aria-label") == '<Billet "A">'
+    assert parsed(svg).get("aria-label") == '<Billet "A">'
 
 
 def test_svg_without_a_label_is_hidden_from_assistive_technologies():
-    assert ElementTree.fromstring(qr_svg("HTTPS://FORUM.EXAMPLE.FR/")).get("aria-hidden") == "true"
+    assert parsed(qr_svg("HTTPS://FORUM.EXAMPLE.FR/")).get("aria-hidden") == "true"

@@ -9,6 +9,7 @@ letters of the second file when two files carry one PostScript name. So each wei
 a PostScript name of its own. The same packages give the same bytes.
 """
 
+import logging
 import tarfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
 
     def handle(self, *, packages: list[Path], folder: Path, **options: object) -> None:
+        # It tells every table that it joins.
+        logging.getLogger("fontTools").setLevel(logging.WARNING)
         files = {name: data for package in packages for name, data in read_package(package).items()}
         for face in FACES:
             font = build_face(face, files)
