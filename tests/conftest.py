@@ -13,30 +13,18 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
+from django.utils import translation
 
 from forum.core.management.commands.messages import compile_catalogues
 from tests import strictness
+from tests.environment import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 _folder = tempfile.TemporaryDirectory(prefix="forum-test-")
 SCRATCH = Path(_folder.name)
 
-# Every variable that settings read, so that nothing of var/local.env or of the shell is left (tests/test_house.py).
-ENVIRONMENT = {
-    "DEBUG": "false",
-    "SECRET_KEY": "tests-only-" + "s" * 50,
-    "SECRET_KEY_FALLBACKS": "",
-    "TICKET_KEY": "tests-only-" + "t" * 50,
-    "SITE_URL": "http://localhost:8000",
-    "ALLOWED_HOSTS": "localhost",
-    "TRUSTED_PROXIES": "0",
-    "DEMONSTRATION": "false",
-    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{SCRATCH / 'forum.sqlite3'}",
-    "CACHE_URL": "locmemcache://",
-    "STORAGE_URL": f"file://{SCRATCH / 'files'}",
-    "EMAIL_URL": "memorymail://",
-    "DEFAULT_FROM_EMAIL": "Forum de l’ESS <forum@example.org>",
-}
+ENVIRONMENT = environment(SCRATCH)
 
 
 def _prepare_settings() -> None:
@@ -76,9 +64,6 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
     """Start every test in French with an empty cache, whatever the one before did."""
-    from django.core.cache import cache
-    from django.utils import translation
-
     cache.clear()
     translation.deactivate()
     yield

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page
 
+from tests.factories import UserFactory
+
 
 def test_axe_finds_a_picture_without_a_name(page: Page, axe) -> None:
     page.set_content('<html lang="fr"><title>Essai</title><main><h1>Essai</h1><img src="data:,"></main></html>')
@@ -38,8 +40,6 @@ def test_no_script_runs_no_script(no_script: Page) -> None:
 
 
 def test_sign_in_opens_a_session(page: Page, sign_in) -> None:
-    from tests.factories import UserFactory
-
     sign_in(page, UserFactory())
 
     assert "sessionid" in {cookie["name"] for cookie in page.context.cookies()}
