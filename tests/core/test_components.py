@@ -145,17 +145,6 @@ def test_pagination_of_one_page_shows_nothing() -> None:
     assert show("pagination", page=Paginator(range(3), 10).page(1)) == ""
 
 
-def test_story_bar_of_a_claimed_a_counted_and_an_absent_year() -> None:
-    claimed = show("story_bar", year="2011", words="≈ 500", value=500, top=500, kind="claimed")
-    counted = show("story_bar", year="2025", words="250", value=250, top=500, kind="counted", url="/2025/")
-    absent = show("story_bar", year="2015", words="", value=0, top=500, kind="none")
-
-    assert '<rect class="story__claimed" x="1" width="70" height="158" rx="9" fill="url(#hatch-2011)"/>' in claimed
-    assert '<rect class="story__counted" x="1" width="70" height="79" rx="9"/>' in counted
-    assert '<a href="/2025/">2025</a>' in counted
-    assert absent == '<li><span class="story__bar story__bar--none">pas de forum</span> 2015 </li>'
-
-
 def test_badge_specimen_has_no_ticket() -> None:
     shown = show(
         "badge_specimen",

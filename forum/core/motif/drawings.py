@@ -134,7 +134,8 @@ def _house(plot: Plot, dice: Dice) -> list[Shape]:
     walls = (*_line((x, bottom), (x, eaves), (ridge, y), (right, eaves), (right, bottom)), ("Z", ()))
     door = Rect(ridge - 6, bottom - 17, 12, 17, 0, plot.ground)
     window = Circle(ridge, eaves + 4, 5, plot.ground)
-    return [Path(walls, fill=plot.ink), dice.pick((door, door, window))]
+    openings: tuple[Shape, ...] = (door, door, window)
+    return [Path(walls, fill=plot.ink), dice.pick(openings)]
 
 
 def _arc(x: float, y: float, radius: float, across: int, down: int) -> tuple[Step, ...]:

@@ -57,12 +57,6 @@ def share_of(part: float, whole: float) -> int:
 
 
 @register.filter
-def height_of(value: float, top: float) -> int:
-    """Return how high a bar stands, out of 158, so that even a small figure is seen."""
-    return max(12, round(share_of(value, top) * 1.58))
-
-
-@register.filter
 def taken_share(left: int, capacity: int) -> int:
     """Return what share of the seats is taken, from 0 to 100."""
     return 100 - share_of(left, capacity)

@@ -1,0 +1,65 @@
+"""Pages for what goes wrong: in the layout where it can be trusted, alone where it cannot."""
+
+import re
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import translation
+from django.views.defaults import bad_request
+
+from forum.pages.errors import broken
+
+
+def headings(response: HttpResponse) -> list[str]:
+    return re.findall(r"<h1>(.*?)</h1>", response.content.decode())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("path", "language"), [("/nulle/part/", "fr"), ("/en/nulle/part/", "en")])
+def test_unknown_address_is_answered_in_the_layout(client: Client, path: str, language: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert f'<html lang="{language}">' in response.content.decode()
+    assert len(headings(response)) == 1
+    assert '<nav class="site-nav"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_left_open_too_long_says_how_to_go_on() -> None:
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {})
+
+    assert response.status_code == 403
+    assert headings(response) == ["Cette page est restée ouverte trop longtemps"]
+
+
+@pytest.fixture
+def request_() -> HttpRequest:
+    return RequestFactory().get("/")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_broken_page_needs_neither_database_nor_context(request_: HttpRequest, language: str) -> None:
+    with translation.override(language):
+        response = broken(request_)
+
+    assert response.status_code == 500
+    assert f'<html lang="{language}">' in response.content.decode()
+    assert len(headings(response)) == 1
+
+
+def test_bad_request_needs_no_context(request_: HttpRequest) -> None:
+    response = bad_request(request_, Exception())
+
+    assert response.status_code == 400
+    assert headings(response) == ["Cette demande n’a pas pu être lue"]
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_standalone_pages_hold_no_inline_style_or_script(name: str) -> None:
+    page = render_to_string(name)
+
+    assert re.findall(r" style=|<script|<style", page) == []
