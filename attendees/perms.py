@@ -9,9 +9,7 @@ from forum.core.models import User
 from forum.core.perms import is_organiser
 
 
-def can_open_registration(
-    user: User | AnonymousUser, registration: Registration, *, holds_link: bool = False
-) -> bool:
+def can_open_registration(user: User | AnonymousUser, registration: Registration, *, holds_link: bool = False) -> bool:
     """Return whether a person may read a registration.
 
     Whoever came by its mailed link, the account that it belongs to, and organisers with their second factor.

@@ -18,7 +18,7 @@ def seats_left(edition: Edition) -> dict[int, int]:
     """Return how many seats are left in each session of an edition that one books. One query."""
     taken = Count("seats", filter=Q(seats__state__in=PLACE_HOLDING_SEATS))
     rows = edition.sessions.bookable().annotate(taken=taken).order_by().values_list("pk", "capacity", "taken")
-    return {pk: max(0, capacity - taken) for pk, capacity, taken in rows}
+    return {pk: max(0, (capacity or 0) - taken) for pk, capacity, taken in rows}
 
 
 def places_left(edition: Edition) -> int | None:

@@ -52,6 +52,10 @@ def write_to(registration: Registration, letter: str, *, at: datetime, to: str |
     recipient = registration.email if to is None else to
     if recipient:
         queue_mail(
-            letter, to=recipient, language=registration.language, at=at,
-            registration=str(registration.pk), link_version=registration.link_version,
+            letter,
+            to=recipient,
+            language=registration.language,
+            at=at,
+            registration=str(registration.pk),
+            link_version=registration.link_version,
         )

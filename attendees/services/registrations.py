@@ -209,16 +209,20 @@ def _same_person(edition: Edition, email_key: str, name_key: str) -> Registratio
 
 def _known(edition: Edition, details: Details, *, besides: Registration | None = None) -> Registration | None:
     found = _same_person(edition, details.email_key, details.name_key)
-    return found.exclude(pk=besides.pk if besides else None).order_by("created_at", "pk").first()
+    if besides is not None:
+        found = found.exclude(pk=besides.pk)
+    return found.order_by("created_at", "pk").first()
 
 
-def _create(
-    edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime
-) -> Registration:
+def _create(edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime) -> Registration:
     """Write a registration and return it; or the one that another writer put there in the meantime."""
     registration = Registration(
-        edition=edition, category=category, submission=number,
-        state=RegistrationState.CONFIRMED, created_at=at, confirmed_at=at,
+        edition=edition,
+        category=category,
+        submission=number,
+        state=RegistrationState.CONFIRMED,
+        created_at=at,
+        confirmed_at=at,
     )
     write_details(registration, details, at=at)
     try:

@@ -68,7 +68,11 @@ def change_seats(
     after = [*(seat.session_id for seat in change.kept), *(session.pk for session in change.added)]
     write_seats(registration, change, at=at)
     record(
-        actor, "seats_changed", registration, at=at, scope=registration.edition.slug,
+        actor,
+        "seats_changed",
+        registration,
+        at=at,
+        scope=registration.edition.slug,
         changes={"seats": [sorted(before), sorted(after)]},
     )
     write_to(registration, "seats_changed", at=at)

@@ -41,7 +41,11 @@ def reissue_ticket(registration: Registration, *, actor: Actor, at: datetime) ->
     former = revoke_ticket(registration, TicketState.REISSUED, at=at)
     ticket = issue_ticket(registration, at=at)
     record(
-        actor, "ticket_reissued", registration, at=at, scope=registration.edition.slug,
+        actor,
+        "ticket_reissued",
+        registration,
+        at=at,
+        scope=registration.edition.slug,
         changes={"ticket": [former and str(former.pk), str(ticket.pk)]},
     )
     write_to(registration, "registration_confirmed", at=at)

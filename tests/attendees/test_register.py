@@ -312,4 +312,3 @@ def test_registering_costs_the_same_however_many_sessions_and_guests(
 def test_a_name_is_asked_for_by_the_database_too(category):
     with pytest.raises(IntegrityError):
         enrol(category, first_name="", last_name="")
-
