@@ -83,9 +83,9 @@ def test_sent_mail_never_leaves_again() -> None:
 
 
 def test_mail_of_a_transaction_that_fails_is_never_sent() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         queue()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert send_due_mails() == 0
     assert mail.outbox == []

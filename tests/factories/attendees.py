@@ -45,7 +45,7 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
         )
 
     @factory.post_generation
-    def ticket(obj: Registration, create: bool, extracted: bool | None, **kwargs: object) -> None:  # noqa: N805  factory_boy's form
+    def ticket(obj: Registration, create: bool, extracted: bool | None, **kwargs: object) -> None:
         if create and extracted is not False and obj.is_confirmed:
             TicketFactory(registration=obj)
 
@@ -74,7 +74,7 @@ class SeatBookingFactory(factory.django.DjangoModelFactory):
     booked_at = BEFORE
 
     @factory.post_generation
-    def agenda(obj: SeatBooking, create: bool, extracted: bool | None, **kwargs: object) -> None:  # noqa: N805  factory_boy's form
+    def agenda(obj: SeatBooking, create: bool, extracted: bool | None, **kwargs: object) -> None:
         if create and obj.state == SeatState.CONFIRMED:
             AgendaEntry.objects.create(
                 registration=obj.registration,

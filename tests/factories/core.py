@@ -14,6 +14,6 @@ class UserFactory(factory.django.DjangoModelFactory):
     name = ""
 
     @factory.post_generation
-    def organiser(obj: User, create: bool, extracted: bool, **kwargs: object) -> None:  # noqa: N805  factory_boy's form
+    def organiser(obj: User, create: bool, extracted: bool, **kwargs: object) -> None:
         if create and extracted:
             obj.groups.add(Group.objects.get_or_create(name=ORGANISERS)[0])

@@ -34,7 +34,7 @@ def build_demonstration(*, attendees: int, year: int, seed: int, at: datetime) -
     editions = []
     for theme, edition_year in ((LAST, year - 1), (COMING, year)):
         clear_edition(str(edition_year))
-        rng = Random(f"{seed} {edition_year}")  # noqa: S311  repeatable on purpose, nothing secret
+        rng = Random(f"{seed} {edition_year}")
         fake = Faker("fr_FR")
         fake.seed_instance(f"{seed} {edition_year}")
         editions.append(_build(theme, forum_day(edition_year, open_at=at), attendees, at=at, fake=fake, rng=rng))
