@@ -18,34 +18,16 @@ from django.utils import translation
 
 from forum.core.management.commands.messages import compile_catalogues
 from tests import strictness
-from tests.environment import environment
+from tests.environment import prepare_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _folder = tempfile.TemporaryDirectory(prefix="forum-test-")
 SCRATCH = Path(_folder.name)
 
-ENVIRONMENT = environment(SCRATCH)
-
-
-def _prepare_settings() -> None:
-    """Give settings their environment, then what tests do otherwise than an installation."""
-    if settings.configured:
-        raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: tests load the settings themselves")
-    os.environ.update(ENVIRONMENT, DJANGO_SETTINGS_MODULE="forum.settings")
-    database = settings.DATABASES["default"]
-    # Loaded. Were it left, the processes of xdist would load settings before they come by here.
-    del os.environ["DJANGO_SETTINGS_MODULE"]
-    if database["ENGINE"].endswith("sqlite3"):
-        # A file, not memory: threads and the live server each open it for themselves.
-        database["TEST"] = {"NAME": str(SCRATCH / "test.sqlite3")}
-    # Static files are served from their sources: no manifest has to be built first.
-    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STATIC_ROOT = SCRATCH / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = strictness.UnknownVariable(ROOT)
-
-
-_prepare_settings()
+if settings.configured:
+    raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: tests load the settings themselves")
+prepare_settings(SCRATCH)
+settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = strictness.UnknownVariable(ROOT)
 # Workers find the catalogues that the first process compiled. Its seed too, through the environment.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_catalogues(Path(settings.LOCALE_PATHS[0]))

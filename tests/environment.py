@@ -6,6 +6,8 @@ Every variable that settings read is here, so that nothing of var/local.env or o
 import os
 from pathlib import Path
 
+from django.conf import settings
+
 
 def environment(scratch: Path) -> dict[str, str]:
     """Return the variables, with files in the folder `scratch`; TEST_DATABASE_URL names another database."""
@@ -15,7 +17,7 @@ def environment(scratch: Path) -> dict[str, str]:
         "SECRET_KEY_FALLBACKS": "",
         "TICKET_KEY": "tests-only-" + "t" * 50,
         "SITE_URL": "http://localhost:8000",
-        "ALLOWED_HOSTS": "localhost",
+        "ALLOWED_HOSTS": "localhost,testserver",
         "TRUSTED_PROXIES": "0",
         "DEMONSTRATION": "false",
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{scratch / 'forum.sqlite3'}",
@@ -24,3 +26,18 @@ def environment(scratch: Path) -> dict[str, str]:
         "EMAIL_URL": "memorymail://",
         "DEFAULT_FROM_EMAIL": "Forum de l’ESS <forum@example.org>",
     }
+
+
+def prepare_settings(scratch: Path) -> None:
+    """Load settings with the environment above, then change what nobody needs outside an installation."""
+    os.environ.update(environment(scratch), DJANGO_SETTINGS_MODULE="forum.settings")
+    database = settings.DATABASES["default"]
+    # Loaded. Were it left, the processes of xdist would load settings before they come by here.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+    if database["ENGINE"].endswith("sqlite3"):
+        # A file, not memory: threads and the live server each open it for themselves.
+        database["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
+    # Static files are served from their sources: no manifest has to be built first.
+    settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STATIC_ROOT = scratch / "static"
+    settings.STATIC_ROOT.mkdir()

@@ -13,7 +13,8 @@ from django.db.models import Count
 from django.template import Context, Origin, Template, engines
 from django.utils.translation import get_language
 
-from tests.conftest import ENVIRONMENT, ROOT
+from tests.conftest import ROOT
+from tests.environment import environment
 from tests.strictness import UnknownVariableError
 
 
@@ -100,8 +101,8 @@ def test_every_test_starts_clean(turn: int) -> None:
     cache.set("turn", turn)
 
 
-def test_settings_come_from_the_tests_alone() -> None:
-    assert sorted(ENVIRONMENT) == sorted(environment_names())
+def test_settings_come_from_the_tests_alone(tmp_path: Path) -> None:
+    assert sorted(environment(tmp_path)) == sorted(environment_names())
 
 
 def environment_names() -> set[str]:

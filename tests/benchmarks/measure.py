@@ -1,0 +1,39 @@
+"""How benchmarks measure: processor time, statements, memory, each in a run of its own."""
+
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+ROUNDS = 3
+
+
+def measure(name: str, size: int, work: Callable[[], object], *, limit: float) -> dict[str, object]:
+    """Return a benchmark's line for `work`, which may be called again and again; `limit` is in seconds.
+
+    Time is the processor's, the best of some rounds: other programs only ever add to it.
+    """
+    work()
+    seconds = min(_processor_time(work) for _ in range(ROUNDS))
+    with CaptureQueriesContext(connection) as captured:
+        work()
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return {
+        "name": name,
+        "size": size,
+        "seconds": round(seconds, 4),
+        "queries": len(captured),
+        "peak_memory": peak,
+        "ratio": round(seconds / limit, 3),
+    }
+
+
+def _processor_time(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
