@@ -1,0 +1,1 @@
+"""What phones of the door call: JSON in, JSON out, described in docs/door-api.yaml."""

@@ -1,0 +1,58 @@
+"""Reads for the phones of the door: who calls, how many are in, who left the badge at home."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db.models import OuterRef, Subquery
+
+from attendees.enums import RegistrationState
+from attendees.models import Registration, Scanner, Stay
+from attendees.models.registration import RegistrationQuerySet
+from events.models import Edition
+from forum.core.text import fold
+
+MOST_FOUND = 20
+WORDS_LOOKED_FOR = 6
+
+
+@dataclass(frozen=True, slots=True)
+class DoorCount:
+    """How many are inside now, of how many expected in all."""
+
+    inside: int
+    expected: int
+
+
+def hash_secret(secret: str) -> str:
+    """Return the hash by which the database knows a pairing code or a phone's key. Both are random: no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def scanner_of_key(key: str) -> Scanner | None:
+    """Return the phone that holds a key, its door and edition at hand, even revoked or ended. One query."""
+    return Scanner.objects.select_related("checkpoint__edition").filter(key_hash=hash_secret(key)).first()
+
+
+def count_door(edition: Edition) -> DoorCount:
+    """Count an edition for the phone's screen. Two queries."""
+    inside = Stay.objects.filter(checkpoint__edition=edition, left_at__isnull=True).count()
+    return DoorCount(inside, Registration.objects.filter(edition=edition).confirmed().count())
+
+
+def find_guests(edition: Edition, name: str) -> RegistrationQuerySet:
+    """Return people of an edition whose name has every word typed, or a part of it; case and accents aside.
+
+    One query. `entered_at` says since when somebody is inside. Ask for one more than `MOST_FOUND` to know whether
+    there are others.
+    """
+    guests = Registration.objects.filter(
+        edition=edition, state__in=[RegistrationState.CONFIRMED, RegistrationState.CANCELLED]
+    )
+    for word in fold(name).split()[:WORDS_LOOKED_FOR]:
+        guests = guests.filter(name_key__contains=word)
+    inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True)
+    return (
+        guests.select_related("category")
+        .annotate(entered_at=Subquery(inside.values("entered_at")[:1]))
+        .in_order()
+    )

@@ -1,0 +1,42 @@
+"""Presences as stored: always what the pure function says of the scans."""
+
+from uuid import UUID
+
+from attendees.enums import ScanResult
+from attendees.models import Registration, Scan, Stay
+from attendees.presence import Passage, Presence
+
+# Scans that let somebody pass, or took it back: those that presence depends on.
+COUNTING = (ScanResult.ADMITTED, ScanResult.ALREADY_IN, ScanResult.UNDONE)
+
+
+def scans_of(registration: Registration) -> dict[UUID, Scan]:
+    """Read what counts of a person's scans, afresh: under the lock nobody adds to them."""
+    scans = Scan.objects.filter(registration=registration, result__in=COUNTING)
+    return {scan.pk: scan for scan in scans.select_related("checkpoint", "scanner").order_by("at", "pk")}
+
+
+def passage_of(scan: Scan) -> Passage:
+    """Return what presence needs of a scan."""
+    return Passage(scan.pk, scan.at, scan.checkpoint_id, scan.undoes_id)
+
+
+def rewrite_stays(registration: Registration, before: tuple[Presence, ...], after: tuple[Presence, ...]) -> None:
+    """Store the presences of a person where they are no longer those of before."""
+    if before == after:
+        return
+    Stay.objects.filter(registration=registration).exclude(entry__in=[stay.entry for stay in after]).delete()
+    for stay in after:
+        if stay not in before:
+            begin_stay(registration, stay)
+
+
+def begin_stay(registration: Registration, presence: Presence) -> None:
+    """Store one presence."""
+    Stay.objects.create(
+        registration=registration,
+        checkpoint_id=presence.door,
+        entry_id=presence.entry,
+        entered_at=presence.entered_at,
+        left_at=presence.left_at,
+    )
