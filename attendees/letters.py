@@ -58,7 +58,7 @@ def seats_changed(context: dict[str, Any]) -> Letter | None:
     registration = _read(context)
     if registration is None or not registration.is_confirmed:
         return None
-    return Letter(_("Vos ateliers ont changé"), "seats_changed", {"registration": registration})
+    return Letter(_("Vos séances ont changé"), "seats_changed", {"registration": registration})
 
 
 @letter("email_changed")

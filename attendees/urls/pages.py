@@ -1,6 +1,29 @@
 """Addresses of the pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from attendees.views import my_registration as mine
+from attendees.views import registration, scanner
+
+ONE = "compte/inscription/<uuid:pk>"
 
 app_name = "attendees"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("attendees.urls.organiser")),
+    path("controle/", scanner.scanner, name="scanner"),
+    path("compte/", mine.my_registrations_page, name="my_registrations"),
+    path("compte/lien/<str:token>/", mine.open_link, name="open_link"),
+    path("compte/adresse/", mine.address_changed, name="address_changed"),
+    path(f"{ONE}/", mine.registration, name="registration"),
+    path(f"{ONE}/corriger/", mine.registration_edit, name="registration_edit"),
+    path(f"{ONE}/places/", mine.registration_seats, name="registration_seats"),
+    path(f"{ONE}/annuler/", mine.registration_cancel, name="registration_cancel"),
+    path(f"{ONE}/revenir/", mine.registration_return, name="registration_return"),
+    path(f"{ONE}/billet/", mine.ticket_reissue, name="ticket_reissue"),
+    path(f"{ONE}/badge.pdf", mine.ticket_pdf, name="ticket_pdf"),
+    path(f"{ONE}/agenda.ics", mine.registration_ics, name="registration_ics"),
+    path(f"{ONE}/mes-donnees.json", mine.registration_data, name="registration_data"),
+    path("<edition:slug>/inscription/", registration.register, name="register"),
+    path("<edition:slug>/inscription/merci/", registration.registered, name="registered"),
+    path("<edition:slug>/inscription/agenda.ics", registration.day_ics, name="day_ics"),
+]

@@ -1,0 +1,112 @@
+"""What an edition still offers to whoever registers: categories with their places, workshops with their seats."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from itertools import combinations
+
+from attendees.models import Category, Registration
+from attendees.selectors import category_places_left, edition_is_over, places_left, seats_left
+from events.enums import EditionState, Holding
+from events.models import Edition, Session
+
+
+class Stage(StrEnum):
+    """Whether one can register now, and if not why."""
+
+    OPEN = "open"
+    FULL = "full"
+    NOT_YET = "not_yet"
+    CLOSED = "closed"
+    POSTPONED = "postponed"
+    CANCELLED = "cancelled"
+    PAST = "past"
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryOffer:
+    category: Category
+    left: int | None
+    is_own: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        return self.left == 0 and not self.is_own
+
+
+@dataclass(slots=True)
+class SessionOffer:
+    """A workshop; `is_chosen` and `errors` are the form's."""
+
+    number: int
+    session: Session
+    left: int
+    is_own: bool = False
+    clashes: list[Session] = field(default_factory=list)
+    clash_numbers: list[int] = field(default_factory=list)
+    is_chosen: bool = False
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def is_full(self) -> bool:
+        return self.left <= 0 and not self.is_own
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    edition: Edition
+    categories: list[CategoryOffer]
+    sessions: list[SessionOffer]
+
+
+def clashing_pairs(offers: Iterable[SessionOffer]) -> list[tuple[SessionOffer, SessionOffer]]:
+    """Return the pairs of workshops that nobody could sit through both, the earlier first."""
+    return [
+        (one, other)
+        for one, other in combinations(offers, 2)
+        if one.session.starts_at < other.session.ends_at and other.session.starts_at < one.session.ends_at
+    ]
+
+
+def offer_categories(edition: Edition, *, own: Registration | None = None) -> list[CategoryOffer]:
+    """Return the categories that one may register in, with the person's own whatever became of it. Two queries."""
+    left = category_places_left(edition)
+    return [
+        CategoryOffer(category, left[category.pk], own is not None and own.category_id == category.pk)
+        for category in edition.categories.all()
+        if category.is_open or (own is not None and own.category_id == category.pk)
+    ]
+
+
+def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list[SessionOffer]:
+    """Return the workshops that one books, in the order of the day, each with its clashes. At most three queries."""
+    left = seats_left(edition)
+    held = set(own.seats.holding().values_list("session_id", flat=True)) if own else set()
+    sessions = list(edition.sessions.bookable().select_related("room", "track").in_order())
+    offers = [SessionOffer(n, session, left[session.pk], session.pk in held) for n, session in enumerate(sessions)]
+    for one, other in clashing_pairs(offers):
+        one.clashes.append(other.session)
+        one.clash_numbers.append(other.number)
+        other.clashes.append(one.session)
+        other.clash_numbers.append(one.number)
+    return offers
+
+
+def offer_all(edition: Edition) -> Offer:
+    """Return what the registration page shows. Four queries."""
+    return Offer(edition, offer_categories(edition), offer_sessions(edition))
+
+
+def registration_stage(edition: Edition, *, at: datetime) -> Stage:
+    """Return whether one can register in an edition at a moment. At most one query."""
+    if edition.takes_registrations(at):
+        return Stage.FULL if places_left(edition) == 0 else Stage.OPEN
+    if edition.state == EditionState.CANCELLED:
+        return Stage.CANCELLED
+    if edition.state == EditionState.POSTPONED:
+        return Stage.POSTPONED
+    if edition_is_over(edition, at) or edition.holding != Holding.HELD:
+        return Stage.PAST
+    opens = edition.registration_opens_at
+    return Stage.NOT_YET if opens is None or opens > at else Stage.CLOSED

@@ -1,0 +1,34 @@
+"""All that is kept of one person in one edition, for that person."""
+
+from typing import Any
+
+from attendees.models import Registration
+
+
+def personal_data(registration: Registration) -> dict[str, Any]:
+    """Return everything kept of a registration, as plain values. Five queries."""
+    person = {
+        name: getattr(registration, name)
+        for name in (
+            "first_name", "last_name", "email", "organisation", "organisation_kind", "language", "is_under_15",
+            "needs", "needs_told_at_desk", "has_no_photo_sign", "photos_allowed_at", "newsletter_wanted_at",
+            "state", "created_at", "confirmed_at", "cancelled_at",
+        )
+    }  # fmt: skip
+    seats = registration.seats.select_related("session").order_by("session__starts_at", "pk")
+    return {
+        "edition": registration.edition.slug,
+        "demonstration": registration.edition.is_demo,
+        "registration": str(registration.pk),
+        "category": registration.category.name,
+        **person,
+        "seats": [
+            {"session": seat.session.title, "starts_at": seat.session.starts_at, "state": seat.state,
+             "booked_at": seat.booked_at, "cancelled_at": seat.cancelled_at}
+            for seat in seats
+        ],
+        "agenda": list(registration.agenda.values("kind", "label", "starts_at", "ends_at", "place")),
+        "tickets": list(registration.tickets.values("state", "issued_at", "revoked_at")),
+        "scans": list(registration.scans.values("at", "result", "method", "checkpoint__name")),
+        "stays": list(registration.stays.values("entered_at", "left_at", "checkpoint__name")),
+    }  # fmt: skip

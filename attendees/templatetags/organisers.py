@@ -1,0 +1,30 @@
+"""What the organisers' pages say of the journal."""
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from forum.core.models import LogEntry
+
+register = template.Library()
+
+# A verb that is not here is shown as the journal wrote it.
+ACTS: dict[str, str | Promise] = {
+    "registered": _("inscription"),
+    "corrected": _("correction"),
+    "merged": _("fusion avec une autre inscription"),
+    "cancelled": _("annulation"),
+    "returned": _("retour"),
+    "seats_changed": _("changement d’ateliers"),
+    "ticket_reissued": _("nouveau billet"),
+    "ticket_mailed_again": _("billet renvoyé"),
+    "attached": _("rattachée à un compte"),
+    "admitted": _("entrée"),
+    "undone": _("entrée retirée"),
+}
+
+
+@register.filter
+def act(entry: LogEntry) -> str | Promise:
+    """Say in words what a line of the journal tells."""
+    return ACTS.get(entry.verb, entry.verb)

@@ -1,0 +1,29 @@
+"""What every page and file about a registration is wrapped in."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from events.models import Edition
+
+
+def render_in(
+    edition: Edition, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Render a page about an edition: its band, its hours."""
+    request.edition = edition  # type: ignore[attr-defined]  # the layout reads it
+    with timezone.override(edition.zone):
+        return render(request, template, {"edition": edition, **context}, status=status)
+
+
+def calendar_file(content: bytes, edition: Edition) -> HttpResponse:
+    return file_response(content, "text/calendar; charset=utf-8", f"forum-{edition.slug}.ics", attached=True)
+
+
+def file_response(content: bytes, content_type: str, name: str, *, attached: bool) -> HttpResponse:
+    """Send a file that belongs to one person: no cache keeps it."""
+    disposition = "attachment" if attached else "inline"
+    headers = {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,0 +1,223 @@
+"""A person's own registration: seen, corrected, cancelled, brought back, by its mailed link or by its account."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from attendees import calendar
+from attendees.access import actor_of, get_registration_or_404
+from attendees.badge_contents import badge_content, badge_pdf
+from attendees.forms import CorrectionForm, SeatsForm
+from attendees.links import registration_for_link, remember_link
+from attendees.models import Registration
+from attendees.offers import offer_categories, offer_sessions
+from attendees.personal_data import personal_data
+from attendees.selectors import edition_is_over, my_registrations, places_left
+from attendees.services import registrations, seats, tickets
+from attendees.services.ground import RegistrationRefused
+from attendees.views.frame import calendar_file, file_response, render_in
+from attendees.views.refusals import say_refusal
+from forum.core import clock
+
+PAGES = ["GET", "HEAD", "POST"]
+
+
+@never_cache
+@require_safe
+def my_registrations_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "attendees/my_registrations.html", {"registrations": my_registrations(request.user)})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def open_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Let in whoever holds the mailed link; the address that they then see keeps no secret."""
+    registration = registration_for_link(token)
+    if registration is None:
+        return render(request, "attendees/link_refused.html", status=404)
+    request.session.cycle_key()
+    remember_link(request.session, registration)
+    return redirect("attendees:registration", pk=registration.pk)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    now = clock.now()
+    context = {
+        "registration": person,
+        "badge": badge_content(person),
+        "agenda": person.agenda.all(),
+        "is_over": edition_is_over(person.edition, now),
+        "may_return": person.is_cancelled
+        and person.edition.takes_registrations(now)
+        and places_left(person.edition) != 0,
+    }
+    return render_in(person.edition, request, "attendees/registration.html", context)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(PAGES)
+def registration_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    if person.is_cancelled:
+        return _send_back(request, person, registrations.MoveRefused())
+    categories = offer_categories(person.edition, own=person)
+    form = CorrectionForm(request.POST or None, registration=person, categories=categories)
+    if form.is_valid() and (answer := _correct(request, person, form)):
+        return answer
+    context = {"registration": person, "form": form}
+    return render_in(person.edition, request, "attendees/registration_edit.html", context)
+
+
+def _correct(request: HttpRequest, person: Registration, form: CorrectionForm) -> HttpResponse | None:
+    """Correct and return where to go next; None when the form now says what stands in the way."""
+    details, former_key = form.details(), person.email_key
+    category = form.cleaned_data["category"]
+    try:
+        registrations.correct_registration(
+            person, details=details, category=category, actor=actor_of(request, person), at=clock.now()
+        )
+    except registrations.AlreadyRegistered:
+        message = _("Une autre inscription porte déjà ce nom à cette adresse. Gardez celle-là, annulez celle-ci.")
+        form.add_error("first_name", message)
+        return None
+    except registrations.CategoryFull:
+        form.tell_category_full()
+        return None
+    except RegistrationRefused as refusal:
+        return _send_back(request, person, refusal)
+    if details.email_key != former_key:
+        # The answer is the same whatever the new address knows of: its mailbox alone is told.
+        return redirect("attendees:address_changed")
+    messages.success(request, _("C’est corrigé."))
+    return redirect("attendees:registration", pk=person.pk)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def address_changed(request: HttpRequest) -> HttpResponse:
+    return render(request, "attendees/address_changed.html")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(PAGES)
+def registration_seats(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    if not person.is_confirmed:
+        return _send_back(request, person, registrations.MoveRefused())
+    offers = offer_sessions(person.edition, own=person)
+    form = SeatsForm(request.POST if request.method == "POST" else None, session_offers=offers)
+    if form.is_valid() and (answer := _change_seats(request, person, form)):
+        return answer
+    context = {"registration": person, "form": form}
+    return render_in(person.edition, request, "attendees/registration_seats.html", context)
+
+
+def _change_seats(request: HttpRequest, person: Registration, form: SeatsForm) -> HttpResponse | None:
+    wanted = form.cleaned_data["sessions"]
+    try:
+        seats.change_seats(person, sessions=wanted, actor=actor_of(request, person), at=clock.now())
+    except seats.SeatsUnavailable as lack:
+        form.tell_unavailable(lack.sessions)
+        return None
+    except seats.SeatClash as clash:
+        form.tell_clashes(clash.pairs)
+        return None
+    except RegistrationRefused as refusal:
+        return _send_back(request, person, refusal)
+    messages.success(request, _("Vos séances sont enregistrées."))
+    return redirect("attendees:registration", pk=person.pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(PAGES)
+def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    if person.is_cancelled:
+        return redirect("attendees:registration", pk=pk)
+    if request.method == "POST":
+        try:
+            registrations.cancel_registration(person, actor=actor_of(request, person), at=clock.now())
+        except RegistrationRefused as refusal:
+            return _send_back(request, person, refusal)
+        messages.success(request, _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre."))
+        return redirect("attendees:registration", pk=pk)
+    context = {"registration": person, "agenda": person.agenda.all()}
+    return render_in(person.edition, request, "attendees/registration_cancel.html", context)
+
+
+@login_not_required
+@require_POST
+def registration_return(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    try:
+        registrations.return_registration(person, actor=actor_of(request, person), at=clock.now())
+    except RegistrationRefused as refusal:
+        return _send_back(request, person, refusal)
+    messages.success(request, _("Bon retour ! Un nouveau billet vous est envoyé ; choisissez de nouveau vos séances."))
+    return redirect("attendees:registration", pk=pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(PAGES)
+def ticket_reissue(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    if not person.is_confirmed:
+        return _send_back(request, person, registrations.MoveRefused())
+    if request.method == "POST":
+        try:
+            tickets.reissue_ticket(person, actor=actor_of(request, person), at=clock.now())
+        except RegistrationRefused as refusal:
+            return _send_back(request, person, refusal)
+        messages.success(request, _("Votre nouveau billet est prêt, et envoyé par courriel. L’ancien n’ouvre plus."))
+        return redirect("attendees:registration", pk=pk)
+    return render_in(person.edition, request, "attendees/ticket_reissue.html", {"registration": person})
+
+
+@login_not_required
+@require_safe
+def ticket_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    try:
+        content = badge_pdf(person)
+    except LookupError:
+        return _send_back(request, person, registrations.MoveRefused())
+    return file_response(content, "application/pdf", f"badge-forum-{person.edition.slug}.pdf", attached=False)
+
+
+@login_not_required
+@require_safe
+def registration_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    return calendar_file(calendar.registration_calendar(person, at=clock.now()), person.edition)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def registration_data(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """All that is kept of a person, as a file."""
+    person = get_registration_or_404(request, pk)
+    name = f'attachment; filename="mes-donnees-forum-{person.edition.slug}.json"'
+    options = {"ensure_ascii": False, "indent": 2}
+    return JsonResponse(personal_data(person), json_dumps_params=options, headers={"Content-Disposition": name})
+
+
+def _send_back(request: HttpRequest, person: Registration, refusal: RegistrationRefused) -> HttpResponse:
+    messages.error(request, say_refusal(refusal))
+    return redirect("attendees:registration", pk=person.pk)

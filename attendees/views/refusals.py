@@ -1,0 +1,21 @@
+"""What services refuse, in words for the person who asked."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from attendees.services import registrations
+from attendees.services.ground import EditionOver, MoveRefused, RegistrationRefused
+
+_WORDS: dict[type[RegistrationRefused], Promise] = {
+    MoveRefused: _("Votre inscription a changé entre-temps, et cela ne se peut plus. La voici telle qu’elle est."),
+    EditionOver: _("Cette édition est passée : rien ne s’y change plus."),
+    registrations.RegistrationClosed: _("Les inscriptions ne sont pas ouvertes en ce moment."),
+    registrations.EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
+    registrations.CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
+    registrations.AlreadyRegistered: _("Vous vous êtes réinscrit entre-temps : votre autre inscription est la bonne."),
+}
+
+
+def say_refusal(refusal: RegistrationRefused) -> Promise:
+    """Return why something was refused and what to do about it."""
+    return _WORDS.get(type(refusal), _WORDS[MoveRefused])

@@ -1,0 +1,127 @@
+"""Registering: one page, then the end page, the same for an address that was known and one that was not."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from attendees import calendar
+from attendees.access import visitor_of
+from attendees.badge_contents import edition_label
+from attendees.forms import RegistrationForm
+from attendees.offers import Offer, Stage, offer_all, registration_stage
+from attendees.selectors import places_left
+from attendees.services import registrations, seats
+from attendees.views.frame import calendar_file, render_in
+from events.models import Edition
+from forum.core import clock
+
+# The end page shows what was typed to the browser that typed it, for as long as one may want to read it again.
+SHOWN_FOR = timedelta(hours=1)
+_SESSION_KEY = "just_registered"
+
+
+def get_edition_or_404(slug: str) -> Edition:
+    return get_object_or_404(Edition.objects.public().select_related("venue"), slug=slug)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition_or_404(slug)
+    if request.method == "POST":
+        return _take_form(request, edition)
+    stage = registration_stage(edition, at=clock.now())
+    if stage != Stage.OPEN:
+        return render_in(edition, request, "attendees/registration_closed.html", {"stage": stage.value})
+    offer = offer_all(edition)
+    known = {"email": request.user.email} if request.user.is_authenticated else {}
+    form = RegistrationForm(offer=offer, initial={"submission": uuid4(), **known})
+    return _show_form(request, offer, form)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def registered(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition_or_404(slug)
+    said = request.session.get(_SESSION_KEY, {}).get(edition.slug)
+    if said is not None and datetime.fromisoformat(said["at"]) + SHOWN_FOR < clock.now():
+        said = None
+    category = edition.categories.filter(pk=said["category"]).first() if said else None
+    names = [name for name in (said["first_name"], said["last_name"]) if name] if said else []
+    context = {
+        "said": said,
+        "category": category,
+        "large": "".join(names[:1]),
+        "small": "".join(names[1:]),
+        "label": edition_label(edition, get_language() or "fr"),
+    }
+    return render_in(edition, request, "attendees/registered.html", context)
+
+
+@login_not_required
+@require_safe
+def day_ics(request: HttpRequest, slug: str) -> HttpResponse:
+    """The day alone: nobody needs to be known for it."""
+    edition = get_edition_or_404(slug)
+    if edition.starts_on is None:
+        return redirect("attendees:register", slug=slug)
+    return calendar_file(calendar.edition_calendar(edition, at=clock.now()), edition)
+
+
+def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm) -> HttpResponse:
+    context = {"form": form, "offer": offer, "places_left": places_left(offer.edition)}
+    return render_in(offer.edition, request, "attendees/registration_form.html", context)
+
+
+def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
+    offer = offer_all(edition)
+    form = RegistrationForm(request.POST, offer=offer)
+    if not form.is_valid() or not _register(request, form, edition):
+        return _show_form(request, offer, form)
+    _remember(request, edition, form)
+    return redirect("attendees:registered", slug=edition.slug)
+
+
+def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) -> bool:
+    """Register and return True, or tell the form why not; whatever happened, everything typed is still there."""
+    data = form.cleaned_data
+    try:
+        registrations.register(
+            edition, category=data["category"], details=form.details(), sessions=data["sessions"],
+            submission=form.submission_id, actor=visitor_of(request), at=clock.now(),
+        )  # fmt: skip
+    except registrations.RegistrationClosed:
+        form.add_error(None, _("Les inscriptions ne sont pas ouvertes en ce moment. Rien n’a été enregistré."))
+    except registrations.EditionFull:
+        form.add_error(
+            None,
+            _(
+                "La dernière place vient de partir. Votre saisie est gardée sur cette page : des places se libèrent "
+                "jusqu’à la veille, envoyez-la de nouveau plus tard."
+            ),
+        )
+    except registrations.CategoryFull:
+        form.tell_category_full()
+    except seats.SeatsUnavailable as lack:
+        form.tell_unavailable(lack.sessions)
+    except seats.SeatClash as clash:
+        form.tell_clashes(clash.pairs)
+    return form.is_valid()
+
+
+def _remember(request: HttpRequest, edition: Edition, form: RegistrationForm) -> None:
+    data = form.cleaned_data
+    said = {name: data[name] for name in ("first_name", "last_name", "organisation", "email")}
+    # One edition at a time: nothing of a person stays longer than it serves.
+    request.session[_SESSION_KEY] = {
+        edition.slug: {**said, "category": data["category"].pk, "at": clock.now().isoformat()}
+    }
