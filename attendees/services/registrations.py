@@ -75,10 +75,10 @@ def register(
         change = SeatChange() if lack else plan_seats(edition, sessions, at=at)
         known = _known(edition, details)
         if lack is None:
-            registration = known or _create(edition, category, details, number, at=at)
-            if registration.submission == number:
+            registration, is_new = (known, False) if known else _create(edition, category, details, number, at=at)
+            if is_new:
                 _welcome(registration, change, actor=actor, at=at)
-            else:
+            elif registration.submission != number:
                 write_to(registration, "already_registered", at=at)
             return registration
         if known is not None:
@@ -214,8 +214,10 @@ def _known(edition: Edition, details: Details, *, besides: Registration | None =
     return found.order_by("created_at", "pk").first()
 
 
-def _create(edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime) -> Registration:
-    """Write a registration and return it; or the one that another writer put there in the meantime."""
+def _create(
+    edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime
+) -> tuple[Registration, bool]:
+    """Write a registration and return it, and whether it is new: another writer may have put it there meanwhile."""
     registration = Registration(
         edition=edition,
         category=category,
@@ -232,8 +234,8 @@ def _create(edition: Edition, category: Category, details: Details, number: UUID
         known = _known(edition, details)
         if known is None:
             raise
-        return known
-    return registration
+        return known, False
+    return registration, True
 
 
 def _welcome(registration: Registration, change: SeatChange, *, actor: Actor, at: datetime) -> None:
