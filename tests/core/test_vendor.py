@@ -19,6 +19,7 @@ from forum.core.management.commands.vendor import (
     describe,
     digest,
     faults,
+    licence_text,
     pick_files,
     read_archive,
     without_source_map,
@@ -47,7 +48,7 @@ def test_manifest_names_every_vendored_file_and_no_host() -> None:
 
 
 def test_every_package_comes_with_its_licence() -> None:
-    assert [p.name for p in PACKAGES if "LICENSE" not in p.files.values()] == []
+    assert [p.name for p in PACKAGES if not any(t.startswith("LICENSE") for t in p.files.values())] == []
 
 
 def test_sprite_holds_the_icons_by_name() -> None:
@@ -80,6 +81,11 @@ def test_build_sprite_refuses_what_is_not_svg() -> None:
 )
 def test_source_maps_are_dropped_from_styles_and_scripts(path: str, before: bytes, after: bytes) -> None:
     assert without_source_map(path, before) == after
+
+
+def test_licence_text_comes_out_of_its_list() -> None:
+    assert licence_text("licenses/A.json", b'{"licenseText": "You may.\\n\\n"}') == b"You may.\n"
+    assert licence_text("LICENSE", b"You may.") == b"You may."
 
 
 def test_read_archive() -> None:

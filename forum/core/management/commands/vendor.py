@@ -168,6 +168,13 @@ PACKAGES = (
         },
     ),
     Package(
+        "spdx-license-list",
+        "6.12.0",
+        "CC0-1.0",
+        f"{STATIC_VENDOR}/zxing-wasm",
+        {"licenses/Apache-2.0.json": "LICENSE-zxing-cpp.txt"},
+    ),
+    Package(
         "axe-core",
         "4.14.1",
         "MPL-2.0",
@@ -192,6 +199,13 @@ def digest(content: bytes) -> str:
 def without_source_map(path: str, content: bytes) -> bytes:
     """Drop the comment that names a source map: the map is not shipped, and static storage would look for it."""
     return SOURCE_MAP.sub(b"\n", content) if path.endswith((".css", ".js")) else content
+
+
+def licence_text(source: str, content: bytes) -> bytes:
+    """Take the text of a licence out of the list that holds it as JSON; leave other files alone."""
+    if not source.startswith("licenses/"):
+        return content
+    return json.loads(content)["licenseText"].strip().encode() + b"\n"
 
 
 def read_archive(archive: bytes) -> dict[str, bytes]:
@@ -219,7 +233,7 @@ def pick_files(package: Package, archive: Mapping[str, bytes]) -> dict[str, byte
     if missing:
         raise ValueError(f"{package.name} {package.version} has no {', '.join(missing)}")
     picked = {
-        f"{package.folder}/{target}": without_source_map(target, archive[source])
+        f"{package.folder}/{target}": without_source_map(target, licence_text(source, archive[source]))
         for source, target in package.files.items()
     }
     if package.icons:
