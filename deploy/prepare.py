@@ -13,7 +13,7 @@ from django.core.management import call_command  # noqa: E402  the path comes fi
 
 django.setup()
 call_command("migrate", verbosity=0)
-call_command("createcachetable")
+call_command("createcachetable", verbosity=0)
 call_command("load_editions")
 if settings.DEMONSTRATION:
     call_command("demo", keep=True)
