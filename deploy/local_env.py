@@ -1,6 +1,6 @@
 """Writes var/local.env for one machine: fresh secrets, SQLite, mails as files, a demonstration.
 
-    python deploy/local_env.py 8000 > var/local.env
+python deploy/local_env.py 8000 > var/local.env
 """
 
 import secrets

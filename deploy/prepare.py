@@ -7,9 +7,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 
-import django  # noqa: E402  the path comes first
-from django.conf import settings  # noqa: E402  the path comes first
-from django.core.management import call_command  # noqa: E402  the path comes first
+import django
+from django.conf import settings
+from django.core.management import call_command
 
 django.setup()
 call_command("migrate", verbosity=0)

@@ -1,6 +1,6 @@
 """Runs several commands together, and stops them all when one ends or when asked to.
 
-    python deploy/together.py "first command" "second command"
+python deploy/together.py "first command" "second command"
 """
 
 import shlex

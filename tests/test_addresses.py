@@ -76,8 +76,14 @@ ORGANISERS_ONLY = [name for name in CLOSED if name not in OWN and not name.start
 def places(db: None) -> dict[str, Any]:
     """What stands in the variable parts of addresses, by the type of the part: things that exist."""
     registration = RegistrationFactory(edition=EditionFactory())
-    return {"EditionSlugConverter": registration.edition.slug, "UUIDConverter": registration.pk,
-            "IntConverter": 1, "StringConverter": "word", "SlugConverter": "word", "PathConverter": "word"}
+    return {
+        "EditionSlugConverter": registration.edition.slug,
+        "UUIDConverter": registration.pk,
+        "IntConverter": 1,
+        "StringConverter": "word",
+        "SlugConverter": "word",
+        "PathConverter": "word",
+    }
 
 
 def address_of(name: str, places: dict[str, Any]) -> str:

@@ -43,7 +43,11 @@ def test_contracts_hold() -> None:
         ("attendees/models/ticket.py", "import attendees.services.tickets", "Drawers in their order"),
         ("attendees/services/tickets.py", "import attendees.views", "Drawers in their order"),
         ("attendees/enums.py", "import attendees.models", "Drawers in their order"),
-        ("attendees/services/tickets.py", "import forum.core.clock", "Services and what is below them are told the time"),
+        (
+            "attendees/services/tickets.py",
+            "import forum.core.clock",
+            "Services and what is below them are told the time",
+        ),
         ("attendees/badges/content.py", "import attendees.models", "Badges are drawn from what they are given"),
     ],
 )

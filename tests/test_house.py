@@ -78,13 +78,14 @@ def test_functions_are_short() -> None:
 
 # --- leftovers ---------------------------------------------------------------
 
-LEFT = "TO" "DO", "FIX" "ME", "XX" "X"  # split, so that this file does not find itself
+LEFT = "TODO|FIXME|XXX"
 
 
 def test_nothing_is_left_for_later() -> None:
-    texts = [name for name in OURS if name.endswith((".py", ".html", ".txt", ".js", ".css", ".md", ".toml", "Makefile"))]
+    kinds = (".py", ".html", ".txt", ".js", ".css", ".md", ".toml", "Makefile")
+    texts = [name for name in OURS if name.endswith(kinds) and name != "tests/test_house.py"]
 
-    assert lines_matching(texts, rf"\b({'|'.join(LEFT)})\b") == []
+    assert lines_matching(texts, rf"\b({LEFT})\b") == []
 
 
 SILENCED = re.compile(r"# noqa(?!: [A-Z]+\d+(, [A-Z]+\d+)*  \S)|# type: ignore(?!\[[a-z, -]+\]  # \S)")
@@ -211,7 +212,9 @@ def test_vendored_files_are_as_they_were_fetched() -> None:
 def test_locks_hold_hashes_and_no_host() -> None:
     locks = ["requirements.lock", "requirements-dev.lock"]
 
-    assert lines_matching([*locks, "forum/static/vendor/vendor.json"], r"https?://|--index|--find-links|--extra-index") == []
+    hosts = r"https?://|--index|--find-links|--extra-index"
+
+    assert lines_matching([*locks, "forum/static/vendor/vendor.json"], hosts) == []
     for lock in locks:
         starts = [number for number, line in enumerate(read(lock).splitlines()) if re.match(r"[a-z0-9]", line)]
         lines = read(lock).splitlines()
@@ -220,6 +223,7 @@ def test_locks_hold_hashes_and_no_host() -> None:
 
 
 def test_no_path_of_a_machine_is_kept() -> None:
-    texts = [name for name in OURS if name.endswith((".py", ".md", ".toml", ".lock", ".sh", ".html", ".yaml", "Makefile"))]
+    kinds = (".py", ".md", ".toml", ".lock", ".html", ".yaml", ".js", "Makefile", ".ci/run", "deploy/tools")
+    texts = [name for name in OURS if name.endswith(kinds)]
 
     assert lines_matching(texts, r"[\s\"'=:(]/(home|root|Users|work|opt)/\w") == []

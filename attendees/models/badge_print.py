@@ -27,9 +27,7 @@ class BadgePrint(models.Model):
         verbose_name = _("tirage de badges")
         verbose_name_plural = _("tirages de badges")
         ordering = ("-asked_at", "pk")
-        constraints = [
-            models.CheckConstraint(condition=Q(state__in=PrintState.values), name="badge_print_state_known")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(state__in=PrintState.values), name="badge_print_state_known")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -83,9 +83,7 @@ class Registration(models.Model):
                 name="registration_one_open_for_email_and_name",
             ),
             models.CheckConstraint(condition=Q(state__in=RegistrationState.values), name="registration_state_known"),
-            models.CheckConstraint(
-                condition=~Q(first_name="") | ~Q(last_name=""), name="registration_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(first_name="") | ~Q(last_name=""), name="registration_has_a_name"),
             models.CheckConstraint(
                 condition=~Q(state=RegistrationState.CANCELLED) | Q(cancelled_at__isnull=False),
                 name="registration_cancelled_has_a_date",

@@ -29,9 +29,7 @@ class ReportedFigure(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=FigureKind.SHARE) | Q(value__lte=100), name="figure_share_is_a_percentage"
             ),
-            models.UniqueConstraint(
-                fields=["edition", "kind", "label", "source"], name="figure_one_claim_a_source"
-            ),
+            models.UniqueConstraint(fields=["edition", "kind", "label", "source"], name="figure_one_claim_a_source"),
         ]
 
     def __str__(self) -> str:

@@ -29,4 +29,3 @@ def organiser_required(view: View[P]) -> View[P]:
         return view(request, *args, **kwargs)
 
     return guarded
-

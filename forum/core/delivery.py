@@ -57,8 +57,14 @@ def send_due_mails() -> int:
 
 def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
     """Return the message for a letter: text first, then its HTML twin with the styles inlined."""
-    context = {"subject": letter.subject, "site_url": settings.SITE_URL, "site_name": settings.SITE_NAME,
-               "organiser_name": settings.ORGANISER_NAME, "language": mail.language, **letter.context}
+    context = {
+        "subject": letter.subject,
+        "site_url": settings.SITE_URL,
+        "site_name": settings.SITE_NAME,
+        "organiser_name": settings.ORGANISER_NAME,
+        "language": mail.language,
+        **letter.context,
+    }
     text = render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n"
     html = render_to_string(f"emails/{letter.template}.html", context)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

@@ -18,7 +18,9 @@ def test_faults_behind_a_page_are_found(page: Page, faults) -> None:
     page.goto("/sante/")
 
     page.evaluate("console.error('pirate')")
-    page.evaluate("document.head.append(Object.assign(document.createElement('script'), {src: 'http://example.org/x'}))")
+    page.evaluate(
+        "document.head.append(Object.assign(document.createElement('script'), {src: 'http://example.org/x'}))"
+    )
     style = "Object.assign(document.createElement('link'), {rel: 'stylesheet', href: '/static/absent.css'})"
     with page.expect_response("**/absent.css"):
         page.evaluate(f"document.head.append({style})")

@@ -29,7 +29,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 class Gatherer(makemessages.Command):
     """Django's command, without guesses: a translation that nobody wrote stays empty."""
 
-    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]  # noqa: RUF012  Django's own type
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 class Reader(makemessages.Command):
@@ -116,7 +116,7 @@ def ungathered(catalogue: polib.POFile, language: str, texts: polib.POFile) -> l
 
 class Command(BaseCommand):
     help = "Gather the texts to translate; or compile, or check, the catalogues."
-    requires_system_checks: list[str] = []  # noqa: RUF012  Django's own type for it
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         choice = parser.add_mutually_exclusive_group()
