@@ -45,12 +45,15 @@ def _make_view(call: Callable[[HttpRequest], Answer], name: str) -> View:
     @wraps(call)
     def view(request: HttpRequest) -> HttpResponse:
         # These addresses have no language of their own, so the middleware made it French: ask the phone.
-        with translation.override(translation.get_language_from_request(request)):
+        language = translation.get_language_from_request(request)
+        with translation.override(language):
             try:
                 _check_method(request)
-                return JsonResponse(call(request))
+                response = JsonResponse(call(request))
             except Problem as problem:
-                return problem.response()
+                response = problem.response()
+        response.headers["Content-Language"] = language
+        return response
 
     view.__name__ = name
     return view

@@ -1,5 +1,6 @@
 """The four addresses of the API."""
 
+from datetime import UTC
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def _describe_phone(scanner: Scanner) -> dict[str, Any]:
             "name": scanner.name,
             "role": scanner.role,
             "may_search": scanner.may_search,
-            "ends_at": scanner.ends_at,
+            "ends_at": scanner.ends_at.astimezone(UTC),
         },
         "checkpoint": {"name": scanner.checkpoint.name},
         "edition": {"slug": edition.slug, "is_demo": edition.is_demo},
@@ -86,7 +87,7 @@ def _describe_guest(registration: Registration, scanner: Scanner) -> dict[str, A
     elif registration.is_cancelled:
         state, told = "cancelled", _("Inscription annulée")
     else:
-        state, told = "expected", _("Pas encore arrivé")
+        state, told = "expected", _("Pas encore passé à l’entrée")
     return {
         "registration": str(registration.pk),
         "first_name": registration.first_name,

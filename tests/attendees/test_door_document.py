@@ -1,0 +1,104 @@
+"""docs/door-api.yaml tells of the API that is served: every address, every method, every word of every answer."""
+
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+import yaml
+from django.urls import get_resolver
+
+from attendees.api.parsing import MAX_BODY
+from attendees.api.scans import LONGEST_BATCH, LONGEST_TICKET
+from attendees.door import MOST_FOUND
+from attendees.enums import ScanAction, ScanMethod, ScannerRole, ScanResult
+from attendees.tokens import token_of, token_text
+from tests.factories import RegistrationFactory, ScannerFactory
+from tests.factories.moments import DOOR
+
+DOCUMENT = yaml.safe_load((Path(__file__).parents[2] / "docs" / "door-api.yaml").read_text(encoding="utf-8"))
+SCHEMAS = DOCUMENT["components"]["schemas"]
+PREFIX = DOCUMENT["servers"][0]["url"]
+METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
+
+
+def served():
+    routes = [str(pattern.pattern) for pattern in get_resolver("attendees.urls.machine").url_patterns]
+    return sorted(f"/{route}" for route in routes if f"/{route}".startswith(f"{PREFIX}/"))
+
+
+def test_every_address_is_documented_and_every_documented_one_is_served():
+    assert sorted(f"{PREFIX}{path}" for path in DOCUMENT["paths"]) == served()
+
+
+@pytest.mark.parametrize("path", DOCUMENT["paths"])
+@pytest.mark.parametrize("method", METHODS)
+def test_documented_methods_are_those_answered(client, path, method, db):
+    response = client.generic(method.upper(), f"{PREFIX}{path}")
+
+    assert (response.status_code != 405) is (method in DOCUMENT["paths"][path])
+
+
+def test_the_words_and_limits_are_those_of_the_code():
+    assert SCHEMAS["Shown"]["properties"]["result"]["enum"] == ScanResult.values
+    assert SCHEMAS["Scan"]["properties"]["action"]["enum"] == ScanAction.values
+    assert SCHEMAS["Scan"]["properties"]["method"]["enum"] == ScanMethod.values
+    assert SCHEMAS["Scan"]["properties"]["ticket"]["maxLength"] == LONGEST_TICKET
+    assert SCHEMAS["Phone"]["properties"]["scanner"]["properties"]["role"]["enum"] == ScannerRole.values
+    sent = DOCUMENT["paths"]["/scans"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert sent["scans"]["maxItems"] == LONGEST_BATCH
+    found = DOCUMENT["paths"]["/search"]["post"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert found["properties"]["guests"]["maxItems"] == MOST_FOUND
+    assert f"{MAX_BODY // 1024} KiB" in DOCUMENT["info"]["description"]
+
+
+def fits(schema, value):
+    """Say whether a value has the shape of a schema of the document: the part of JSON Schema that it uses."""
+    if "$ref" in schema:
+        return fits(SCHEMAS[schema["$ref"].rpartition("/")[2]], value)
+    if "allOf" in schema:
+        known = {name for part in schema["allOf"] for name in resolve(part)["properties"]}
+        return set(value) <= known and all(fits(part | {"open": True}, value) for part in map(resolve, schema["allOf"]))
+    if "enum" in schema:
+        return value in schema["enum"]
+    if schema.get("type") == "array":
+        return isinstance(value, list) and all(fits(schema["items"], item) for item in value)
+    if schema.get("type") == "object":
+        known = schema.get("properties", {})
+        return (
+            set(schema.get("required", [])) <= set(value)
+            and (schema.get("open", False) or set(value) <= set(known))
+            and all(fits(known[name], item) for name, item in value.items() if name in known)
+        )
+    return isinstance(value, {"string": str, "integer": int, "boolean": bool}[schema["type"]])
+
+
+def resolve(schema):
+    return SCHEMAS[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+
+
+def schema_of(path, status="200"):
+    content = DOCUMENT["paths"][path]["post"]["responses"][status]["content"]
+    return content["application/json"]["schema"]
+
+
+@pytest.mark.django_db
+def test_answers_have_the_documented_shape(client, time_machine):
+    time_machine.move_to(DOOR, tick=False)
+    guest = RegistrationFactory(needs="Boucle magnétique", needs_told_at_desk=True, is_under_15=True)
+    phone = ScannerFactory(checkpoint__edition=guest.edition)
+    headers = {"Authorization": f"Bearer {phone.key}"}
+    entry = {
+        "id": str(uuid4()), "device_at": DOOR.isoformat(), "ticket": token_text(token_of(guest.tickets.get().uuid)),
+    }  # fmt: skip
+    undo = {"id": str(uuid4()), "action": "undo", "undoes": entry["id"], "device_at": DOOR.isoformat()}
+    again, lost = entry | {"id": str(uuid4())}, undo | {"id": str(uuid4()), "undoes": str(uuid4())}
+    strange = entry | {"id": str(uuid4()), "ticket": ""}
+
+    def call(path, sent):
+        return client.post(PREFIX + path, sent, content_type="application/json", headers=headers).json()
+
+    batch = [entry, again, strange, undo, lost]
+    assert fits(schema_of("/scans"), call("/scans", {"scans": batch}))
+    assert fits(schema_of("/search"), call("/search", {"name": "goff"}))
+    assert fits(schema_of("/heartbeat"), call("/heartbeat", {}))
+    assert fits(SCHEMAS["Problem"], call("/scans", {"scans": [{}]}))
