@@ -53,3 +53,12 @@ class Booking(TextChoices):
 class FigureKind(TextChoices):
     ATTENDANCE = "attendance", _("participation")
     SHARE = "share", _("part du public")
+
+
+class RegistrationWindow(TextChoices):
+    """Where an edition stands with registration, for whoever thinks of coming."""
+
+    NONE = "none", _("sans inscription en ligne")
+    TO_COME = "to_come", _("pas encore ouverte")
+    OPEN = "open", _("ouverte")
+    CLOSED = "closed", _("close")

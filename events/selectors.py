@@ -1,11 +1,121 @@
 """Reads across the programme."""
 
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from events.models import Edition
+from django.db.models import Prefetch, Q
+
+from events.enums import EditionState, FigureKind, Holding, RegistrationWindow
+from events.models import Edition, ReportedFigure, Session, SessionSpeaker, Speaker
+
+ENDED = (EditionState.CLOSED, EditionState.ARCHIVED)
+CALLED_OFF = (EditionState.POSTPONED, EditionState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One edition in the forum's history, or a run of years of which nothing is known."""
+
+    first: int
+    last: int
+    edition: Edition | None = None
+    attendance: tuple[ReportedFigure, ...] = ()
+    shares: tuple[ReportedFigure, ...] = ()
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.edition is None
 
 
 def current_edition(at: datetime) -> Edition | None:
     """Return the edition that visitors look for: the next one that is public, else the last that was held."""
     public = Edition.objects.public().select_related("venue")
-    return public.upcoming(at).first() or public.filter(holding="held").newest_first().first()
+    return next_edition(at) or public.filter(holding=Holding.HELD).newest_first().first()
+
+
+def next_edition(at: datetime) -> Edition | None:
+    """Return the public edition that is under way or comes next."""
+    return Edition.objects.public().upcoming(at).select_related("venue").first()
+
+
+def last_held_edition(at: datetime) -> Edition | None:
+    """Return the last public edition that is over."""
+    held = Edition.objects.public().filter(holding=Holding.HELD).exclude(state__in=CALLED_OFF).select_related("venue")
+    over = held.filter(Q(ends_on__lt=at.date()) | Q(ends_on__isnull=True, state__in=ENDED))
+    return over.newest_first().first()
+
+
+def local_day(edition: Edition, at: datetime) -> date:
+    """Return what day it is where the edition takes place."""
+    return at.astimezone(edition.zone).date()
+
+
+def has_ended(edition: Edition, *, at: datetime) -> bool:
+    """Return whether the edition is over; where its days are unknown, its year or its state tells."""
+    if edition.ends_on:
+        return edition.ends_on < local_day(edition, at)
+    return edition.state in ENDED or edition.year < local_day(edition, at).year
+
+
+def registration_window(edition: Edition, *, at: datetime) -> RegistrationWindow:
+    """Return where an edition stands with registration."""
+    if edition.takes_registrations(at):
+        return RegistrationWindow.OPEN
+    opens = edition.registration_opens_at
+    if edition.holding != Holding.HELD or edition.state in CALLED_OFF or opens is None:
+        return RegistrationWindow.NONE
+    if opens > at and not has_ended(edition, at=at):
+        return RegistrationWindow.TO_COME
+    return RegistrationWindow.CLOSED
+
+
+def history() -> list[Entry]:
+    """Return every year from the first public edition to the last, in order; runs of unknown years are one entry.
+
+    A year without an edition is unknown, which is not the same as a year without a forum. Two queries.
+    """
+    editions = (
+        Edition.objects.public()
+        .select_related("venue")
+        .prefetch_related(Prefetch("reported_figures", ReportedFigure.objects.order_by("position", "pk")))
+        .order_by("year", "starts_on", "pk")
+    )
+    return list(_with_gaps(editions))
+
+
+def history_of(edition: Edition) -> Entry:
+    """Return one edition's own entry. One query."""
+    return _entry(edition, edition.reported_figures.order_by("position", "pk"))
+
+
+def _with_gaps(editions: Iterable[Edition]) -> Iterator[Entry]:
+    last = None
+    for edition in editions:
+        if last is not None and edition.year - last > 1:
+            yield Entry(first=last + 1, last=edition.year - 1)
+        last = edition.year
+        yield _entry(edition, edition.reported_figures.all())
+
+
+def _entry(edition: Edition, figures: Iterable[ReportedFigure]) -> Entry:
+    claims = tuple(figures)
+    return Entry(
+        first=edition.year,
+        last=edition.year,
+        edition=edition,
+        attendance=tuple(figure for figure in claims if figure.kind == FigureKind.ATTENDANCE),
+        shares=tuple(figure for figure in claims if figure.kind == FigureKind.SHARE),
+    )
+
+
+def programme(edition: Edition) -> list[Session]:
+    """Return an edition's sessions by hour and room, cancelled ones included. Two queries, whatever their number."""
+    line_up = SessionSpeaker.objects.select_related("speaker").order_by("position", "pk")
+    sessions = edition.sessions.select_related("room__venue", "track").in_order()
+    return list(sessions.prefetch_related(Prefetch("line_up", line_up)))
+
+
+def speakers_of(session: Session) -> list[Speaker]:
+    """Return who speaks, in order. No query on a session of `programme`."""
+    return [entry.speaker for entry in session.line_up.all()]

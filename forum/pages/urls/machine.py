@@ -2,6 +2,10 @@
 
 from django.urls import path
 
-from forum.pages import health
+from forum.pages import health, programme
 
-urlpatterns = [path("sante/", health.health, name="health")]
+urlpatterns = [
+    path("sante/", health.health, name="health"),
+    path("<edition:slug>/programme.ics", programme.programme_ics, name="programme_ics"),
+    path("<edition:slug>/schedule.xml", programme.schedule_xml, name="schedule_xml"),
+]

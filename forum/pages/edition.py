@@ -1,0 +1,56 @@
+"""The page of one edition, past or to come."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from attendees.presence_counts import present_counts
+from attendees.selectors import places_left
+from events.enums import RegistrationWindow, SessionKind, SessionState
+from events.models import Edition, Session
+from events.perms import can_see_edition
+from events.selectors import has_ended, history_of, programme, registration_window
+from forum.core import clock
+from forum.pages.story import Standing, tell_story
+
+
+def find_edition(request: HttpRequest, slug: str) -> Edition:
+    """Return the edition of a page's address and tell the layout; a draft is found by organisers only."""
+    edition = get_object_or_404(Edition.objects.select_related("venue"), slug=slug)
+    if not can_see_edition(request.user, edition):
+        raise Http404
+    request.edition = edition  # type: ignore[attr-defined]  # the layout shows its "Données fictives"
+    return edition
+
+
+@login_not_required
+def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
+    at = clock.now()
+    edition = find_edition(request, slug)
+    window = registration_window(edition, at=at)
+    is_over = has_ended(edition, at=at)
+    [chapter] = tell_story([history_of(edition)], present_counts(edition) if is_over else {}, at=at)
+    sessions = programme(edition)
+    context = {
+        "edition": edition,
+        "chapter": chapter,
+        "is_over": is_over,
+        "is_called_off": chapter.standing == Standing.CALLED_OFF,
+        "window": window,
+        "places_left": places_left(edition) if window == RegistrationWindow.OPEN else None,
+        "sessions": sessions,
+        "closes_at": max((session.ends_at for session in sessions), default=None),
+        "session_kinds": _session_kinds(sessions),
+    }
+    with timezone.override(edition.zone):
+        return render(request, "forum/edition.html", context)
+
+
+def _session_kinds(sessions: Sequence[Session]) -> list[tuple[str, int]]:
+    """Return how many sessions there are of each kind, breaks aside."""
+    counts = Counter(session.kind for session in sessions if session.state == SessionState.SCHEDULED)
+    return [(str(kind.label), counts[kind]) for kind in SessionKind if counts[kind] and kind != SessionKind.BREAK]

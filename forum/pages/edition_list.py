@@ -1,0 +1,16 @@
+"""All editions, from the last to the first, years without a forum and unknown years included."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from attendees.presence_counts import present_counts
+from events.selectors import history
+from forum.core import clock
+from forum.pages.story import tell_story
+
+
+@login_not_required
+def edition_list(request: HttpRequest) -> HttpResponse:
+    story = tell_story(history(), present_counts(), at=clock.now())
+    return render(request, "forum/edition_list.html", {"chapters": story[::-1]})
