@@ -8,4 +8,4 @@ class AttendeesConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the letters, the worker's tasks and what listens to sign-ins; models exist only now.
-        from attendees import letters, receivers  # noqa: F401  imported for what they register
+        from attendees import letters, receivers, rounds  # noqa: F401  imported for what they register

@@ -1,11 +1,76 @@
 """How accounts behave: nobody signs up by hand, a code by mail opens the door."""
 
+import logging
+from typing import Any
+
+import css_inline
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import RequestLoginCodeForm
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.utils import get_form_class
+from django.conf import settings
+from django.contrib import messages
+from django.core.mail import EmailAlternative, EmailMultiAlternatives
 from django.http import HttpRequest
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+logger = logging.getLogger(__name__)
+
+ERRORS: dict[str, str | Promise] = {
+    "incorrect_code": _("Ce code n’est pas le bon. Vérifiez chaque lettre, ou demandez-en un autre."),
+    "too_many_login_attempts": _("Cela fait beaucoup d’essais. Attendez quelques minutes, puis demandez un nouveau code."),
+    "rate_limited": _("Cela fait beaucoup de demandes. Attendez quelques minutes, puis recommencez."),
+    "account_inactive": _("Ce compte est fermé."),
+}
+MAIL_STUCK = _(
+    "Le courriel n’a pas pu partir : notre messagerie ne répond pas. Votre adresse est restée ci-dessous, "
+    "recommencez dans quelques minutes."
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from a registration or from an organiser, never from a form."""
         return False
 
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+    ) -> EmailMultiAlternatives:
+        """Render a mail in the layout of our letters, its styles inlined."""
+        context = context | {
+            "subject": render_to_string(f"{template_prefix}_subject.txt", context).strip(),
+            "site_url": settings.SITE_URL,
+            "site_name": settings.SITE_NAME,
+            "organiser_name": settings.ORGANISER_NAME,
+            "language": get_language(),
+        }
+        message = super().render_mail(template_prefix, email, context, headers)
+        message.body += "\n"
+        message.alternatives = [
+            EmailAlternative(css_inline.inline(html, load_remote_stylesheets=False), mimetype)
+            for html, mimetype in message.alternatives
+        ]
+        return message
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Hand a mail over at once: a code is a secret, so it never lies in the outbox.
+
+        When the mail server does not answer, the person is told so and finds the address still typed in.
+        """
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:
+            logger.warning("%s not sent: %s", template_prefix, type(error).__name__)
+            request: HttpRequest = allauth_context.request
+            messages.error(request, MAIL_STUCK)
+            form = get_form_class(app_settings.FORMS, "request_login_code", RequestLoginCodeForm)(initial={"email": email})
+            page = render(request, "account/request_login_code.html", {"form": form}, status=503)
+            raise ImmediateHttpResponse(page) from error

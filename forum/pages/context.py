@@ -26,6 +26,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "current_edition": edition,
         "is_organiser": SimpleLazyObject(lambda: _knows_as_organiser(request)),
         "language_switch": _language_switch(request),
+        "has_mailbox": settings.DEMONSTRATION and bool(settings.EMAIL_FILE_PATH),
         "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),
     }
 

@@ -1,0 +1,48 @@
+"""The guest list as organisers read it: searched, filtered, in the order of names."""
+
+from dataclasses import dataclass
+
+from django.db.models import Min, OuterRef, Q, Subquery
+
+from attendees.models import Category, Registration, Stay
+from attendees.models.registration import RegistrationQuerySet
+from events.models import Edition
+from forum.core.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuestFilter:
+    """What an organiser looks for."""
+
+    words: str = ""
+    state: str = ""
+    category: Category | None = None
+
+
+def find_guests(edition: Edition, wanted: GuestFilter) -> RegistrationQuerySet:
+    """Return the people of an edition who match, by name, each with `entered_at`, the first entry."""
+    first_entry = (
+        Stay.objects.filter(registration=OuterRef("pk"))
+        .order_by()
+        .values("registration")
+        .annotate(first=Min("entered_at"))
+        .values("first")
+    )
+    guests = Registration.objects.filter(_matches(wanted.words), edition=edition)
+    if wanted.state:
+        guests = guests.filter(state=wanted.state)
+    if wanted.category:
+        guests = guests.filter(category=wanted.category)
+    return guests.select_related("category").annotate(entered_at=Subquery(first_entry)).in_order()
+
+
+def _matches(words: str) -> Q:
+    """Every word somewhere in the name, or the whole in the address or the organisation."""
+    if not words.strip():
+        return Q()
+    by_name = Q()
+    for word in fold(words).split():
+        by_name &= Q(name_key__contains=word)
+    elsewhere = Q(email_key__contains=words.strip().lower()) | Q(organisation__icontains=words.strip())
+    # Words without a letter ("@", "…") fold to nothing, which must not match everybody.
+    return by_name | elsewhere if by_name else elsewhere

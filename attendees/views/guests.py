@@ -1,0 +1,148 @@
+"""The guest list, and one person of it, for organisers."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from attendees.badge_contents import badge_pdf
+from attendees.forms.guests import GuestSearchForm
+from attendees.guests import find_guests
+from attendees.models import Registration
+from attendees.services.ground import MoveRefused, RegistrationRefused
+from attendees.services.guests import mail_ticket_again
+from attendees.services.registrations import CategoryFull, EditionFull, cancel_registration, return_registration
+from attendees.views.frame import file_response, render_in
+from attendees.views.loading import load_edition
+from events.models import Edition
+from forum.core import clock
+from forum.core.access import organiser_required
+from forum.core.journal import Actor
+from forum.core.models import LogEntry
+from forum.core.spreadsheets import Cell, csv_response
+
+PAGE_SIZE = 50
+
+
+@organiser_required
+@require_safe
+def guest_list(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = load_edition(request, slug)
+    form = GuestSearchForm(edition, request.GET)
+    guests = find_guests(edition, form.wanted)
+    page = Paginator(guests, PAGE_SIZE).get_page(request.GET.get("page"))
+    asked = {name: value for name in form.fields if (value := request.GET.get(name))}
+    context = {
+        "form": form,
+        "page": page,
+        "is_filtered": bool(asked),
+        "query": urlencode(asked) + "&" if asked else "",
+    }
+    return render_in(edition, request, "attendees/organiser/guest_list.html", context)
+
+
+@organiser_required
+@require_safe
+def guest_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = load_edition(request, slug)
+    form = GuestSearchForm(edition, request.GET)
+    rows = _csv_rows(edition, find_guests(edition, form.wanted).iterator(chunk_size=1000))
+    response = csv_response(f"forum-{edition.slug}-inscriptions.csv", rows)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _csv_rows(edition: Edition, guests: Iterator[Registration]) -> Iterator[list[Cell]]:
+    if edition.is_demo:
+        yield [_("Données fictives : édition de démonstration")]
+    yield [
+        _("Nom"), _("Prénom"), _("Courriel"), _("Structure"), _("Sorte de structure"), _("Catégorie"), _("État"),
+        _("Langue"), _("Inscription du"), _("Entrée"),
+    ]  # fmt: skip
+    zone = edition.zone
+    for guest in guests:
+        entered = getattr(guest, "entered_at")  # noqa: B009  an annotation of find_guests
+        yield [
+            guest.last_name, guest.first_name, guest.email, guest.organisation, guest.get_organisation_kind_display(),
+            guest.category.name, guest.get_state_display(), guest.language,
+            f"{guest.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
+            f"{entered.astimezone(zone):%Y-%m-%d %H:%M}" if entered else "",
+        ]  # fmt: skip
+
+
+def _load_guest(request: HttpRequest, slug: str, pk: UUID) -> Registration:
+    edition = load_edition(request, slug)
+    people = Registration.objects.select_related("category", "edition__venue")
+    return get_object_or_404(people, pk=pk, edition=edition)
+
+
+@organiser_required
+@require_safe
+def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    registration = _load_guest(request, slug, pk)
+    context = {
+        "registration": registration,
+        "seats": registration.seats.confirmed().select_related("session__room").order_by("session__starts_at", "pk"),
+        "stays": registration.stays.select_related("checkpoint"),
+        "history": LogEntry.objects.about(registration)[:30],
+    }
+    return render_in(registration.edition, request, "attendees/organiser/guest.html", context)
+
+
+@organiser_required
+@require_safe
+def guest_badge(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    registration = _load_guest(request, slug, pk)
+    pdf = badge_pdf(registration)
+    if pdf is None:
+        raise Http404
+    return file_response(pdf, "application/pdf", f"badge-{registration.edition.slug}.pdf", attached=False)
+
+
+@organiser_required
+@require_POST
+def guest_mail(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    registration = _load_guest(request, slug, pk)
+    try:
+        mail_ticket_again(registration, actor=Actor.from_user(request.user), at=clock.now())
+    except MoveRefused:
+        messages.error(request, _("Rien n’a été envoyé : il faut une inscription confirmée et une adresse électronique."))
+    else:
+        messages.success(request, _("Le billet part à nouveau, à l’adresse %(email)s.") % {"email": registration.email})
+    return redirect("attendees:guest", slug, pk)
+
+
+@organiser_required
+@require_POST
+def guest_cancel(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    registration = _load_guest(request, slug, pk)
+    try:
+        cancel_registration(registration, actor=Actor.from_user(request.user), at=clock.now())
+    except RegistrationRefused:
+        messages.error(request, _("Cette inscription ne peut plus être annulée. Rien n’a changé."))
+    else:
+        messages.success(request, _("L’inscription est annulée. La personne en est avertie par courriel."))
+    return redirect("attendees:guest", slug, pk)
+
+
+@organiser_required
+@require_POST
+def guest_return(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    registration = _load_guest(request, slug, pk)
+    try:
+        return_registration(registration, actor=Actor.from_user(request.user), at=clock.now())
+    except EditionFull:
+        messages.error(request, _("L’édition est complète : l’inscription reste annulée."))
+    except CategoryFull:
+        messages.error(request, _("Cette catégorie est complète : l’inscription reste annulée."))
+    except RegistrationRefused:
+        messages.error(request, _("Cette inscription ne peut pas revenir : les inscriptions sont closes, ou elle est déjà ouverte."))
+    else:
+        messages.success(request, _("L’inscription est confirmée à nouveau. Un nouveau billet part par courriel."))
+    return redirect("attendees:guest", slug, pk)

@@ -1,0 +1,108 @@
+"""The back room: accounts, the journal, the outbox. The door is the same code by mail as everywhere."""
+
+from typing import Any
+
+from allauth.account import admin as _account_admin  # noqa: F401  what it registers is taken back below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa import admin as _mfa_admin  # noqa: F401  likewise
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from forum.core.models import LogEntry, OutboxMail, User
+
+admin.site.site_header = _("Arrière-boutique du forum")
+admin.site.site_title = _("Arrière-boutique")
+admin.site.index_title = _("Ce que l’application garde")
+# Accounts have one address, kept on the account itself.
+admin.site.unregister([EmailAddress, Authenticator])
+
+_stock_login = secure_admin_login(admin.site.login)
+_stock_permission = admin.site.has_permission
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    return settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not is_mfa_enabled(request.user)
+
+
+def has_permission(request: HttpRequest) -> bool:
+    """Let staff in, with their second factor."""
+    return _stock_permission(request) and not _lacks_second_factor(request)
+
+
+def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+    """Send who must still sign in, or set up the second factor, where that is done."""
+    if _stock_permission(request) and _lacks_second_factor(request):
+        return redirect("mfa_activate_totp")
+    return _stock_login(request, extra_context)
+
+
+admin.site.has_permission = has_permission  # type: ignore[method-assign]  # the stock site, with one more rule
+admin.site.login = login  # type: ignore[method-assign]  # likewise
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Something to look at: it is written by services alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class AccountForm(forms.ModelForm):
+    """An account, whose address is kept in small letters: people type it in any case."""
+
+    def clean_email(self) -> str:
+        email = self.cleaned_data["email"].strip().lower()
+        if User.objects.filter(email=email).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("Un compte a déjà cette adresse."))
+        return email
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    form = AccountForm
+    fields = ("email", "name", "is_active", "is_staff", "is_superuser", "groups")
+    filter_horizontal = ("groups",)
+    list_display = ("email", "name", "is_staff", "is_active", "joined_at")
+    list_filter = ("is_staff", "is_active", "groups")
+    search_fields = ("email", "name")
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(admin.ModelAdmin):
+    """Second factors: removed here for somebody who lost phone and codes. The secrets are not shown."""
+
+    fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_select_related = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+
+@admin.register(LogEntry)
+class LogEntryAdmin(ReadOnlyAdmin):
+    date_hierarchy = "at"
+    list_display = ("at", "verb", "actor_kind", "actor_label", "target_type", "target_id", "scope")
+    list_filter = ("actor_kind", "verb", "scope")
+    search_fields = ("actor_label", "target_id")
+
+
+@admin.register(OutboxMail)
+class OutboxMailAdmin(ReadOnlyAdmin):
+    list_display = ("created_at", "template", "recipient", "state", "attempts", "next_try_at", "last_error")
+    list_filter = ("state", "template")
+    search_fields = ("recipient",)

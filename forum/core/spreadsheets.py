@@ -1,0 +1,36 @@
+"""Tables that leave for a spreadsheet. What people typed must never run there as a formula."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from io import StringIO
+
+from django.http import HttpResponse
+
+# A cell that begins with one of these is a formula to a spreadsheet.
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Tells a spreadsheet that the text is UTF-8.
+_BOM = "\ufeff"
+
+Cell = str | int | None
+
+
+def safe_cell(value: Cell) -> Cell:
+    """Return a cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "")
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """Return rows as CSV with semicolons, as spreadsheets here open it with a double click."""
+    out = StringIO()
+    csv.writer(out, delimiter=";").writerows([safe_cell(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def csv_response(name: str, rows: Iterable[Sequence[Cell]]) -> HttpResponse:
+    """Return rows as a CSV file to download."""
+    response = HttpResponse(_BOM + csv_text(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
