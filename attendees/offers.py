@@ -52,6 +52,11 @@ class SessionOffer:
     def is_full(self) -> bool:
         return self.left <= 0 and not self.is_own
 
+    @property
+    def clashes_elsewhere(self) -> list[Session]:
+        """Return the clashes that the hour above does not tell: those that start earlier or later."""
+        return [other for other in self.clashes if other.starts_at != self.session.starts_at]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:

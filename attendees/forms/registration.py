@@ -91,20 +91,20 @@ class DetailsForm(forms.Form):
         required=False,
     )
     age = forms.ChoiceField(
-        label=_("Avez-vous 15 ans ou plus ?"),
+        label=_("Votre âge"),
         help_text=_(
             "Avant 15 ans, un parent signe une autorisation sur papier, à remettre à l’accueil. "
             "Nous ne demandons pas de date de naissance."
         ),
-        choices=[(FIFTEEN_OR_OVER, _("Oui, 15 ans ou plus")), (UNDER_FIFTEEN, _("Non, moins de 15 ans"))],
+        choices=[(FIFTEEN_OR_OVER, _("15 ans ou plus")), (UNDER_FIFTEEN, _("Moins de 15 ans"))],
         error_messages={
-            "required": _("Répondez par oui ou par non."),
-            "invalid_choice": _("Répondez par oui ou par non."),
+            "required": _("Dites si vous avez 15 ans ou plus."),
+            "invalid_choice": _("Dites si vous avez 15 ans ou plus."),
         },
         widget=forms.RadioSelect,
     )
     needs = ParagraphField(
-        label=_("Un besoin particulier ?"),
+        label=_("Vos besoins particuliers"),
         help_text=_(
             "Une place pour un fauteuil, la langue des signes, un régime alimentaire… Lu seulement par les personnes "
             "qui s’en occupent, effacé un mois après le forum. N’écrivez rien de plus que ce qui nous aide."

@@ -41,6 +41,11 @@ class SeatsMixin(forms.Form):
         by_start = groupby(self.session_offers.values(), lambda offer: offer.session.starts_at)
         return [(start, list(offers)) for start, offers in by_start]
 
+    @property
+    def tells_beside(self) -> bool:
+        """Whether what is wrong is written beside the workshops themselves."""
+        return any(offer.errors for offer in self.session_offers.values())
+
     def clean_sessions(self) -> list[Session]:
         offers = [self.session_offers[key] for key in dict.fromkeys(self.cleaned_data["sessions"])]
         wanted = [offer for offer in offers if not offer.is_full]
@@ -61,15 +66,18 @@ class SeatsMixin(forms.Form):
 
     def tell_clashes(self, pairs: Iterable[tuple[AgendaEntry, AgendaEntry]]) -> None:
         """Say, beside both and above, that two things are at the same time."""
+        rivals: dict[str, list[str]] = {}
         for one, other in pairs:
             labels = {"one": localized_text(one, "label"), "other": localized_text(other, "label")}
             for entry, rival in ((one, labels["other"]), (other, labels["one"])):
-                offer = self.session_offers.get(str(entry.source_id))
-                if entry.kind == AgendaKind.SEAT and offer:
-                    words = now_("En même temps que « %(rival)s » : gardez l’une des deux.")
-                    offer.errors.append(words % {"rival": rival})
+                if entry.kind == AgendaKind.SEAT:
+                    rivals.setdefault(str(entry.source_id), []).append(now_("« %(title)s »") % {"title": rival})
             message = _("« %(one)s » et « %(other)s » ont lieu en même temps. Gardez l’une des deux.")
             self.add_error("sessions", ValidationError(message, code="clash", params=labels))
+        for key, titles in rivals.items():
+            if offer := self.session_offers.get(key):
+                words = now_("À la même heure que %(titles)s : gardez une seule de ces séances.")
+                offer.errors.append(words % {"titles": ", ".join(titles)})
 
 
 def engage_session(session: Session) -> AgendaEntry:

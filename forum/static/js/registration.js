@@ -7,7 +7,7 @@ function review() {
     const clashes = box.checked && rivals.some((id) => document.getElementById(id)?.checked);
     const card = box.closest(".workshop");
     card.classList.toggle("workshop--clash", clashes);
-    card.querySelector("[data-clash-warning]").hidden = !clashes;
+    card.querySelector("[data-clash-warning]").hidden = !clashes || card.matches(".workshop--error");
   }
 }
 
