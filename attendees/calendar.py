@@ -34,6 +34,12 @@ def registration_calendar(registration: Registration, *, at: datetime) -> bytes:
         return _write(events, registration.edition, at)
 
 
+def place_of(edition: Edition) -> str:
+    """Return where an edition is held, from the house to the town."""
+    venue = edition.venue
+    return clean(", ".join(filter(None, [venue.name, venue.address, venue.city]))) if venue else ""
+
+
 def _write(events: list[Event], edition: Edition, at: datetime) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Forum ESS//FR")
@@ -50,7 +56,7 @@ def _write(events: list[Event], edition: Edition, at: datetime) -> bytes:
 def _day_event(edition: Edition) -> Event:
     """The forum itself: from its first session to the last when it lasts a day, else whole days."""
     starts, ends = _day_bounds(edition)
-    return _event(f"edition-{edition.slug}", edition, edition_title(edition), starts, ends, _place_of(edition))
+    return _event(f"edition-{edition.slug}", edition, edition_title(edition), starts, ends, place_of(edition))
 
 
 def _day_bounds(edition: Edition) -> tuple[Moment, Moment]:
@@ -83,7 +89,7 @@ def _agenda_events(registration: Registration) -> Iterator[Event]:
 
 def _entry_event(registration: Registration, entry: AgendaEntry, sequence: int) -> Event:
     edition = registration.edition
-    place = ", ".join(filter(None, [entry.place, _place_of(edition)]))
+    place = ", ".join(filter(None, [entry.place, place_of(edition)]))
     starts, ends = entry.starts_at.astimezone(edition.zone), entry.ends_at.astimezone(edition.zone)
     uid = _uid_of(registration, entry.kind, entry.source_id)
     return _event(uid, edition, told(entry, "label"), starts, ends, place, sequence=sequence)
@@ -109,8 +115,3 @@ def _event(
 
 def _uid_of(registration: Registration, kind: str, source_id: int) -> str:
     return f"{kind}-{source_id}-{registration.pk}"
-
-
-def _place_of(edition: Edition) -> str:
-    venue = edition.venue
-    return clean(", ".join(filter(None, [venue.name, venue.address, venue.city]))) if venue else ""

@@ -2,27 +2,22 @@
 
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from attendees.models import Registration
-from forum.core.outbox import Letter, letter
+from attendees import calendar
+from attendees.badge_contents import badge_content, badge_pdf
+from attendees.badges.qr import qr_png
+from attendees.links import link_address
+from attendees.models import AgendaEntry, Registration
+from events.models import Edition
+from events.wording import naming_field, plain_name, told
+from forum.core import clock
+from forum.core.outbox import Attachment, Letter, letter
+from forum.core.text import format_day_range, format_span
 
-
-def _read(context: dict[str, Any]) -> Registration | None:
-    """Return the registration that a letter speaks of, or None when it was erased meanwhile.
-
-    None too when its links died meanwhile: a letter still waiting for a former address must not bring it the new
-    link.
-    """
-    registration = _read_whatever_link(context)
-    if registration is None or registration.link_version != context.get("link_version", registration.link_version):
-        return None
-    return registration
-
-
-def _read_whatever_link(context: dict[str, Any]) -> Registration | None:
-    people = Registration.objects.select_related("edition__venue", "category")
-    return people.filter(pk=context["registration"]).first()
+QR_ID = "billet"
 
 
 @letter("registration_confirmed")
@@ -31,16 +26,16 @@ def registration_confirmed(context: dict[str, Any]) -> Letter | None:
     registration = _read(context)
     if registration is None or not registration.is_confirmed:
         return None
-    return Letter(_("Votre inscription au forum est confirmée"), "registration_confirmed", {"registration": registration})
+    return _with_ticket(_subject(_("Votre billet"), registration.edition), "registration_confirmed", registration)
 
 
 @letter("already_registered")
 def already_registered(context: dict[str, Any]) -> Letter | None:
-    """Answer whoever registers a second time: nothing changed, here is the link."""
+    """Answer whoever registers a second time: nothing changed, here are the link and the ticket again."""
     registration = _read(context)
     if registration is None or not registration.is_confirmed:
         return None
-    return Letter(_("Vous êtes déjà inscrit au forum"), "already_registered", {"registration": registration})
+    return _with_ticket(_subject(_("Votre place est prise"), registration.edition), "already_registered", registration)
 
 
 @letter("registration_cancelled")
@@ -49,22 +44,93 @@ def registration_cancelled(context: dict[str, Any]) -> Letter | None:
     registration = _read(context)
     if registration is None or not registration.is_cancelled:
         return None
-    return Letter(_("Votre inscription est annulée"), "registration_cancelled", {"registration": registration})
+    said = _say(registration) | {"link": link_address(registration)}
+    return Letter(_subject(_("Inscription annulée"), registration.edition), "registration_cancelled", said)
 
 
 @letter("seats_changed")
 def seats_changed(context: dict[str, Any]) -> Letter | None:
-    """List the seats that the person now holds."""
+    """List the seats that the person now holds, with a calendar that takes out those given up."""
     registration = _read(context)
     if registration is None or not registration.is_confirmed:
         return None
-    return Letter(_("Vos séances ont changé"), "seats_changed", {"registration": registration})
+    said = _say(registration) | {"link": link_address(registration)}
+    subject = _subject(_("Vos séances ont changé"), registration.edition)
+    return Letter(subject, "seats_changed", said, (_calendar_of(registration),))
 
 
 @letter("email_changed")
 def email_changed(context: dict[str, Any]) -> Letter | None:
-    """Tell the former mailbox that the registration now writes elsewhere. Never says where, gives no link."""
-    registration = _read_whatever_link(context)
+    """Tell the former mailbox that the registration now writes elsewhere: never where, and no link."""
+    registration = Registration.objects.select_related("edition__venue").filter(pk=context["registration"]).first()
     if registration is None:
         return None
-    return Letter(_("L’adresse de votre inscription a changé"), "email_changed", {"registration": registration})
+    subject = _subject(_("Votre inscription a changé d’adresse"), registration.edition)
+    return Letter(subject, "email_changed", _say(registration))
+
+
+def _read(context: dict[str, Any]) -> Registration | None:
+    """Return the registration that a letter speaks of, None when it was erased.
+
+    None as well when its links were renewed since the letter was written: the address has changed, and the letter
+    would bring the new link to the former one.
+    """
+    people = Registration.objects.select_related("edition__venue", "category").filter(pk=context["registration"])
+    if "link_version" in context:
+        people = people.filter(link_version=context["link_version"])
+    return people.first()
+
+
+def _with_ticket(subject: str, template: str, registration: Registration) -> Letter | None:
+    """Return a letter with all that opens the door; none when the ticket died meanwhile, its news comes apart."""
+    badge = badge_content(registration)
+    if badge is None:
+        return None
+    slug = registration.edition.slug
+    said = _say(registration) | {"link": link_address(registration), "badge": badge, "qr_id": QR_ID}
+    files = (
+        Attachment("billet.png", qr_png(badge.qr_text), "image/png", content_id=QR_ID),
+        Attachment(f"badge-forum-{slug}.pdf", badge_pdf(registration), "application/pdf"),
+        _calendar_of(registration),
+    )
+    return Letter(subject, template, said, files)
+
+
+def _calendar_of(registration: Registration) -> Attachment:
+    content = calendar.registration_calendar(registration, at=clock.now())
+    return Attachment(f"forum-{registration.edition.slug}.ics", content, "text/calendar; charset=utf-8")
+
+
+def _say(registration: Registration) -> dict[str, Any]:
+    """Return what every letter says: words, already in the language of the letter and the hours of the edition."""
+    edition = registration.edition
+    field = naming_field(edition)
+    return {
+        "registration": registration,
+        "name": registration.first_name or registration.last_name,
+        "edition_name": told(edition, field) if field else plain_name(edition),
+        "when": _when(edition),
+        "where": calendar.place_of(edition),
+        "agenda": [_line(entry, edition) for entry in registration.agenda.all()],
+        "is_demo": edition.is_demo,
+        "motif_seed": edition.motif_seed,
+    }
+
+
+def _line(entry: AgendaEntry, edition: Edition) -> dict[str, str]:
+    starts, ends = (timezone.localtime(moment, edition.zone) for moment in (entry.starts_at, entry.ends_at))
+    hours = format_span(starts, ends, get_language() or "fr")
+    return {"hours": hours, "label": told(entry, "label"), "place": entry.place}
+
+
+def _when(edition: Edition) -> str:
+    if edition.starts_on is None:
+        return ""
+    return format_day_range(edition.starts_on, edition.ends_on or edition.starts_on, get_language() or "fr")
+
+
+def _subject(news: str, edition: Edition) -> str:
+    """Say what is new and of which forum, on one line, in the words that one will look for later."""
+    when = _when(edition)
+    forum = _("forum de l’ESS, %(when)s") % {"when": when} if when else _("forum de l’ESS")
+    return f"{news} – {forum}"

@@ -12,7 +12,7 @@ _WORDS: dict[type[RegistrationRefused], Promise] = {
     registrations.RegistrationClosed: _("Les inscriptions ne sont pas ouvertes en ce moment."),
     registrations.EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
     registrations.CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
-    registrations.AlreadyRegistered: _("Vous vous êtes réinscrit entre-temps : votre autre inscription est la bonne."),
+    registrations.AlreadyRegistered: _("Une nouvelle inscription à votre nom existe entre-temps : c’est la bonne."),
 }
 
 

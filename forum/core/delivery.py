@@ -5,7 +5,9 @@ over may then leave twice, with the same Message-ID; nothing is ever lost.
 """
 
 import logging
+import re
 from datetime import datetime, timedelta
+from email.mime.image import MIMEImage
 from email.utils import parseaddr
 
 import css_inline
@@ -19,7 +21,7 @@ from django.utils import translation
 from forum.core import clock
 from forum.core.enums import MailState
 from forum.core.models import OutboxMail
-from forum.core.outbox import Letter, build_letter
+from forum.core.outbox import Attachment, Letter, build_letter
 
 logger = logging.getLogger(__name__)
 
@@ -65,7 +67,8 @@ def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
         "language": mail.language,
         **letter.context,
     }
-    text = render_to_string(f"emails/{letter.template}.txt", context).strip() + "\n"
+    # Tags leave empty lines behind; one is enough to tell paragraphs apart.
+    text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"emails/{letter.template}.txt", context).strip()) + "\n"
     html = render_to_string(f"emails/{letter.template}.html", context)
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
     message = EmailMultiAlternatives(
@@ -73,8 +76,19 @@ def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
     )
     message.attach_alternative(css_inline.inline(html, load_remote_stylesheets=False), "text/html")
     for item in letter.attachments:
-        message.attach(item.name, item.content, item.mime_type)
+        _attach(message, item)
     return message
+
+
+def _attach(message: EmailMultiAlternatives, item: Attachment) -> None:
+    if not item.content_id:
+        message.attach(item.name, item.content, item.mime_type)
+        return
+    # A picture of the letter itself: shown where the HTML names it, not listed among the files.
+    picture = MIMEImage(item.content, item.mime_type.partition("/")[2])
+    picture.add_header("Content-ID", f"<{item.content_id}>")
+    picture.add_header("Content-Disposition", "inline", filename=item.name)
+    message.attach(picture)
 
 
 def _deliver(mail: OutboxMail, backend: BaseEmailBackend) -> bool:
