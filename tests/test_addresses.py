@@ -35,7 +35,6 @@ PUBLIC = {
     "account_logout",
     "account_inactive",
     "mfa_authenticate",
-    "admin:login",
 }
 # Open without an account to whoever came by the mailed link; to anybody else they do not exist.
 BY_LINK = {
