@@ -5,7 +5,7 @@ registered" is answered; the unique constraints are the second net, for writers 
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -28,6 +28,9 @@ from attendees.services.seats import SeatChange, free_seats, plan_seats, write_s
 from attendees.services.tickets import issue_ticket, revoke_ticket
 from events.models import Edition, Session
 from forum.core.journal import Actor, record
+from forum.core.models import OutboxMail
+
+REMINDER_PAUSE = timedelta(minutes=15)
 
 
 class RegistrationClosed(RegistrationRefused):
@@ -79,10 +82,10 @@ def register(
             if is_new:
                 _welcome(registration, change, actor=actor, at=at)
             elif registration.submission != number:
-                write_to(registration, "already_registered", at=at)
+                _remind(registration, at=at)
             return registration
         if known is not None:
-            write_to(known, "already_registered", at=at)
+            _remind(known, at=at)
     # Raised once the letter is safe: a person who is registered must hear of it even where the edition is full.
     raise lack
 
@@ -284,5 +287,17 @@ def _merge(registration: Registration, known: Registration, *, actor: Actor, at:
     """Let a registration go in favour of the one that the same person has at the new address."""
     changes = _cancel(registration, at=at) | {"email": WITHHELD}
     record(actor, "merged", registration, at=at, scope=registration.edition.slug, changes=changes)
-    write_to(known, "already_registered", at=at)
+    _remind(known, at=at)
     return registration
+
+
+def _remind(registration: Registration, *, at: datetime) -> None:
+    """Write to somebody that they are registered already, unless a letter said so a moment ago.
+
+    Anybody can type anybody's name and address: the form must not become a way to fill a mailbox.
+    """
+    told = OutboxMail.objects.filter(
+        template="already_registered", recipient=registration.email, created_at__gt=at - REMINDER_PAUSE
+    )
+    if not told.filter(context__registration=str(registration.pk)).exists():
+        write_to(registration, "already_registered", at=at)

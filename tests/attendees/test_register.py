@@ -152,6 +152,17 @@ def test_somebody_known_under_the_same_address_and_name_gets_a_letter_and_nothin
     assert letters() == [CONFIRMED, ALREADY]
 
 
+def test_a_mailbox_is_not_filled_by_sending_the_form_again_and_again(category):
+    enrol(category)
+    for minutes in (1, 5, 15, 16):
+        enrol(category, at=BEFORE + timedelta(minutes=minutes))
+    assert letters() == [CONFIRMED, ALREADY, ALREADY]
+
+    enrol(category, first_name="Zoé")
+    enrol(category, first_name="Zoé", at=BEFORE + timedelta(minutes=16))
+    assert letters()[3:] == [CONFIRMED, ALREADY]
+
+
 def test_the_same_mailbox_registers_several_people(category):
     enrol(category)
     enrol(category, first_name="Ozan")

@@ -37,7 +37,10 @@ class OutboxMail(models.Model):
         verbose_name = _("courriel")
         verbose_name_plural = _("boîte d’envoi")
         ordering = ("pk",)
-        indexes = [models.Index(fields=["state", "next_try_at"], name="outbox_due")]
+        indexes = [
+            models.Index(fields=["state", "next_try_at"], name="outbox_due"),
+            models.Index(fields=["recipient", "template"], name="outbox_by_recipient"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="outbox_state_known"),
             models.CheckConstraint(
