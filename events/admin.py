@@ -93,7 +93,7 @@ class PlaceChoiceField(ModelChoiceField):
     """Rooms and tracks by the venue or the edition that they belong to: names come back from year to year."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.venue.name} : {obj.name}" if isinstance(obj, Room) else f"{obj.edition.slug} : {obj.name}"
+        return f"{obj.venue.name}, {obj.name}" if isinstance(obj, Room) else f"{obj.edition.slug}, {obj.name}"
 
 
 @admin.register(Session)

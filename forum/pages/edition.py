@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import ngettext_lazy
 
 from attendees.presence_counts import present_counts
 from attendees.selectors import places_left
@@ -16,6 +17,14 @@ from events.perms import can_see_edition
 from events.selectors import has_ended, history_of, programme, registration_window
 from forum.core import clock
 from forum.pages.story import Standing, tell_story
+
+KIND_COUNTS = {
+    SessionKind.PLENARY: ngettext_lazy("%(n)s plénière", "%(n)s plénières", "n"),
+    SessionKind.ROUND_TABLE: ngettext_lazy("%(n)s table ronde", "%(n)s tables rondes", "n"),
+    SessionKind.WORKSHOP: ngettext_lazy("%(n)s atelier", "%(n)s ateliers", "n"),
+    SessionKind.PITCH: ngettext_lazy("%(n)s séance de pitchs", "%(n)s séances de pitchs", "n"),
+    SessionKind.MEETINGS: ngettext_lazy("%(n)s séance de rendez-vous", "%(n)s séances de rendez-vous", "n"),
+}
 
 
 def find_edition(request: HttpRequest, slug: str) -> Edition:
@@ -50,7 +59,7 @@ def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
         return render(request, "forum/edition.html", context)
 
 
-def _session_kinds(sessions: Sequence[Session]) -> list[tuple[str, int]]:
-    """Return how many sessions there are of each kind, breaks aside."""
+def _session_kinds(sessions: Sequence[Session]) -> list[str]:
+    """Return how many sessions there are of each kind, in words, breaks aside."""
     counts = Counter(session.kind for session in sessions if session.state == SessionState.SCHEDULED)
-    return [(str(kind.label), counts[kind]) for kind in SessionKind if counts[kind] and kind != SessionKind.BREAK]
+    return [words % {"n": counts[kind]} for kind, words in KIND_COUNTS.items() if counts[kind]]

@@ -57,7 +57,7 @@ class Chapter:
     @property
     def years(self) -> str:
         first, last = self.entry.first, self.entry.last
-        return str(first) if first == last else f"{first} – {last}"
+        return str(first) if first == last else f"{first}–{last}"
 
 
 def tell_story(entries: Iterable[Entry], present: Mapping[int, int], *, at: datetime) -> list[Chapter]:
