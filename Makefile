@@ -10,7 +10,7 @@ STATIC_SOURCES := $(shell find forum/static -type f 2>/dev/null)
 CATALOGUES := $(wildcard forum/locale/*/LC_MESSAGES/*.po)
 
 # Checks read the settings of a production site, whatever var/local.env says. Nothing listens there.
-CHECK_ENV := DEBUG=false DEMONSTRATION=false SECRET_KEY=Ru4mLqzT9cVx2bNw7sKjH5gFd8pYe3aQo6iUt1rEzXvBnM0 \
+CHECK_ENV := DEBUG=false DEMONSTRATION=false SECRET_KEY=Ru4mLqzT9cVx2bNw7sKjH5gFd8pYe3aQo6iUt1rEzXvBnM0Wk2Cy \
 	TICKET_KEY=checks-only SITE_URL=https://forum.example.org ALLOWED_HOSTS=forum.example.org \
 	DATABASE_URL=sqlite://:memory: EMAIL_URL=memorymail:// CACHE_URL=locmemcache://
 
