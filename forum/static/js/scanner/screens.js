@@ -1,0 +1,148 @@
+/* What is on the screen. One section at a time; every sentence comes from the page or from the server. */
+
+const TONES = {
+  admitted: "ok",
+  already_in: "wait",
+  kept: "wait",
+  undone: "plain",
+  cancelled: "stop",
+  revoked: "stop",
+  unknown: "stop",
+  other_edition: "stop",
+  refused: "stop",
+};
+
+export const toneOf = (result) => TONES[result] ?? "stop";
+
+export function makeScreens(root) {
+  const $ = (name) => root.querySelector(`[data-part="${name}"]`);
+  const texts = $("texts").dataset;
+  const screens = [...root.querySelectorAll("[data-screen]")];
+
+  /* Write a sentence of the page, its {blanks} filled. */
+  const say = (name, blanks = {}) => texts[name].replace(/\{(\w+)\}/g, (_, blank) => blanks[blank]);
+
+  function fill(name, text) {
+    const part = $(name);
+    part.textContent = text ?? "";
+    part.hidden = !text;
+  }
+
+  function list(name, lines) {
+    $(name).replaceChildren(
+      ...lines.map((line) => {
+        const item = document.createElement("li");
+        item.textContent = line;
+        return item;
+      }),
+    );
+    $(name).hidden = !lines.length;
+  }
+
+  function band(part, category) {
+    part.hidden = !category;
+    if (!category) return;
+    part.textContent = category.label;
+    part.style.backgroundColor = category.colour;
+    part.style.color = category.ink;
+  }
+
+  const nameOf = (shown) => [shown.first_name, shown.last_name].filter(Boolean).join("\u00a0");
+
+  function writeAnswer(shown, tone) {
+    const name = [shown.first_name, shown.last_name].filter(Boolean);
+    const isAboutSomebody = name.length > 0 && tone !== "stop" && shown.result !== "kept";
+    $("answer").className = `door__answer door__answer--${tone}`;
+    $("sign").replaceChildren($(`sign-${shown.result === "kept" ? "kept" : tone}`).content.cloneNode(true));
+    const who = $("who");
+    who.replaceChildren();
+    (isAboutSomebody ? name : [shown.word]).forEach((word, n) => {
+      if (n) who.append(document.createElement("br"));
+      who.append(word);
+    });
+    who.classList.toggle("scanner__who--long", who.textContent.length > 24);
+    fill("what", isAboutSomebody ? shown.word : name.join(" "));
+    band($("category"), isAboutSomebody ? shown.category : null);
+    const shelf = shown.result === "admitted" ? shown.shelf_letter : "";
+    $("shelf").hidden = !shelf;
+    $("shelf-letter").textContent = shelf;
+    fill("message", shown.message);
+    fill("advice", shown.advice);
+    list("notes", [...(shown.notes ?? []), ...(shown.needs ? [say("needs", { needs: shown.needs })] : [])]);
+  }
+
+  function makeGuest(guest, onChoose) {
+    const item = $("guest").content.cloneNode(true);
+    const part = (name) => item.querySelector(`[data-guest="${name}"]`);
+    part("name").textContent = `${guest.first_name} ${guest.last_name}`.trim();
+    part("organisation").textContent = guest.organisation;
+    part("organisation").hidden = !guest.organisation;
+    part("told").textContent = guest.told;
+    part("state").dataset.state = guest.state;
+    band(part("category"), guest.category);
+    part("choose").addEventListener("click", () => onChoose(guest));
+    return item;
+  }
+
+  return {
+    $,
+    say,
+    fill,
+    nameOf,
+
+    show(name, focus) {
+      for (const screen of screens) screen.hidden = screen.dataset.screen !== name;
+      root.dataset.on = name;
+      (focus ? $(focus) : root.querySelector(`[data-screen="${name}"] [tabindex="-1"]`))?.focus();
+    },
+
+    isOn: (name) => root.dataset.on === name,
+
+    announce(text) {
+      $("announce").textContent = text;
+    },
+
+    showAnswer(shown, { canUndo }) {
+      const tone = toneOf(shown.result);
+      writeAnswer(shown, tone);
+      $("undo").hidden = !canUndo;
+      this.show("answer", "next");
+      const shelf = shown.result === "admitted" ? `${say("shelf")} ${shown.shelf_letter}` : "";
+      const said = [shown.word, nameOf(shown), shelf, shown.message, shown.advice, ...(shown.notes ?? [])];
+      this.announce(said.filter(Boolean).join(". "));
+    },
+
+    showGuests(guests, hasMore, onChoose) {
+      $("guests").replaceChildren(...guests.map((guest) => makeGuest(guest, onChoose)));
+      const key = guests.length ? (hasMore ? "many" : "found") : "nobody";
+      fill("search-said", say(key, { n: guests.length }));
+    },
+
+    clearGuests(sentence) {
+      $("guests").replaceChildren();
+      fill("search-said", sentence);
+    },
+
+    showNetwork(isOnline, waiting) {
+      const bar = $("network");
+      bar.dataset.state = isOnline ? "online" : "offline";
+      fill("network-said", say(isOnline ? "online" : "offline"));
+      fill("queue", waiting ? say("waiting", { n: waiting }) : "");
+    },
+
+    showCount(count) {
+      $("inside").textContent = count ? String(count.inside) : "–";
+      $("expected").textContent = count ? String(count.expected) : "–";
+    },
+
+    showPhone(phone) {
+      fill("door-name", phone.checkpoint.name);
+      fill("phone-name", phone.scanner.name);
+      fill("edition-name", phone.edition.slug);
+      $("place").textContent = `${phone.checkpoint.name} · ${phone.scanner.name}`;
+      $("demo").hidden = !phone.edition.is_demo;
+      $("to-search").hidden = !phone.scanner.may_search;
+      $("ready-search").hidden = !phone.scanner.may_search;
+    },
+  };
+}

@@ -1,0 +1,315 @@
+"""The door in a real browser, in front of a camera that films real badges."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+
+from attendees.badge_contents import badge_pdf
+from attendees.enums import ScanMethod
+from attendees.models import Scan, Scanner, Stay
+from attendees.services.door import record_entry
+from attendees.services.pairing import create_pairing, pairing_address, revoke_scanner
+from forum.core import clock
+from forum.core.journal import Actor
+from tests.e2e.film import empty, hold_up, picture_of, shoot
+from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, RegistrationFactory, UserFactory
+
+POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+FILM = 25_000  # milliseconds: films are played in a loop, on machines that have other work
+CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
+
+
+@pytest.fixture
+def edition():
+    day = clock.now().date() + timedelta(days=1)
+    return EditionFactory(slug="2026", starts_on=day, ends_on=day)
+
+
+@pytest.fixture
+def guest(edition):
+    category = CategoryFactory(edition=edition, name="Association", colour="#2a6f97")
+    RegistrationFactory.create_batch(2, edition=edition, first_name="Idriss")
+    return RegistrationFactory(
+        edition=edition, category=category, first_name="Maëlys", last_name="Le Goff", organisation="La Ruche"
+    )
+
+
+@pytest.fixture
+def checkpoint(edition):
+    return CheckpointFactory(edition=edition, name="Porte A")
+
+
+@pytest.fixture
+def new_code(checkpoint):
+    organiser = UserFactory(organiser=True)
+
+    def make(*, name="Accueil 1", may_search=True):
+        return create_pairing(
+            checkpoint, name=name, role="steward", may_search=may_search, actor_user=organiser, at=clock.now()
+        )
+
+    return make
+
+
+@pytest.fixture
+def filming(launch, tmp_path):
+    """Return `filming(scenes)`: a browser whose camera shows them in a loop."""
+
+    def start(scenes):
+        film = shoot(scenes, tmp_path / "film.y4m")
+        return launch(*CAMERA, f"--use-file-for-fake-video-capture={film}")
+
+    return start
+
+
+@pytest.fixture
+def open_door(new_page, new_code):
+    """Return `open_door(browser)`: a phone that is paired and watches."""
+
+    def start(browser, *, prefix="", options=None, **pairing):
+        page = new_page(browser, **(POCKET | (options or {})))
+        page.goto(f"{prefix}/controle/#{new_code(**pairing)}")
+        page.locator("[data-part=start]").click()
+        expect(page.locator("[data-screen=watch]")).to_be_visible()
+        return page
+
+    return start
+
+
+@pytest.fixture
+def blank_camera(launch):
+    return launch(*CAMERA)
+
+
+def answer(page):
+    return page.locator("[data-screen=answer]")
+
+
+def choose(page, typed, name):
+    page.get_by_role("button", name="Chercher un nom").click()
+    page.get_by_label("Nom ou prénom, même en partie").fill(typed)
+    page.get_by_role("button", name=name).click()
+
+
+def test_the_camera_reads_a_badge_green_then_orange_and_the_entry_is_taken_back(guest, filming, open_door, axe):
+    page = open_door(filming([(empty(), 2), (hold_up(picture_of(badge_pdf(guest))), 3), (empty(), 3)]))
+    expect(page.locator(".scanner__count")).to_contain_text("0 / 3")
+
+    expect(answer(page)).to_have_class(re.compile("door__answer--ok"), timeout=FILM)
+    expect(page.locator("[data-part=who]")).to_have_text("MaëlysLe Goff")
+    expect(page.locator("[data-part=shelf]")).to_have_text("Badge\u00a0: étagère L")
+    expect(page.locator(".scanner__count")).to_contain_text("1 / 3")
+    stay = Stay.objects.get()
+    assert (stay.registration, stay.entry.method) == (guest, ScanMethod.CAMERA)
+
+    expect(page.locator("[data-screen=watch]")).to_be_visible()
+    expect(answer(page)).to_have_class(re.compile("door__answer--wait"), timeout=FILM)
+    expect(page.locator("[data-part=what]")).to_have_text("Déjà à l’intérieur")
+    expect(page.locator("[data-part=message]")).to_contain_text("Porte A, Accueil 1")
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+
+    page.locator("[data-part=last-undo]").click()
+    expect(page.locator("[data-part=what]")).to_have_text("Entrée retirée")
+    expect(page.locator(".scanner__count")).to_contain_text("0 / 3")
+    assert not Stay.objects.exists()
+    assert page.evaluate("typeof BarcodeDetector") == "undefined", "the compiled reader is what ran"
+
+
+def test_a_scan_without_network_is_kept_and_sent_when_it_is_back(guest, filming, open_door, faults):
+    faults.allow("ERR_INTERNET_DISCONNECTED")
+    page = open_door(filming([(empty(), 3), (hold_up(picture_of(badge_pdf(guest))), 2), (empty(), 10)]))
+    expect(page.locator(".scanner__count")).to_contain_text("0 / 3")
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+
+    expect(answer(page)).to_have_class(re.compile("door__answer--wait"), timeout=FILM)
+    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
+    expect(page.locator("[data-part=advice]")).to_have_text("Vérifiez le badge à l’œil.")
+    expect(page.locator("[data-part=queue]")).to_have_text("1 en attente")
+    assert not Scan.objects.exists()
+
+    page.context.set_offline(False)
+    expect(page.locator("[data-part=queue]")).to_be_hidden()
+    expect(page.locator("[data-part=network-said]")).to_have_text("en ligne")
+    expect(page.locator(".scanner__count")).to_contain_text("1 / 3")
+    assert Stay.objects.get().registration == guest
+
+
+def test_the_phone_reads_the_pairing_qr_with_its_own_camera(settings, live_server, new_code, filming, new_page, faults):
+    settings.SITE_URL = live_server.url
+    page = new_page(filming([(hold_up(draw_qr(pairing_address(new_code()))), 2)]), **POCKET)
+    page.goto("/controle/")
+
+    page.get_by_role("button", name="Viser le QR d’appairage").click()
+
+    expect(page.get_by_role("heading", name="Porte A")).to_be_visible(timeout=FILM)
+    assert Scanner.objects.get().name == "Accueil 1"
+
+
+def draw_qr(text):
+    from PIL import Image
+
+    from attendees.badges.qr import qr_matrix
+
+    matrix = qr_matrix(text)
+    small = Image.new("RGB", (len(matrix) + 8, len(matrix) + 8), "white")
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            if dark:
+                small.putpixel((x + 4, y + 4), (0, 0, 0))
+    return small.resize((small.width * 10, small.height * 10), Image.Resampling.NEAREST)
+
+
+def test_somebody_without_a_badge_is_found_by_name(guest, blank_camera, open_door, axe):
+    page = open_door(blank_camera)
+
+    page.get_by_role("button", name="Chercher un nom").click()
+    expect(page.get_by_label("Nom ou prénom, même en partie")).to_be_focused()
+    page.keyboard.type("LE GOF mael")
+    expect(page.locator("[data-part=search-said]")).to_contain_text("Résultats\u00a0: 1")
+    assert axe(page) == []
+    page.get_by_role("button", name="Maëlys Le Goff").click()
+
+    expect(page.locator("[data-part=what]")).to_have_text("Bienvenue")
+    assert Stay.objects.get().entry.method == ScanMethod.SEARCH
+    page.get_by_role("button", name="Retirer l’entrée").click()
+    expect(page.locator("[data-part=what]")).to_have_text("Entrée retirée")
+    assert not Stay.objects.exists()
+
+
+def test_a_name_that_nobody_has_says_what_to_try(guest, blank_camera, open_door):
+    page = open_door(blank_camera)
+    page.get_by_role("button", name="Chercher un nom").click()
+
+    page.get_by_label("Nom ou prénom, même en partie").fill("zzzz")
+
+    expect(page.locator("[data-part=search-said]")).to_contain_text("Personne à ce nom")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-screen=watch]")).to_be_visible()
+
+
+def test_a_cancelled_guest_is_red_with_what_to_do(edition, guest, blank_camera, open_door, axe):
+    RegistrationFactory(edition=edition, first_name="Noé", last_name="Perrin", cancelled=True)
+    page = open_door(blank_camera)
+
+    choose(page, "perrin", "Noé Perrin")
+
+    expect(answer(page)).to_have_class(re.compile("door__answer--stop"))
+    expect(page.locator("[data-part=who]")).to_have_text("Inscription annulée")
+    expect(page.locator("[data-part=advice]")).to_have_text("Accompagnez la personne au bureau d’accueil.")
+    expect(page.locator("[data-part=undo]")).to_be_hidden()
+    assert axe(page) == []
+
+
+def test_two_phones_see_each_others_entries(guest, blank_camera, open_door):
+    first, second = open_door(blank_camera), open_door(blank_camera, name="Accueil 2")
+
+    choose(first, "goff mael", "Maëlys Le Goff")
+    expect(first.locator("[data-part=what]")).to_have_text("Bienvenue")
+    choose(second, "goff mael", "Maëlys Le Goff")
+
+    expect(second.locator("[data-part=what]")).to_have_text("Déjà à l’intérieur")
+    expect(second.locator("[data-part=message]")).to_contain_text("Porte A, Accueil 1")
+
+
+def test_a_phone_that_is_not_paired_says_how_to(new_page, edition, axe, faults):
+    page = new_page(**POCKET)
+    page.goto("/controle/")
+
+    expect(page.get_by_role("heading", name="Contrôle des billets")).to_be_visible()
+    expect(page.locator("body")).to_contain_text("Demandez à l’organisation de vous montrer le QR d’appairage")
+    assert axe(page) == []
+    page.get_by_label("Ou collez le code").fill("bonjour")
+    page.get_by_role("button", name="Appairer ce téléphone").click()
+    expect(page.get_by_role("alert").first).to_contain_text("26 lettres et chiffres")
+    page.get_by_label("Ou collez le code").fill("A" * 26)
+    page.get_by_role("button", name="Appairer ce téléphone").click()
+    expect(page.get_by_role("alert").first).to_contain_text("Code inconnu")
+
+
+def test_the_code_leaves_the_address_bar_and_the_key_survives_a_reload(new_page, new_code, axe):
+    page = new_page(**POCKET)
+    page.goto(f"/controle/#{new_code()}")
+
+    expect(page.get_by_role("heading", name="Porte A")).to_be_visible()
+    assert "#" not in page.url
+    assert axe(page) == []
+    page.reload()
+    expect(page.get_by_role("heading", name="Porte A")).to_be_visible()
+
+
+def test_a_phone_sent_away_says_so_at_its_next_scan(guest, blank_camera, open_door):
+    page = open_door(blank_camera)
+    page.get_by_role("button", name="Chercher un nom").click()
+    revoke_scanner(Scanner.objects.get(), actor=Actor.system("tests"), at=clock.now())
+
+    page.get_by_label("Nom ou prénom, même en partie").fill("goff")
+
+    expect(page.get_by_role("alert").first).to_contain_text("L’organisation a retiré ce téléphone du contrôle")
+    page.reload()
+    expect(page.get_by_role("heading", name="Contrôle des billets")).to_be_visible()
+
+
+def test_a_phone_that_may_not_search_shows_no_search(edition, blank_camera, open_door):
+    page = open_door(blank_camera, may_search=False)
+
+    expect(page.get_by_role("button", name="Chercher un nom")).to_be_hidden()
+
+
+def test_the_scanner_speaks_english(guest, blank_camera, open_door):
+    page = open_door(blank_camera, prefix="/en")
+
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_camera_that_is_refused_says_how_to_allow_it(new_page, new_code):
+    page = new_page(**POCKET)
+    page.goto(f"/controle/#{new_code()}")
+
+    page.locator("[data-part=start]").click()
+
+    expect(page.locator("[data-part=trouble]")).to_be_visible()
+    expect(page.get_by_role("button", name="Chercher un nom")).to_be_visible()
+
+
+def test_a_scan_whose_answer_was_lost_is_one_scan(guest, blank_camera, open_door, faults):
+    faults.allow("ERR_FAILED|ERR_ABORTED")
+    page = open_door(blank_camera)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+        page.unroute("**/scans")
+
+    page.route("**/scans", lose_the_answer)
+    choose(page, "goff mael", "Maëlys Le Goff")
+
+    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-part=queue]")).to_be_hidden()
+    assert (Scan.objects.count(), Stay.objects.count()) == (1, 1)
+
+
+def test_a_kept_scan_that_turns_out_refused_is_told_afterwards(edition, guest, blank_camera, open_door, faults):
+    faults.allow("ERR_INTERNET_DISCONNECTED")
+    page = open_door(blank_camera)
+    page.get_by_role("button", name="Chercher un nom").click()
+    page.get_by_label("Nom ou prénom, même en partie").fill("goff mael")
+    expect(page.get_by_role("button", name="Maëlys Le Goff")).to_be_visible()
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Maëlys Le Goff").click()
+    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
+    scanner, now = Scanner.objects.select_related("checkpoint__edition").get(), clock.now()
+    record_entry(
+        scanner, scan_id=uuid4(), token=None, registration_id=guest.pk, method=ScanMethod.SEARCH, device_at=now, at=now
+    )
+
+    page.context.set_offline(False)
+
+    expect(page.locator("[data-part=late-list]")).to_contain_text("Déjà à l’intérieur · Maëlys\u00a0Le Goff", timeout=15_000)
+    expect(page.locator("[data-part=queue]")).to_be_hidden()
