@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import combinations
 
 from attendees.models import Category, Registration
-from attendees.selectors import category_places_left, edition_is_over, places_left, seats_left
+from attendees.selectors import category_places_left, edition_is_over, seats_left
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
 
@@ -103,10 +103,10 @@ def offer_all(edition: Edition) -> Offer:
     return Offer(edition, offer_categories(edition), offer_sessions(edition))
 
 
-def registration_stage(edition: Edition, *, at: datetime) -> Stage:
-    """Return whether one can register in an edition at a moment. At most one query."""
+def registration_stage(edition: Edition, *, left: int | None, at: datetime) -> Stage:
+    """Return whether one can register in an edition, where `left` places are left, at a moment."""
     if edition.takes_registrations(at):
-        return Stage.FULL if places_left(edition) == 0 else Stage.OPEN
+        return Stage.FULL if left == 0 else Stage.OPEN
     if edition.state == EditionState.CANCELLED:
         return Stage.CANCELLED
     if edition.state == EditionState.POSTPONED:

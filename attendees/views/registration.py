@@ -38,13 +38,14 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     edition = get_edition_or_404(slug)
     if request.method == "POST":
         return _take_form(request, edition)
-    stage = registration_stage(edition, at=clock.now())
+    left = places_left(edition)
+    stage = registration_stage(edition, left=left, at=clock.now())
     if stage != Stage.OPEN:
         return render_in(edition, request, "attendees/registration_closed.html", {"stage": stage.value})
     offer = offer_all(edition)
     known = {"email": request.user.email} if request.user.is_authenticated else {}
     form = RegistrationForm(offer=offer, initial={"submission": uuid4(), **known})
-    return _show_form(request, offer, form)
+    return _show_form(request, offer, form, left=left)
 
 
 @login_not_required
@@ -77,8 +78,8 @@ def day_ics(request: HttpRequest, slug: str) -> HttpResponse:
     return calendar_file(calendar.edition_calendar(edition, at=clock.now()), edition)
 
 
-def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm) -> HttpResponse:
-    context = {"form": form, "offer": offer, "places_left": places_left(offer.edition)}
+def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm, *, left: int | None) -> HttpResponse:
+    context = {"form": form, "offer": offer, "places_left": left}
     return render_in(offer.edition, request, "attendees/registration_form.html", context)
 
 
@@ -86,7 +87,7 @@ def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
     offer = offer_all(edition)
     form = RegistrationForm(request.POST, offer=offer)
     if not form.is_valid() or not _register(request, form, edition):
-        return _show_form(request, offer, form)
+        return _show_form(request, offer, form, left=places_left(edition))
     _remember(request, edition, form)
     return redirect("attendees:registered", slug=edition.slug)
 
