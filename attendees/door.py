@@ -51,8 +51,4 @@ def find_guests(edition: Edition, name: str) -> RegistrationQuerySet:
     for word in fold(name).split()[:WORDS_LOOKED_FOR]:
         guests = guests.filter(name_key__contains=word)
     inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True)
-    return (
-        guests.select_related("category")
-        .annotate(entered_at=Subquery(inside.values("entered_at")[:1]))
-        .in_order()
-    )
+    return guests.select_related("category").annotate(entered_at=Subquery(inside.values("entered_at")[:1])).in_order()

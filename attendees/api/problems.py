@@ -43,6 +43,4 @@ class Problem(Exception):
 
     def response(self) -> JsonResponse:
         """Return the answer that tells the problem."""
-        return JsonResponse(
-            self.describe(), status=self.status, content_type=CONTENT_TYPE, headers=dict(self.headers)
-        )
+        return JsonResponse(self.describe(), status=self.status, content_type=CONTENT_TYPE, headers=dict(self.headers))

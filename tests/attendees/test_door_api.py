@@ -269,7 +269,8 @@ def test_what_is_no_json_object_is_refused(call, address, body, status):
     assert problem_of(call(address, body))["status"] == status
 
 
-WRONG = [None, 3, True, [], {}, "", "x", "\u0000", "é" * 5000, "\ud800", "\u202eabc", 1e300, -(10**400), ["x"], {"a": 1}]
+WRONG_TYPES = [None, 3, True, [], {}, 1e300, -(10**400), ["x"], {"a": 1}]
+WRONG = [*WRONG_TYPES, "", "x", "\u0000", "é" * 5000, "\ud800", "\u202eabc"]
 
 
 @pytest.mark.parametrize("value", WRONG, ids=lambda value: repr(value)[:12])

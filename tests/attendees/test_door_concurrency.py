@@ -51,9 +51,9 @@ def phones(guest):
 
 def entry(phone, guest, scan_id=None, at=DOOR):
     token, scan_id = token_of(guest.tickets.get().uuid), scan_id or uuid4()
-    return lambda: record_entry(
-        phone, scan_id=scan_id, token=token, method=ScanMethod.CAMERA, device_at=at, at=at
-    )["result"]
+    return lambda: record_entry(phone, scan_id=scan_id, token=token, method=ScanMethod.CAMERA, device_at=at, at=at)[
+        "result"
+    ]
 
 
 @pytest.mark.parametrize("round_", range(5))

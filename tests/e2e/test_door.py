@@ -311,5 +311,7 @@ def test_a_kept_scan_that_turns_out_refused_is_told_afterwards(edition, guest, b
 
     page.context.set_offline(False)
 
-    expect(page.locator("[data-part=late-list]")).to_contain_text("Déjà à l’intérieur · Maëlys\u00a0Le Goff", timeout=15_000)
+    expect(page.locator("[data-part=late-list]")).to_contain_text(
+        "Déjà à l’intérieur · Maëlys\u00a0Le Goff", timeout=15_000
+    )
     expect(page.locator("[data-part=queue]")).to_be_hidden()

@@ -40,9 +40,7 @@ def make_gesture(
 ) -> Gesture:
     """Return a gesture with its hour settled, whatever the phone's clock says."""
     at = settle_time(device_at, sent_at=sent_at, last_contact_at=scanner.last_seen_at, received_at=received_at)
-    return Gesture(
-        scanner=scanner, scan_id=scan_id, method=method, device_at=device_at, at=at, received_at=received_at
-    )
+    return Gesture(scanner=scanner, scan_id=scan_id, method=method, device_at=device_at, at=at, received_at=received_at)
 
 
 def take_in(gesture: Gesture, act: Callable[[], Shown]) -> Shown:

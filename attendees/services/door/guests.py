@@ -35,7 +35,7 @@ def lock_by_token(token: bytes | None) -> Guest | None:
         .annotate(**_passages_so_far("registration_id"))
         .first()
     )
-    return Guest(ticket.registration, ticket, ticket.is_inside, ticket.last_scan_at) if ticket else None
+    return _guest(ticket.registration, ticket, ticket) if ticket else None
 
 
 def lock_by_choice(scanner: Scanner, registration_id: UUID) -> Guest:
@@ -51,7 +51,11 @@ def lock_by_choice(scanner: Scanner, registration_id: UUID) -> Guest:
     )
     if registration is None:
         raise GuestNotFound
-    return Guest(registration, None, registration.is_inside, registration.last_scan_at)
+    return _guest(registration, None, registration)
+
+
+def _guest(registration: Registration, ticket: Ticket | None, annotated: Any) -> Guest:
+    return Guest(registration, ticket, annotated.is_inside, annotated.last_scan_at)
 
 
 def _passages_so_far(registration: str) -> dict[str, Any]:

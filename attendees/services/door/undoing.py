@@ -41,9 +41,7 @@ def _undo(gesture: Gesture, undoes: UUID) -> Shown:
     after = find_stays([*known, Passage(gesture.scan_id, gesture.at, gesture.scanner.checkpoint_id, undoes)])
     still_in = scans[after[0].entry] if after else None
     shown = answers.say_undone(registration, still_in, at=gesture.received_at)
-    keep(
-        gesture, ScanResult.UNDONE, shown, registration=registration, ticket_id=scans[undoes].ticket_id, undoes=undoes
-    )
+    keep(gesture, ScanResult.UNDONE, shown, registration=registration, ticket_id=scans[undoes].ticket_id, undoes=undoes)
     rewrite_stays(registration, before, after)
     return shown
 
