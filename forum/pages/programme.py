@@ -125,16 +125,18 @@ def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
         "window": window,
         "places_left": places_left(edition) if window == RegistrationWindow.OPEN else None,
     }
+    is_fragment = _wants_fragment(request)
+    template = "forum/programme.html#timetable" if is_fragment else "forum/programme.html"
     with timezone.override(edition.zone):
-        response = render(request, _template(request), context)
+        response = render(request, template, context | {"is_fragment": is_fragment})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
 
-def _template(request: HttpRequest) -> str:
+def _wants_fragment(request: HttpRequest) -> bool:
+    """Return whether htmx asks, except to go back: then it needs the page."""
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
-    wants_fragment = htmx and not htmx.history_restore_request
-    return "forum/programme.html#timetable" if wants_fragment else "forum/programme.html"
+    return bool(htmx) and not htmx.history_restore_request
 
 
 def _filters(query: QueryDict, sessions: Iterable[Session]) -> Filters:
