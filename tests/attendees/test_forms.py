@@ -127,7 +127,10 @@ def test_one_name_is_enough_and_none_is_not(category):
         ("maelys@localhost", "Il manque la fin de l’adresse, par exemple «\u00a0.fr\u00a0»."),
         ("maelys@exemple.", "Il manque la fin de l’adresse, par exemple «\u00a0.fr\u00a0»."),
         ("maëlys@exemple.fr", "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0ë\u00a0»."),
-        ("mae lys@exemple.fr", "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0une espace\u00a0»."),
+        (
+            "mae lys@exemple.fr",
+            "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0une espace\u00a0».",
+        ),
         ("a@b.fr, c@d.fr", "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0,\u00a0»."),
         ("🌻@exemple.fr", "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0🌻\u00a0»."),
         ("a..b@exemple.fr", "Cette adresse n’est pas complète. Elle s’écrit comme camille@exemple.fr."),
@@ -232,7 +235,7 @@ def test_a_form_number_that_was_tampered_with_is_replaced(category, number):
 
 def test_the_same_answers_have_one_number_and_others_another(category):
     once, again, other = fill_in(category), fill_in(category), fill_in(category, first_name="Idriss")
-    assert once.is_valid() and again.is_valid() and other.is_valid()
+    assert all(form.is_valid() for form in (once, again, other))
 
     assert once.submission_id == again.submission_id
     assert once.submission_id != other.submission_id
@@ -259,9 +262,7 @@ def test_a_clash_says_so_beside_both(category):
     form = fill_in(category, sessions=[one.pk, other.pk])
 
     assert form.errors == {
-        "sessions": [
-            "«\u00a0Cultiver\u00a0» et «\u00a0Vendre\u00a0» ont lieu en même temps. Gardez l’une des deux."
-        ]
+        "sessions": ["«\u00a0Cultiver\u00a0» et «\u00a0Vendre\u00a0» ont lieu en même temps. Gardez l’une des deux."]
     }
     assert {offer.session.title: offer.errors for offer in form.session_offers.values()} == {
         "Cultiver": ["À la même heure que «\u00a0Vendre\u00a0»\u00a0: gardez une seule de ces séances."],

@@ -147,7 +147,9 @@ def test_everything_typed_is_kept_when_something_is_wrong(client, category):
     assert Registration.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["🌻🧑‍🌾", "محمد الأمين", "\u202eשרה", "<script>alert(1)</script>", "{{ 7 }}%s", "O'Neill"])
+@pytest.mark.parametrize(
+    "name", ["🌻🧑‍🌾", "محمد الأمين", "\u202eשרה", "<script>alert(1)</script>", "{{ 7 }}%s", "O'Neill"]
+)
 def test_any_name_goes_through_to_the_end_page(client, category, name):
     response = client.post(form_page(category), answers(category, first_name=name, last_name=""), follow=True)
 
@@ -158,7 +160,7 @@ def test_any_name_goes_through_to_the_end_page(client, category, name):
 
 @pytest.mark.parametrize("value", ["\x00", "a\x00b", "🌻" * 5000, "\u202e" * 5000, "1" * 20_000])
 def test_no_field_breaks_the_page(client, category, value):
-    names = list(answers(category)) + ["organisation", "organisation_kind", "sessions", "needs", "needs_told_at_desk"]
+    names = [*answers(category), "organisation", "organisation_kind", "sessions", "needs", "needs_told_at_desk"]
 
     for name in names:
         assert client.post(form_page(category), answers(category, **{name: value})).status_code in (200, 302)
