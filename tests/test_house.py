@@ -21,7 +21,7 @@ VENDORED = ("forum/static/vendor", "tests/e2e/vendor")
 
 def kept_files() -> list[str]:
     """Return the files of the repository, those not yet committed too."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+    command = ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
     return sorted(name for name in set(listed) if (ROOT / name).is_file())
 
