@@ -17,7 +17,7 @@ PHONE_LENGTH = 60
 class CheckpointForm(forms.Form):
     name = LineField(
         label=_("Nom du point de contrôle"),
-        help_text=_("Ce que les gens voient sur place : « Entrée principale », « Parvis »."),
+        help_text=_("Ce que les gens voient sur place : « Entrée principale », « Parvis »."),
         max_length=CHECKPOINT_LENGTH,
     )
 
@@ -28,7 +28,7 @@ class PairingForm(forms.Form):
     checkpoint = forms.ModelChoiceField(Checkpoint.objects.none(), label=_("Point de contrôle"), empty_label=None)
     name = LineField(
         label=_("Nom du téléphone"),
-        help_text=_("De quoi le reconnaître : le prénom de la personne à l’accueil."),
+        help_text=_("De quoi le reconnaître : le prénom de la personne à l’accueil."),
         max_length=PHONE_LENGTH,
     )
     role = forms.ChoiceField(label=_("Rôle"), choices=ScannerRole.choices, initial=ScannerRole.STEWARD)

@@ -31,7 +31,7 @@ def badge_prints(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             ask_badge_print(edition, user=request.user, at=clock.now())
         except NothingToPrint:
-            messages.error(request, _("Personne n’est encore inscrit : il n’y a pas de badge à faire."))
+            messages.error(request, _("Personne n’est encore inscrit : il n’y a pas de badge à faire."))
         return redirect("attendees:badge_prints", slug)
     people = Registration.objects.filter(edition=edition).confirmed().count()
     context = {"people": people, **_describe(edition)}

@@ -64,7 +64,7 @@ def checkpoint_create(request: HttpRequest, slug: str) -> HttpResponse:
         except CheckpointExists:
             form.add_error("name", NAME_TAKEN)
         else:
-            messages.success(request, _("Le point de contrôle « %(name)s » est créé.") % {"name": name})
+            messages.success(request, _("Le point de contrôle « %(name)s » est créé.") % {"name": name})
             return redirect("attendees:doors", slug)
     return _show_doors(request, edition, checkpoint_form=form)
 
@@ -81,7 +81,7 @@ def checkpoint_rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except CheckpointExists:
             form.add_error("name", NAME_TAKEN)
         else:
-            messages.success(request, _("Le point de contrôle s’appelle maintenant « %(name)s ».") % {"name": name})
+            messages.success(request, _("Le point de contrôle s’appelle maintenant « %(name)s ».") % {"name": name})
             return redirect("attendees:doors", slug)
     context = {"checkpoint": checkpoint, "form": form}
     status = 422 if form.errors else 200
@@ -102,7 +102,7 @@ def pairing_create(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         code = create_pairing(checkpoint, **wanted, actor_user=request.user, at=clock.now())
     except EditionOver:
-        messages.error(request, _("Cette édition est passée, ou n’a pas encore de date : aucun téléphone n’y scanne."))
+        messages.error(request, _("Cette édition est passée, ou n’a pas encore de date : aucun téléphone n’y scanne."))
         return redirect("attendees:doors", slug)
     address = pairing_address(code)
     context = {
@@ -134,5 +134,5 @@ def scanner_revoke(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     edition = load_edition(request, slug)
     scanner = get_object_or_404(Scanner.objects.select_related("checkpoint"), pk=pk, checkpoint__edition=edition)
     revoke_scanner(scanner, actor=Actor.from_user(request.user), at=clock.now())
-    messages.success(request, _("Le téléphone « %(name)s » ne peut plus scanner.") % {"name": scanner.name})
+    messages.success(request, _("Le téléphone « %(name)s » ne peut plus scanner.") % {"name": scanner.name})
     return redirect("attendees:doors", slug)

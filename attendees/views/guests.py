@@ -60,7 +60,7 @@ def guest_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _csv_rows(edition: Edition, guests: Iterator[Registration]) -> Iterator[list[Cell]]:
     if edition.is_demo:
-        yield [_("Données fictives : édition de démonstration")]
+        yield [_("Données fictives : édition de démonstration")]
     yield [
         _("Nom"), _("Prénom"), _("Courriel"), _("Structure"), _("Sorte de structure"), _("Catégorie"), _("État"),
         _("Langue"), _("Inscription du"), _("Entrée"),
@@ -99,9 +99,10 @@ def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 @require_safe
 def guest_badge(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     registration = _load_guest(request, slug, pk)
-    pdf = badge_pdf(registration)
-    if pdf is None:
-        raise Http404
+    try:
+        pdf = badge_pdf(registration)
+    except LookupError as no_ticket:
+        raise Http404 from no_ticket
     return file_response(pdf, "application/pdf", f"badge-{registration.edition.slug}.pdf", attached=False)
 
 
@@ -112,7 +113,7 @@ def guest_mail(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     try:
         mail_ticket_again(registration, actor=Actor.from_user(request.user), at=clock.now())
     except MoveRefused:
-        messages.error(request, _("Rien n’a été envoyé : il faut une inscription confirmée et une adresse électronique."))
+        messages.error(request, _("Rien n’a été envoyé : il faut une inscription confirmée et une adresse électronique."))
     else:
         messages.success(request, _("Le billet part à nouveau, à l’adresse %(email)s.") % {"email": registration.email})
     return redirect("attendees:guest", slug, pk)
@@ -138,11 +139,11 @@ def guest_return(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     try:
         return_registration(registration, actor=Actor.from_user(request.user), at=clock.now())
     except EditionFull:
-        messages.error(request, _("L’édition est complète : l’inscription reste annulée."))
+        messages.error(request, _("L’édition est complète : l’inscription reste annulée."))
     except CategoryFull:
-        messages.error(request, _("Cette catégorie est complète : l’inscription reste annulée."))
+        messages.error(request, _("Cette catégorie est complète : l’inscription reste annulée."))
     except RegistrationRefused:
-        messages.error(request, _("Cette inscription ne peut pas revenir : les inscriptions sont closes, ou elle est déjà ouverte."))
+        messages.error(request, _("Cette inscription ne peut pas revenir : les inscriptions sont closes, ou elle est déjà ouverte."))
     else:
         messages.success(request, _("L’inscription est confirmée à nouveau. Un nouveau billet part par courriel."))
     return redirect("attendees:guest", slug, pk)

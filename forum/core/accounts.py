@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import RequestLoginCodeForm
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.utils import get_form_class
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +28,9 @@ ERRORS: dict[str, str | Promise] = {
     "too_many_login_attempts": _("Cela fait beaucoup d’essais. Attendez quelques minutes, puis demandez un nouveau code."),
     "rate_limited": _("Cela fait beaucoup de demandes. Attendez quelques minutes, puis recommencez."),
     "account_inactive": _("Ce compte est fermé."),
+}
+SECOND_FACTOR_ERRORS: dict[str, str | Promise] = {
+    "incorrect_code": _("Ce code n’est pas le bon. Il change toutes les trente secondes : prenez celui du moment."),
 }
 MAIL_STUCK = _(
     "Le courriel n’a pas pu partir : notre messagerie ne répond pas. Votre adresse est restée ci-dessous, "
@@ -74,3 +78,11 @@ class AccountAdapter(DefaultAccountAdapter):
             form = get_form_class(app_settings.FORMS, "request_login_code", RequestLoginCodeForm)(initial={"email": email})
             page = render(request, "account/request_login_code.html", {"form": form}, status=503)
             raise ImmediateHttpResponse(page) from error
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | SECOND_FACTOR_ERRORS
+
+    def get_totp_issuer(self) -> str:
+        """Return the name under which an application of codes lists the account."""
+        return f"{settings.SITE_NAME}"

@@ -1,6 +1,7 @@
 """Accounts: only what signing in by a mailed code and the second factor need."""
 
 from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -12,6 +13,6 @@ urlpatterns = [
     path("desactive/", views.account_inactive, name="account_inactive"),
     path("confirmer/", views.reauthenticate, name="account_reauthenticate"),
     # Nobody signs up by hand: an account comes from a registration.
-    path("nouveau/", RedirectView.as_view(pattern_name="pages:home"), name="account_signup"),
+    path("nouveau/", login_not_required(RedirectView.as_view(pattern_name="pages:home")), name="account_signup"),
     path("securite/", include("allauth.mfa.urls")),
 ]

@@ -103,9 +103,9 @@ def count_csv(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _csv_rows(counted: EditionCount) -> Iterator[list[Cell]]:
     if counted.edition.is_demo:
-        yield [_("Données fictives : édition de démonstration")]
-    missing = _("Absents") if counted.is_over else _("Attendus")
-    yield [_("Catégorie"), _("Inscriptions"), _("Confirmées"), _("Annulées"), _("Entrés"), missing]
+        yield [_("Données fictives : édition de démonstration")]
+    missing = _("Absentes") if counted.is_over else _("Attendues")
+    yield [_("Catégorie"), _("Inscriptions"), _("Confirmées"), _("Annulées"), _("Entrées"), missing]
     for row in counted.categories:
         yield [row.category.name, *_cells(row.tally)]
     yield [_("Ensemble"), *_cells(counted.total)]

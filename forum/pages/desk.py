@@ -39,6 +39,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if coming is not None:
         request.edition = coming  # type: ignore[attr-defined]  # read by the layout, for the band of invented data
     context = {
+        "add_url": reverse("admin:events_edition_add") if request.user.is_staff else "",
         "coming": coming,
         "days_left": max(0, (coming.starts_on - _today(coming, at)).days) if coming else None,
         "steps": _back_planning(coming, at, opens_back_room=request.user.is_staff) if coming else [],

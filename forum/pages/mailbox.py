@@ -4,7 +4,7 @@ import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -47,7 +47,11 @@ class Mail:
 
     @property
     def sent_at(self) -> datetime | None:
-        return self.message["Date"].datetime if self.message["Date"] else None
+        if not self.message["Date"]:
+            return None
+        moment: datetime = self.message["Date"].datetime
+        # "-0000" says that the hour is universal and that the place is not told.
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def body(self, kind: str) -> str:
         """Return the body as "plain" text or as "html", empty where there is none."""

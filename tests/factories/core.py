@@ -1,4 +1,5 @@
 import factory
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from forum.core.models import User
@@ -12,6 +13,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"person{n}@example.org")
     name = ""
+    # As accounts really are: a mailed code opens them.
+    password = factory.LazyFunction(lambda: make_password(None))
 
     @factory.post_generation
     def organiser(obj: User, create: bool, extracted: bool, **kwargs: object) -> None:
