@@ -6,6 +6,8 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
+from attendees.badges.qr import qr_matrix
+
 SIZE = (640, 480)
 PER_SECOND = 5
 TABLE = (96, 90, 82)  # what the camera sees between two badges
@@ -16,6 +18,18 @@ def picture_of(pdf: bytes) -> Image.Image:
     page = pypdfium2.PdfDocument(pdf)[0]
     sheet = page.render(scale=200 / 72).to_pil().convert("RGB")
     return sheet.crop((0, 0, sheet.width // 2, sheet.height // 2))
+
+
+def draw_qr(text: str) -> Image.Image:
+    """Return a QR as an organiser's screen shows it, with its quiet zone."""
+    matrix = qr_matrix(text)
+    side = len(matrix) + 8
+    small = Image.new("RGB", (side, side), "white")
+    for y, row in enumerate(matrix):
+        for x, dark in enumerate(row):
+            if dark:
+                small.putpixel((x + 4, y + 4), (0, 0, 0))
+    return small.resize((side * 10, side * 10), Image.Resampling.NEAREST)
 
 
 def hold_up(picture: Image.Image, *, lean: float = 3) -> Image.Image:

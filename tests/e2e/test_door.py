@@ -14,7 +14,7 @@ from attendees.services.door import record_entry
 from attendees.services.pairing import create_pairing, pairing_address, revoke_scanner
 from forum.core import clock
 from forum.core.journal import Actor
-from tests.e2e.film import empty, hold_up, picture_of, shoot
+from tests.e2e.film import draw_qr, empty, hold_up, picture_of, shoot
 from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, RegistrationFactory, UserFactory
 
 POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -150,20 +150,6 @@ def test_the_phone_reads_the_pairing_qr_with_its_own_camera(settings, live_serve
     assert Scanner.objects.get().name == "Accueil 1"
 
 
-def draw_qr(text):
-    from PIL import Image
-
-    from attendees.badges.qr import qr_matrix
-
-    matrix = qr_matrix(text)
-    small = Image.new("RGB", (len(matrix) + 8, len(matrix) + 8), "white")
-    for y, row in enumerate(matrix):
-        for x, dark in enumerate(row):
-            if dark:
-                small.putpixel((x + 4, y + 4), (0, 0, 0))
-    return small.resize((small.width * 10, small.height * 10), Image.Resampling.NEAREST)
-
-
 def test_somebody_without_a_badge_is_found_by_name(guest, blank_camera, open_door, axe):
     page = open_door(blank_camera)
 
@@ -223,10 +209,10 @@ def test_a_phone_that_is_not_paired_says_how_to(new_page, edition, axe, faults):
     expect(page.get_by_role("heading", name="Contrôle des billets")).to_be_visible()
     expect(page.locator("body")).to_contain_text("Demandez à l’organisation de vous montrer le QR d’appairage")
     assert axe(page) == []
-    page.get_by_label("Ou collez le code").fill("bonjour")
+    page.get_by_label("Ou collez l’adresse que dit le QR").fill("bonjour")
     page.get_by_role("button", name="Appairer ce téléphone").click()
     expect(page.get_by_role("alert").first).to_contain_text("26 lettres et chiffres")
-    page.get_by_label("Ou collez le code").fill("A" * 26)
+    page.get_by_label("Ou collez l’adresse que dit le QR").fill("A" * 26)
     page.get_by_role("button", name="Appairer ce téléphone").click()
     expect(page.get_by_role("alert").first).to_contain_text("Code inconnu")
 
@@ -262,7 +248,12 @@ def test_a_phone_that_may_not_search_shows_no_search(edition, blank_camera, open
 
 def test_the_scanner_speaks_english(guest, blank_camera, open_door):
     page = open_door(blank_camera, prefix="/en")
+    page.locator("[data-part=to-search]").click()
 
+    with page.expect_response("**/search") as answered:
+        page.locator("[data-part=name]").fill("goff")
+
+    assert answered.value.headers["content-language"] == "en"
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 

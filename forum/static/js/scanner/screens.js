@@ -140,7 +140,10 @@ export function makeScreens(root) {
       fill("phone-name", phone.scanner.name);
       fill("edition-name", phone.edition.slug);
       $("place").textContent = `${phone.checkpoint.name} · ${phone.scanner.name}`;
-      $("demo").hidden = !phone.edition.is_demo;
+      /* The page's own band speaks of the edition that visitors look for, which may not be this phone's. */
+      const page = document.querySelector(".door__demo");
+      if (page) page.hidden = !phone.edition.is_demo;
+      $("demo").hidden = Boolean(page) || !phone.edition.is_demo;
       $("to-search").hidden = !phone.scanner.may_search;
       $("ready-search").hidden = !phone.scanner.may_search;
     },
