@@ -279,4 +279,14 @@ def test_in_english_the_page_is_in_english_and_says_what_is_french(client: Clien
 
     assert page.text("h1") == "Places to share"
     assert page.find(".edition-intro > div").attributes == {"lang": "fr"}
-    assert page.links(".btn-primary")[0][1] == "/en/2026/inscription/"
+    assert page.links(".btn-primary") == [("Register for free", "/en/2026/inscription/")]
+
+
+def test_claims_are_told_in_english_their_sources_in_their_own_words(client: Client) -> None:
+    edition = past(2012, year_is_inferred=True)
+    ReportedFigureFactory(edition=edition, value=1300, qualifier="environ", source="Un bilan")
+
+    page = read(client.get("/en/2012/"))
+
+    assert page.texts(".claim") == ["environ 1,300 people Announced figure Source: Un bilan."]
+    assert facts(page)["Year"] == "2012 (inferred: the sources describe this edition without dating it)"

@@ -239,7 +239,21 @@ def test_in_english_titles_without_a_twin_say_that_they_are_french(client: Clien
 
     assert page.find("html").attributes["lang"] == "en"
     assert page.find("h1 > span").attributes["lang"] == "fr"
-    assert page.links(".btn-primary")[0][1] == "/en/2026/inscription/"
+    assert page.links(".btn-primary") == [("Register for free", "/en/2026/inscription/")]
+
+
+def test_the_story_is_told_in_english(client: Client) -> None:
+    claimed = past(2012)
+    ReportedFigureFactory(edition=claimed, value=1500, qualifier="environ")
+    past(2014, holding=Holding.NOT_HELD)
+    let_in(past(2015, is_demo=True), 3)
+
+    assert home(client, "/en/").texts(".story > li") == [
+        "environ 1,500 2012",
+        "no information 2013",
+        "no forum 2014",
+        "invented 3 2015",
+    ]
 
 
 @pytest.mark.parametrize("number", [1, 3])

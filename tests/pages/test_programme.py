@@ -242,12 +242,16 @@ def test_hours_are_those_of_the_place_whatever_the_server(
 
 def test_in_english_hours_and_addresses_are_english(client: Client, edition: Edition) -> None:
     SessionFactory(edition=edition, title="Ouverture", title_en="Opening")
-    SessionFactory(edition=edition, title="Sans jumelle")
+    SessionFactory(edition=edition, title="Sans jumelle", language="en")
+    SessionFactory(edition=edition, title="Atelier", bookable=True, capacity=24)
 
     page = read(client.get("/en/2026/programme/"))
 
-    assert titles(page) == ["Opening", "Sans jumelle"]
-    assert page.find("h4 > span").attributes == {"lang": "fr"}
+    assert titles(page) == ["Opening", "Sans jumelle", "Atelier"]
+    assert page.texts(".session__time") == ["10:00 to 11:00"] * 3
+    assert page.texts(".session__access") == ["in English"]
+    assert page.texts(".session .seats") == ["no booking needed", "no booking needed", "24 seats left of 24"]
+    assert [span.attributes for span in page.all("h4 > span")] == [{"lang": "fr"}] * 2
     assert page.texts(".timetable__hour") == ["10:00"]
     assert page.links(".programme-files a")[0][1] == "/2026/programme.ics?lang=en"
 
