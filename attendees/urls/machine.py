@@ -6,9 +6,9 @@ from attendees.api import views as api
 from attendees.views.ticket import ticket
 
 urlpatterns = [
-    path("t/<str:token>", ticket, name="ticket"),
     # Capitals are what the QR holds: its alphabet has no small letters.
     path("T/<str:token>", ticket, name="ticket"),
+    path("t/<str:token>", ticket, name="ticket_in_small_letters"),
     path("controle/api/v1/pair", api.api_pair, name="api_pair"),
     path("controle/api/v1/scans", api.api_scans, name="api_scans"),
     path("controle/api/v1/search", api.api_search, name="api_search"),
