@@ -78,7 +78,7 @@ test: .venv/installed-dev tools
 	@[ "$$CI" != true ] || [ -n "$$TEST_DATABASE_URL" ] \
 		|| { echo 'CI=true: TEST_DATABASE_URL must name a PostgreSQL database'; exit 1; }
 	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS)
-	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e
+	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e -n $(WORKERS)
 	@[ -z "$$TEST_DATABASE_URL" ] || { set -x; $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS); }
 
 check: .venv/installed-dev
