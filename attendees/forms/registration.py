@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ class DetailsForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     last_name = NameField(
-        label=_("Nom"),
+        label=pgettext_lazy("de famille", "Nom"),
         help_text=_("Un seul nom ? Laissez l’autre case vide."),
         max_length=NAME_LENGTH,
         required=False,

@@ -58,7 +58,7 @@ class Registration(models.Model):
 
     needs = models.TextField(_("besoins"), max_length=1000, blank=True)
     needs_told_at_desk = models.BooleanField(_("besoins dits à l’accueil"), default=False)
-    has_no_photo_sign = models.BooleanField(_("signe « pas de photo »"), default=False)
+    has_no_photo_sign = models.BooleanField(_("signe « pas de photo »"), default=False)
     photos_allowed_at = models.DateTimeField(_("photos acceptées le"), null=True, blank=True)
     newsletter_wanted_at = models.DateTimeField(_("lettre d’information demandée le"), null=True, blank=True)
 

@@ -1,6 +1,7 @@
 """The guest list, and one person of it, for organisers."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -9,11 +10,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from attendees.badge_contents import badge_pdf
 from attendees.forms.guests import GuestSearchForm
-from attendees.guests import find_guests
+from attendees.guests import find_guests, first_entries
 from attendees.models import Registration
 from attendees.services.ground import MoveRefused, RegistrationRefused
 from attendees.services.guests import mail_ticket_again
@@ -37,10 +39,12 @@ def guest_list(request: HttpRequest, slug: str) -> HttpResponse:
     form = GuestSearchForm(edition, request.GET)
     guests = find_guests(edition, form.wanted)
     page = Paginator(guests, PAGE_SIZE).get_page(request.GET.get("page"))
+    entries = first_entries(page.object_list)
     asked = {name: value for name in form.fields if (value := request.GET.get(name))}
     context = {
         "form": form,
         "page": page,
+        "rows": [(guest, entries.get(guest.pk)) for guest in page],
         "is_filtered": bool(asked),
         "query": urlencode(asked) + "&" if asked else "",
     }
@@ -52,22 +56,23 @@ def guest_list(request: HttpRequest, slug: str) -> HttpResponse:
 def guest_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
     edition = load_edition(request, slug)
     form = GuestSearchForm(edition, request.GET)
-    rows = _csv_rows(edition, find_guests(edition, form.wanted).iterator(chunk_size=1000))
+    guests = find_guests(edition, form.wanted)
+    rows = _csv_rows(edition, guests.iterator(chunk_size=1000), first_entries(guests.order_by()))
     response = csv_response(f"forum-{edition.slug}-inscriptions.csv", rows)
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _csv_rows(edition: Edition, guests: Iterator[Registration]) -> Iterator[list[Cell]]:
+def _csv_rows(edition: Edition, guests: Iterator[Registration], entries: dict[UUID, datetime]) -> Iterator[list[Cell]]:
     if edition.is_demo:
         yield [_("Données fictives : édition de démonstration")]
     yield [
-        _("Nom"), _("Prénom"), _("Courriel"), _("Structure"), _("Sorte de structure"), _("Catégorie"), _("État"),
-        _("Langue"), _("Inscription du"), _("Entrée"),
+        pgettext("de famille", "Nom"), _("Prénom"), _("Courriel"), _("Structure"), _("Sorte de structure"),
+        _("Catégorie"), _("État"), _("Langue"), _("Inscription du"), _("Entrée"),
     ]  # fmt: skip
     zone = edition.zone
     for guest in guests:
-        entered = getattr(guest, "entered_at")  # noqa: B009  an annotation of find_guests
+        entered = entries.get(guest.pk)
         yield [
             guest.last_name, guest.first_name, guest.email, guest.organisation, guest.get_organisation_kind_display(),
             guest.category.name, guest.get_state_display(), guest.language,
@@ -113,7 +118,9 @@ def guest_mail(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     try:
         mail_ticket_again(registration, actor=Actor.from_user(request.user), at=clock.now())
     except MoveRefused:
-        messages.error(request, _("Rien n’a été envoyé : il faut une inscription confirmée et une adresse électronique."))
+        messages.error(
+            request, _("Rien n’a été envoyé : il faut une inscription confirmée et une adresse électronique.")
+        )
     else:
         messages.success(request, _("Le billet part à nouveau, à l’adresse %(email)s.") % {"email": registration.email})
     return redirect("attendees:guest", slug, pk)
@@ -143,7 +150,10 @@ def guest_return(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     except CategoryFull:
         messages.error(request, _("Cette catégorie est complète : l’inscription reste annulée."))
     except RegistrationRefused:
-        messages.error(request, _("Cette inscription ne peut pas revenir : les inscriptions sont closes, ou elle est déjà ouverte."))
+        messages.error(
+            request,
+            _("Cette inscription ne peut pas revenir : les inscriptions sont closes, ou elle est déjà ouverte."),
+        )
     else:
         messages.success(request, _("L’inscription est confirmée à nouveau. Un nouveau billet part par courriel."))
     return redirect("attendees:guest", slug, pk)

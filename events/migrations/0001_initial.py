@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Edition',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='D’ordinaire l’année : 2026.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+$'), events.models.edition.validate_slug], verbose_name='adresse')),
+                ('slug', models.SlugField(help_text='D’ordinaire l’année : 2026.', max_length=40, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9-]+$'), events.models.edition.validate_slug], verbose_name='adresse')),
                 ('year', models.PositiveSmallIntegerField(verbose_name='année')),
                 ('year_is_inferred', models.BooleanField(default=False, verbose_name='année déduite des sources')),
                 ('ordinal', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='rang')),
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, verbose_name='nom')),
                 ('name_en', models.CharField(blank=True, max_length=100, verbose_name='nom (anglais)')),
-                ('colour', models.CharField(default='#0b6e4f', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Une couleur s’écrit #0b6e4f : un dièse et six chiffres.')], verbose_name='couleur')),
+                ('colour', models.CharField(default='#0b6e4f', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Une couleur s’écrit #0b6e4f : un dièse et six chiffres.')], verbose_name='couleur')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
                 ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tracks', to='events.edition')),
             ],

@@ -45,7 +45,7 @@ class Edition(models.Model):
         max_length=40,
         unique=True,
         validators=[RegexValidator(r"^[a-z0-9-]+$"), validate_slug],
-        help_text=_("D’ordinaire l’année : 2026."),
+        help_text=_("D’ordinaire l’année : 2026."),
     )
     year = models.PositiveSmallIntegerField(_("année"))
     year_is_inferred = models.BooleanField(_("année déduite des sources"), default=False)

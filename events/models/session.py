@@ -4,13 +4,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from events.enums import Booking, SessionKind, SessionState
 from events.models.edition import Edition
 from events.models.speaker import Speaker
 from events.models.venue import Room
 
-hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Une couleur s’écrit #0b6e4f : un dièse et six chiffres."))
+hex_colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Une couleur s’écrit #0b6e4f : un dièse et six chiffres."))
 
 
 class Track(models.Model):
@@ -22,7 +23,7 @@ class Track(models.Model):
 
     class Meta:
         verbose_name = _("parcours")
-        verbose_name_plural = _("parcours")
+        verbose_name_plural = pgettext_lazy("au pluriel", "parcours")
         ordering = ("position", "name", "pk")
         constraints = [models.UniqueConstraint(fields=["edition", "name"], name="track_unique_in_edition")]
 
