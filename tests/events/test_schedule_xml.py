@@ -8,6 +8,7 @@ from events.enums import SessionState
 from events.models import Session
 from events.schedule_xml import schedule_xml
 from events.selectors import programme
+from events.wording import clean
 from tests.factories import EditionFactory, RoomFactory, SessionFactory, SpeakerFactory, TrackFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,12 +101,16 @@ def test_a_cancelled_session_is_left_out() -> None:
 
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:
     edition = EditionFactory()
-    session_of(edition, title="Faire\x0b <lieu> & co \U0001f33f\ufffe", abstract="a\x00b")
+    session_of(edition, title="Faire\x0b <lieu> & co \U0001f33f\ufffe", abstract="a\x1fb")
 
     [event] = written(edition).iter("event")
 
     assert event.findtext("title") == "Faire <lieu> & co \U0001f33f"
     assert event.findtext("abstract") == "ab"
+
+
+def test_texts_are_cleaned_of_what_no_file_holds() -> None:
+    assert clean("a\x00b\ud800c\td\n") == "abc\td\n"
 
 
 def test_the_version_changes_with_the_programme_only() -> None:
