@@ -1,8 +1,11 @@
 """The guest list as organisers read it: searched, filtered, in the order of names."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Min, OuterRef, Q, Subquery
+from django.db.models import Min, Q
 
 from attendees.models import Category, Registration, Stay
 from attendees.models.registration import RegistrationQuerySet
@@ -20,20 +23,19 @@ class GuestFilter:
 
 
 def find_guests(edition: Edition, wanted: GuestFilter) -> RegistrationQuerySet:
-    """Return the people of an edition who match, by name, each with `entered_at`, the first entry."""
-    first_entry = (
-        Stay.objects.filter(registration=OuterRef("pk"))
-        .order_by()
-        .values("registration")
-        .annotate(first=Min("entered_at"))
-        .values("first")
-    )
+    """Return the people of an edition who match, by name."""
     guests = Registration.objects.filter(_matches(wanted.words), edition=edition)
     if wanted.state:
         guests = guests.filter(state=wanted.state)
     if wanted.category:
         guests = guests.filter(category=wanted.category)
-    return guests.select_related("category").annotate(entered_at=Subquery(first_entry)).in_order()
+    return guests.select_related("category").in_order()
+
+
+def first_entries(guests: Iterable[Registration]) -> dict[UUID, datetime]:
+    """Return when each of some guests first came in; those who did not come are left out. One query."""
+    stays = Stay.objects.filter(registration__in=guests).order_by().values_list("registration")
+    return dict(stays.annotate(first=Min("entered_at")))
 
 
 def _matches(words: str) -> Q:

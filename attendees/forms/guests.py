@@ -34,6 +34,4 @@ class GuestSearchForm(forms.Form):
         """What was asked for; a filter that makes no sense filters nothing, and its message says so."""
         self.full_clean()
         asked = getattr(self, "cleaned_data", {})
-        return GuestFilter(
-            words=asked.get("q") or "", state=asked.get("state") or "", category=asked.get("category")
-        )
+        return GuestFilter(words=asked.get("q") or "", state=asked.get("state") or "", category=asked.get("category"))

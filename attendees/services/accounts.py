@@ -39,13 +39,17 @@ def open_account(email: str, *, at: datetime) -> User | None:
 def attach_registrations(user: User, *, at: datetime) -> int:
     """Give an account the registrations of its address, now that signing in proved the mailbox; return how many."""
     key = fold_email(user.email)
-    found = Registration.objects.filter(email_key=key, user=None).select_related("edition").select_for_update(of=("self",), no_key=True)
-    registrations = list(found.order_by("edition", "pk"))
+    found = Registration.objects.filter(email_key=key, user=None).select_related("edition")
+    registrations = list(found.select_for_update(of=("self",), no_key=True).order_by("edition", "pk"))
     for registration in registrations:
         registration.user = user
         registration.save(update_fields=["user"])
         record(
-            Actor.from_user(user), "attached", registration, at=at, scope=registration.edition.slug,
+            Actor.from_user(user),
+            "attached",
+            registration,
+            at=at,
+            scope=registration.edition.slug,
             changes={"user": [None, user.pk]},
         )
     return len(registrations)

@@ -1,7 +1,7 @@
 """All badges of an edition in one file: asked for by an organiser, made by the worker, kept for a day."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -74,9 +74,7 @@ def claim_badge_print(*, at: datetime) -> BadgePrint | None:
 
 def note_progress(badge_print: BadgePrint, *, done: int, at: datetime) -> None:
     """Say how far a claimed print is, and that its worker lives. Raises PrintReplaced."""
-    mine = BadgePrint.objects.filter(
-        pk=badge_print.pk, state=PrintState.RUNNING, claimed_at=badge_print.claimed_at
-    )
+    mine = BadgePrint.objects.filter(pk=badge_print.pk, state=PrintState.RUNNING, claimed_at=badge_print.claimed_at)
     if not mine.update(done=done, claimed_at=at):
         raise PrintReplaced
     badge_print.done, badge_print.claimed_at = done, at
@@ -119,13 +117,7 @@ def remove_old_prints(*, at: datetime) -> int:
 
 def remove_badge_print(badge_print: BadgePrint) -> None:
     """Remove a print; its file goes once the removal is certain."""
-    delete_file: Callable[[], object] | None = None
-    if badge_print.file:
-        name, storage = badge_print.file.name, badge_print.file.storage
-
-        def delete_file() -> object:
-            return storage.delete(name)
-
+    file = badge_print.file
     badge_print.delete()
-    if delete_file:
-        transaction.on_commit(delete_file)
+    if file.name:
+        transaction.on_commit(partial(file.storage.delete, file.name))

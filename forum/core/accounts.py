@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 
 ERRORS: dict[str, str | Promise] = {
     "incorrect_code": _("Ce code n’est pas le bon. Vérifiez chaque lettre, ou demandez-en un autre."),
-    "too_many_login_attempts": _("Cela fait beaucoup d’essais. Attendez quelques minutes, puis demandez un nouveau code."),
+    "too_many_login_attempts": _(
+        "Cela fait beaucoup d’essais. Attendez quelques minutes, puis demandez un nouveau code."
+    ),
     "rate_limited": _("Cela fait beaucoup de demandes. Attendez quelques minutes, puis recommencez."),
     "account_inactive": _("Ce compte est fermé."),
 }
@@ -46,7 +48,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def render_mail(
-        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: dict[str, str] | None = None
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:
         """Render a mail in the layout of our letters, its styles inlined."""
         context = context | {
@@ -75,7 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):
             logger.warning("%s not sent: %s", template_prefix, type(error).__name__)
             request: HttpRequest = allauth_context.request
             messages.error(request, MAIL_STUCK)
-            form = get_form_class(app_settings.FORMS, "request_login_code", RequestLoginCodeForm)(initial={"email": email})
+            form = get_form_class(app_settings.FORMS, "request_login_code", RequestLoginCodeForm)(
+                initial={"email": email}
+            )
             page = render(request, "account/request_login_code.html", {"form": form}, status=503)
             raise ImmediateHttpResponse(page) from error
 

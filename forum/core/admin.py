@@ -12,7 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -37,7 +37,7 @@ def has_permission(request: HttpRequest) -> bool:
     return _stock_permission(request) and not _lacks_second_factor(request)
 
 
-def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponseBase:
+def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Send who must still sign in, or set up the second factor, where that is done."""
     if _stock_permission(request) and _lacks_second_factor(request):
         return redirect("mfa_activate_totp")

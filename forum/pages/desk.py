@@ -82,7 +82,12 @@ def _back_planning(edition: Edition, at: datetime, *, opens_back_room: bool) -> 
     settings_url = reverse("admin:events_edition_change", args=[edition.pk]) if opens_back_room else ""
     doors_url = reverse("attendees:doors", args=[edition.slug])
     plan = [
-        (_("Fixer la date, le lieu et le nombre de places"), 120, bool(edition.venue_id and edition.capacity), settings_url),
+        (
+            _("Fixer la date, le lieu et le nombre de places"),
+            120,
+            bool(edition.venue_id and edition.capacity),
+            settings_url,
+        ),
         (_("Créer les catégories d’inscription"), 90, ready["categories_ready"], settings_url),
         (_("Publier le programme"), 75, ready["sessions_ready"] and edition.state != EditionState.DRAFT, programme),
         (_("Ouvrir les inscriptions"), 60, _has_opened(edition, at), settings_url),

@@ -91,7 +91,9 @@ def _read(path: Path) -> Iterator[Mail]:
 
 def _newest_first() -> list[Mail]:
     folder = _folder()
-    files = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True) if folder.is_dir() else []
+    files = (
+        sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime_ns, reverse=True) if folder.is_dir() else []
+    )
     return [mail for path in files[:FILES_READ] for mail in _read(path)]
 
 
@@ -158,5 +160,7 @@ def mail_file(request: HttpRequest, name: str, number: int) -> HttpResponse:
     part = parts[number]
     content = part.get_content()
     response = HttpResponse(content, content_type=part.get_content_type())
-    response["Content-Disposition"] = content_disposition_header(True, part.get_filename() or f"{number}") or "attachment"
+    response["Content-Disposition"] = (
+        content_disposition_header(True, part.get_filename() or f"{number}") or "attachment"
+    )
     return response

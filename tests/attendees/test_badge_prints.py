@@ -33,9 +33,9 @@ PAGE, STATE = "/organisation/2026/badges/", "/organisation/2026/badges/etat/"
 
 
 @pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False) as moment:
-        yield moment
+def moment():
+    with time_machine.travel(BEFORE, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -71,7 +71,10 @@ def test_the_worker_makes_the_file_in_the_order_of_names(edition):
     pages = pypdfium2.PdfDocument(content(badge_print))
     text = [page.get_textpage().get_text_range() for page in pages]
     # Two a sheet; cut through, the lower half comes after the upper.
-    assert [("Ali" in page, "Noa" in page, "Zoé" in page) for page in text] == [(True, False, True), (False, True, False)]
+    assert [("Ali" in page, "Noa" in page, "Zoé" in page) for page in text] == [
+        (True, False, True),
+        (False, True, False),
+    ]
     assert verbs(badge_print) == ["badges_asked", "badges_started", "badges_made"]
 
 
@@ -113,12 +116,12 @@ def test_files_go_after_a_day(edition):
     assert not default_storage.exists(badge_print.file.name)
 
 
-def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, _in_october):
+def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, moment):
     badge_print = ask(edition)
     dead = claim_badge_print(at=BEFORE)
     assert claim_badge_print(at=BEFORE + LEASE - timedelta(seconds=1)) is None
 
-    _in_october.shift(LEASE)
+    moment.shift(LEASE)
     assert rounds.make_badges() == 1
 
     badge_print.refresh_from_db()
@@ -139,12 +142,12 @@ def test_progress_renews_the_lease(edition):
     assert BadgePrint.objects.get().done == 2
 
 
-def test_a_print_that_kills_its_workers_is_given_up_with_the_reason(edition, organiser, _in_october):
+def test_a_print_that_kills_its_workers_is_given_up_with_the_reason(edition, organiser, moment):
     badge_print = ask(edition)
     for number in range(ATTEMPTS):
         claim_badge_print(at=BEFORE + number * LEASE)
 
-    _in_october.shift(ATTEMPTS * LEASE)
+    moment.shift(ATTEMPTS * LEASE)
     assert rounds.make_badges() == 0
 
     badge_print.refresh_from_db()

@@ -22,9 +22,9 @@ PAGE = "/organisation/2026/controle/"
 
 
 @pytest.fixture(autouse=True)
-def _at_the_door():
-    with time_machine.travel(DOOR, tick=False) as moment:
-        yield moment
+def moment():
+    with time_machine.travel(DOOR, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture
@@ -127,9 +127,9 @@ def test_a_phone_may_be_denied_the_search(organiser, door):
     assert scanner.may_search is False
 
 
-def test_a_code_that_nobody_filmed_expires_in_words(organiser, door, _at_the_door):
+def test_a_code_that_nobody_filmed_expires_in_words(organiser, door, moment):
     pair(organiser, door)
-    _at_the_door.shift(CODE_LASTS)
+    moment.shift(CODE_LASTS)
 
     state = organiser.get(reverse("attendees:pairing_state", args=["2026", Pairing.objects.get().pk]))
 
@@ -188,7 +188,9 @@ def test_things_of_another_edition_are_not_found(organiser, edition):
     scanner = ScannerFactory(checkpoint__edition=other)
 
     assert organiser.post(reverse("attendees:scanner_revoke", args=["2026", scanner.pk])).status_code == 404
-    assert organiser.get(reverse("attendees:checkpoint_rename", args=["2026", scanner.checkpoint.pk])).status_code == 404
+    assert (
+        organiser.get(reverse("attendees:checkpoint_rename", args=["2026", scanner.checkpoint.pk])).status_code == 404
+    )
     assert Scanner.objects.get().revoked_at is None
 
 

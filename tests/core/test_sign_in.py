@@ -32,9 +32,9 @@ ZOE = "zoe@example.org"
 
 
 @pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False) as moment:
-        yield moment
+def moment():
+    with time_machine.travel(BEFORE, tick=False) as traveller:
+        yield traveller
 
 
 def ask(client, email=ZOE, **more):
@@ -195,11 +195,11 @@ def test_a_wrong_code_is_told_and_five_end_it(client):
     assert not signed_in(client)
 
 
-def test_a_code_lasts_a_quarter_of_an_hour(client, _in_october):
+def test_a_code_lasts_a_quarter_of_an_hour(client, moment):
     UserFactory(email=ZOE)
     ask(client)
 
-    _in_october.shift(timedelta(minutes=16))
+    moment.shift(timedelta(minutes=16))
     enter(client)
 
     assert not signed_in(client)

@@ -52,7 +52,10 @@ def test_mails_are_listed_the_newest_first(client):
 
 
 def test_a_mail_shows_its_text_and_gives_its_files(client):
-    send("Billet", files=[("badge.pdf", b"%PDF-1.7", "application/pdf"), ("agenda.ics", "BEGIN:VCALENDAR", "text/calendar")])
+    send(
+        "Billet",
+        files=[("badge.pdf", b"%PDF-1.7", "application/pdf"), ("agenda.ics", "BEGIN:VCALENDAR", "text/calendar")],
+    )
     name = mails(client)[0].name
 
     page = client.get(f"{BOX}{name}/").content.decode()
