@@ -306,3 +306,78 @@ def test_a_kept_scan_that_turns_out_refused_is_told_afterwards(edition, guest, b
         "Déjà à l’intérieur · Maëlys\u00a0Le Goff", timeout=15_000
     )
     expect(page.locator("[data-part=queue]")).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [(502, "text/html", "<h1>Bad gateway</h1>"), (200, "text/html", "<h1>Wifi du café : connectez-vous</h1>")],
+    ids=["server down", "sign-in page of a wifi"],
+)
+def test_an_answer_that_is_not_ours_keeps_the_scan(guest, blank_camera, open_door, faults, status, kind, body):
+    faults.allow("response: 502")
+    page = open_door(blank_camera)
+    page.get_by_role("button", name="Chercher un nom").click()
+    page.get_by_label("Nom ou prénom, même en partie").fill("goff mael")
+    expect(page.get_by_role("button", name="Maëlys Le Goff")).to_be_visible()
+    page.route("**/api/v1/**", lambda route: route.fulfill(status=status, content_type=kind, body=body))
+
+    page.get_by_role("button", name="Maëlys Le Goff").click()
+
+    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
+    expect(page.locator("[data-part=what]")).to_have_text("Maëlys Le Goff")
+    page.unroute("**/api/v1/**")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-part=queue]")).to_be_hidden()
+    assert Stay.objects.get().registration == guest
+
+
+def test_a_full_storage_keeps_the_scan_in_the_page_and_says_so(guest, blank_camera, open_door, faults):
+    faults.allow("ERR_INTERNET_DISCONNECTED")
+    page = open_door(blank_camera)
+    page.get_by_role("button", name="Chercher un nom").click()
+    page.get_by_label("Nom ou prénom, même en partie").fill("goff mael")
+    expect(page.get_by_role("button", name="Maëlys Le Goff")).to_be_visible()
+    page.evaluate(
+        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
+    )
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Maëlys Le Goff").click()
+
+    expect(page.locator("[data-part=queue]")).to_have_text("1 en attente, gardez cette page ouverte")
+    page.context.set_offline(False)
+    expect(page.locator("[data-part=queue]")).to_be_hidden()
+    assert Stay.objects.get().registration == guest
+
+
+def test_the_browsers_own_detector_is_used_where_there_is_one(guest, blank_camera, new_page, new_code):
+    page = new_page(blank_camera, **POCKET)
+    page.add_init_script(
+        """window.BarcodeDetector = class {
+            static getSupportedFormats() { return Promise.resolve(["qr_code"]); }
+            detect() { return Promise.resolve([{ rawValue: "WIFI:T:WPA;S:forum;P:secret;;" }]); }
+        };"""
+    )
+    asked = []
+    page.on("request", lambda request: asked.append((request.url, request.post_data or "")))
+    page.goto(f"/controle/#{new_code()}")
+
+    page.locator("[data-part=start]").click()
+
+    expect(page.locator("[data-part=who]")).to_have_text("Billet inconnu", timeout=FILM)
+    assert not [url for url, _ in asked if "zxing" in url]
+    assert not [sent for _, sent in asked if "secret" in sent], "what other codes say stays on the phone"
+
+
+@pytest.mark.parametrize("size", [(844, 390), (320, 256)], ids=["lying phone", "400 % zoom"])
+def test_everything_can_be_reached_on_a_low_screen(guest, blank_camera, open_door, axe, size):
+    page = open_door(blank_camera, options={"viewport": {"width": size[0], "height": size[1]}})
+
+    choose(page, "goff mael", "Maëlys Le Goff")
+
+    expect(page.locator("[data-part=what]")).to_have_text("Bienvenue")
+    for part in ("who", "shelf", "undo", "next"):
+        page.locator(f"[data-part={part}]").scroll_into_view_if_needed()
+        expect(page.locator(f"[data-part={part}]")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert axe(page) == []

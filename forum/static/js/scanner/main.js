@@ -39,7 +39,7 @@ let isBusy = false;
 /* Contact with the server */
 
 function refreshBar() {
-  screens.showNetwork(isOnline, queue.count());
+  screens.showNetwork(isOnline, queue.count(), queue.isVolatile());
   screens.showCount(count);
 }
 

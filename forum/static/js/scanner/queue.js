@@ -46,12 +46,16 @@ export function makeQueue({ store, call, Refused, onChange, onLate }) {
     return faulty.length > 0;
   }
 
+  let isVolatile = false;
+
   return {
     count: () => store.count(),
+    /* Whether something waits in memory alone, because the phone's storage is full or forbidden. */
+    isVolatile: () => isVolatile && store.count() > 0,
 
     /* Keep a scan, send it with those that wait, and return its result. */
     async send(scan) {
-      store.keep(scan);
+      isVolatile = !store.keep(scan) || isVolatile;
       onChange();
       return push(scan);
     },

@@ -123,11 +123,11 @@ export function makeScreens(root) {
       fill("search-said", sentence);
     },
 
-    showNetwork(isOnline, waiting) {
+    showNetwork(isOnline, waiting, isVolatile) {
       const bar = $("network");
       bar.dataset.state = isOnline ? "online" : "offline";
       fill("network-said", say(isOnline ? "online" : "offline"));
-      fill("queue", waiting ? say("waiting", { n: waiting }) : "");
+      fill("queue", waiting ? say(isVolatile ? "waitingHere" : "waiting", { n: waiting }) : "");
     },
 
     showCount(count) {
