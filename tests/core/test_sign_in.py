@@ -15,6 +15,7 @@ from allauth.mfa.totp.internal.auth import (
     yield_hotp_counters_from_time,
 )
 from django.conf import settings as django_settings
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
@@ -422,6 +423,36 @@ def test_pages_of_the_second_factor_ask_again_and_work(protected):
 
 def test_a_demonstration_asks_for_no_second_factor():
     assert django_settings.SECOND_FACTOR_REQUIRED is not django_settings.DEMONSTRATION
+
+
+# Pages that few ever see
+
+
+def test_an_account_with_a_password_confirms_with_it(client):
+    user = UserFactory(password=make_password("une phrase à retenir"))
+    client.force_login(user)
+    asked = client.get("/compte/securite/totp/activate/", follow=True)
+    assert "Tapez votre mot de passe" in asked.content.decode()
+
+    wrong = client.post("/compte/confirmer/?next=/compte/securite/totp/activate/", {"password": "autre"})
+    right = client.post(
+        "/compte/confirmer/", {"password": "une phrase à retenir", "next": "/compte/securite/totp/activate/"}
+    )
+
+    assert wrong.status_code == 200
+    assert right.headers["Location"] == "/compte/securite/totp/activate/"
+
+
+def test_too_many_confirmations_have_a_page_of_their_own(client):
+    client.force_login(UserFactory(password=make_password("une phrase à retenir")))
+
+    answer = [client.post("/compte/confirmer/", {"password": "autre"}) for _ in range(11)][-1]
+
+    assert (answer.status_code, "Trop de demandes" in answer.content.decode()) == (429, True)
+
+
+def test_a_closed_account_is_told_so(client):
+    assert "Ce compte est fermé" in client.get("/compte/desactive/").content.decode()
 
 
 # The back room

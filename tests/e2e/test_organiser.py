@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from attendees.rounds import make_badges
 from attendees.services.pairing import pair_phone
 from forum.core.rounds import run_round
+from forum.pages.mailbox import FILE_BACKEND
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -179,6 +180,32 @@ def test_signing_in_from_the_address_to_the_second_factor(page, edition, axe):
     assert axe(page) == []
     page.goto("/compte/deconnexion/")
     assert axe(page) == []
+
+
+def test_a_newcomer_to_a_demonstration_finds_the_code_in_the_mailbox(page, organiser, axe, settings, tmp_path):
+    settings.DEMONSTRATION = True
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = FILE_BACKEND, str(tmp_path)
+    page.goto("/compte/connexion/")
+    page.get_by_label("Votre adresse électronique").fill(organiser.email)
+    page.get_by_role("button", name="Recevoir un code").click()
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Ouvrir la boîte de démonstration").click()
+    box = opened.value
+    expect(box.get_by_role("heading", name="Boîte de démonstration")).to_be_visible()
+    assert axe(box) == []
+    box.get_by_role("link", name="est votre code pour le forum").click()
+    code = re.search(r"[A-Z]{4}-[A-Z]{4}", box.get_by_role("heading", level=1).inner_text())[0]
+    letter = box.frame_locator("iframe")
+    expect(letter.get_by_text(code)).to_be_visible()
+    assert axe(box) == []
+    letter.get_by_role("link", name="Forum de l’ESS").click()
+    expect(box).to_have_url(re.compile(r"^http://localhost:\d+/$"))
+
+    page.bring_to_front()
+    page.get_by_label("Code", exact=True).fill(code)
+    page.get_by_role("button", name="Entrer").click()
+    expect(page).to_have_url(re.compile("/compte/$"))
 
 
 @pytest.mark.parametrize("device", ["page", "phone"])
