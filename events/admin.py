@@ -8,6 +8,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from events.admin_moves import move_actions
 from events.models import Edition, ReportedFigure, Room, Session, SessionSpeaker, Speaker, Track, Venue
 
 
@@ -31,6 +32,7 @@ class EditionAdmin(admin.ModelAdmin):
     date_hierarchy = "starts_on"
     autocomplete_fields = ("venue",)
     readonly_fields = ("state", "is_demo")
+    actions = move_actions()
     inlines = (TrackInline, ReportedFigureInline)
     fieldsets = (
         (None, {"fields": ("slug", ("year", "year_is_inferred"), "ordinal", "holding", "state", "is_demo")}),

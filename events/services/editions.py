@@ -1,0 +1,44 @@
+"""The life of an edition: prepared, opened, closed, archived; or postponed, or cancelled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from events.enums import EDITION_MOVES, EditionState
+from events.models import Edition
+from forum.core.journal import Actor, record
+
+# What visitors must find on the page of an open edition.
+NEEDED_TO_OPEN = ("title", "venue", "starts_on", "registration_opens_at")
+
+
+class EditionMoveRefused(Exception):
+    """The edition may not go from its state to the one that was asked."""
+
+
+class EditionNotReady(Exception):
+    """The edition lacks what its visitors need. `fields` names what to fill in, in the order of the form."""
+
+    def __init__(self, fields: list[str]) -> None:
+        super().__init__(fields)
+        self.fields = fields
+
+
+@transaction.atomic
+def move_edition(edition: Edition, state: EditionState, *, actor: Actor, at: datetime) -> Edition:
+    """Move an edition to `state` and return it. Opening it makes it public and, in its window, takes registrations.
+
+    Raises EditionMoveRefused where EDITION_MOVES has no such move, EditionNotReady when opening too early.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    before = EditionState(edition.state)
+    if state not in EDITION_MOVES[before]:
+        raise EditionMoveRefused(before, state)
+    if state == EditionState.OPEN:
+        lacks = [name for name in NEEDED_TO_OPEN if not getattr(edition, name)]
+        if lacks:
+            raise EditionNotReady(lacks)
+    edition.state = state
+    edition.save(update_fields=["state"])
+    record(actor, "edition_moved", edition, at=at, scope=edition.slug, changes={"state": [before, state]})
+    return edition
