@@ -93,7 +93,7 @@ export function makeScreens(root) {
     show(name, focus) {
       for (const screen of screens) screen.hidden = screen.dataset.screen !== name;
       root.dataset.on = name;
-      (focus ? $(focus) : root.querySelector(`[data-screen="${name}"] [tabindex="-1"]`))?.focus();
+      (focus ? $(focus) : root.querySelector(`[data-screen="${name}"] [tabindex="-1"]`))?.focus({ preventScroll: true });
     },
 
     isOn: (name) => root.dataset.on === name,
