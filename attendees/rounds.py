@@ -1,6 +1,7 @@
 """What the worker does for this app on each of its rounds."""
 
 import logging
+from datetime import timedelta
 
 from attendees.badge_contents import badge_contents
 from attendees.badges.content import BadgeContent
@@ -15,8 +16,9 @@ from attendees.services.badge_prints import (
     note_progress,
     remove_old_prints,
 )
+from attendees.services.retention import forget_needs
 from forum.core import clock
-from forum.core.rounds import on_each_round
+from forum.core.rounds import at_most_every, on_each_round
 
 logger = logging.getLogger(__name__)
 # After how many badges the page is told, and the lease renewed.
@@ -36,6 +38,13 @@ def make_badges() -> int:
 def tidy_badges() -> int:
     """Remove the files that were kept long enough."""
     return remove_old_prints(at=clock.now())
+
+
+@on_each_round
+@at_most_every(timedelta(hours=1))
+def forget_what_is_due() -> int:
+    """Erase what the information notice promised to erase by now."""
+    return forget_needs(at=clock.now())
 
 
 def _make(badge_print: BadgePrint) -> bool:
