@@ -87,7 +87,7 @@ def _describe_guest(registration: Registration, scanner: Scanner) -> dict[str, A
     elif registration.is_cancelled:
         state, told = "cancelled", _("Inscription annulée")
     else:
-        state, told = "expected", _("Pas encore passé à l’entrée")
+        state, told = "expected", _("Pas encore d’entrée")
     return {
         "registration": str(registration.pk),
         "first_name": registration.first_name,

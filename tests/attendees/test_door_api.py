@@ -172,7 +172,7 @@ def test_a_name_is_found_without_accents_or_in_part(call, guest, name):
                 "shelf_letter": "O",
                 "category": {"label": guest.category.name, "colour": "#0b6e4f", "ink": "#ffffff"},
                 "state": "expected",
-                "told": "Pas encore passé à l’entrée",
+                "told": "Pas encore d’entrée",
             }
         ],
         "has_more": False,

@@ -37,7 +37,7 @@ def say_already_in(registration: Registration, entry: Scan, *, at: datetime) -> 
     """Say when, at which door and by which phone somebody was let in before."""
     return _answer(ScanResult.ALREADY_IN, registration) | {
         "message": _counted(entry, registration.edition, at),
-        "advice": gettext("Retour de pause : laissez passer. Un doute : demandez le nom."),
+        "advice": gettext("Retour de pause : laissez passer. Un doute ? Demandez le nom."),
     }
 
 
