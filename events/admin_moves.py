@@ -38,7 +38,9 @@ def _action_to(state: EditionState) -> Action:
     def act(modeladmin: ModelAdmin, request: HttpRequest, queryset: EditionQuerySet) -> None:
         for edition in queryset.order_by("pk"):
             level, words = _move(edition, state, Actor.from_user(request.user))
-            modeladmin.message_user(request, f"{edition.slug} : {words}", level)
+            modeladmin.message_user(
+                request, _("%(edition)s : %(words)s") % {"edition": edition.slug, "words": words}, level
+            )
 
     act.__name__ = f"move_to_{state}"
     act.short_description = LABELS[state]  # type: ignore[attr-defined]  # how the admin names a function

@@ -15,7 +15,7 @@ ACTS: dict[str, str | Promise] = {
     "merged": _("fusion avec une autre inscription"),
     "cancelled": _("annulation"),
     "returned": _("retour"),
-    "seats_changed": _("changement d’ateliers"),
+    "seats_changed": _("changement de séances"),
     "ticket_reissued": _("nouveau billet"),
     "ticket_mailed_again": _("billet renvoyé"),
     "attached": _("rattachée à un compte"),

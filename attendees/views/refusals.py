@@ -7,12 +7,12 @@ from attendees.services import registrations
 from attendees.services.ground import EditionOver, MoveRefused, RegistrationRefused
 
 _WORDS: dict[type[RegistrationRefused], Promise] = {
-    MoveRefused: _("Votre inscription a changé entre-temps, et cela ne se peut plus. La voici telle qu’elle est."),
+    MoveRefused: _("Votre inscription a changé entre-temps, et ce n’est plus possible. La voici telle qu’elle est."),
     EditionOver: _("Cette édition est passée : rien ne s’y change plus."),
     registrations.RegistrationClosed: _("Les inscriptions ne sont pas ouvertes en ce moment."),
     registrations.EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
     registrations.CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
-    registrations.AlreadyRegistered: _("Une nouvelle inscription à votre nom existe entre-temps : c’est la bonne."),
+    registrations.AlreadyRegistered: _("Entre-temps, une inscription a été faite à votre nom : c’est la bonne."),
 }
 
 

@@ -1,10 +1,11 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
     name = "forum.core"
     label = "core"
-    verbose_name = "Socle"
+    verbose_name = _("Socle")
 
     def ready(self) -> None:
         # Models exist only now.
