@@ -34,6 +34,8 @@ PUBLIC = {
     "account_confirm_login_code",
     "account_logout",
     "account_inactive",
+    # Nobody signs up by hand: leads home.
+    "account_signup",
     "mfa_authenticate",
 }
 # Open without an account to whoever came by the mailed link; to anybody else they do not exist.
@@ -54,7 +56,7 @@ BY_KEY = {"api_pair", "api_scans", "api_search", "api_heartbeat"}
 DEMONSTRATION = {"pages:mailbox", "pages:mailbox_mail", "pages:mailbox_page", "pages:mailbox_file"}
 OPEN = PUBLIC | BY_LINK | BY_KEY | DEMONSTRATION
 # The person's own pages: closed to nobody who signed in.
-OWN = {"attendees:my_registrations", "account_reauthenticate", "account_signup"}
+OWN = {"attendees:my_registrations", "account_reauthenticate"}
 
 
 def addresses(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, URLPattern]]:

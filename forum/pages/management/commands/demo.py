@@ -41,7 +41,10 @@ class Command(BaseCommand):
             self.stdout.write(f"/{edition.slug}/ {edition.title}: {edition.registrations.count()} registrations")
 
     def _invite_organiser(self) -> None:
+        """Let one invented person run the forum, its back room included."""
         user = User.objects.filter(email=ORGANISER_ADDRESS).first() or User.objects.create_user(
             ORGANISER_ADDRESS, name="Organisation (démonstration)"
         )
+        user.is_staff = user.is_superuser = True
+        user.save(update_fields=["is_staff", "is_superuser"])
         user.groups.add(Group.objects.get(name=ORGANISERS))
