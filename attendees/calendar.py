@@ -24,13 +24,13 @@ Moment = date | datetime
 
 def edition_calendar(edition: Edition, *, at: datetime) -> bytes:
     """Return the calendar file of the day alone, in the language of the page."""
-    return _write([_day_event(edition)], edition, at)
+    return _write(list(_day_events(edition)), edition, at)
 
 
 def registration_calendar(registration: Registration, *, at: datetime) -> bytes:
     """Return a person's calendar file: the day, and each thing that engages their time there, in their language."""
     with translation.override(registration.language):
-        events = [_day_event(registration.edition), *_agenda_events(registration)]
+        events = [*_day_events(registration.edition), *_agenda_events(registration)]
         return _write(events, registration.edition, at)
 
 
@@ -53,15 +53,17 @@ def _write(events: list[Event], edition: Edition, at: datetime) -> bytes:
     return calendar.to_ical()
 
 
-def _day_event(edition: Edition) -> Event:
-    """The forum itself: from its first session to the last when it lasts a day, else whole days."""
-    starts, ends = _day_bounds(edition)
-    return _event(f"edition-{edition.slug}", edition, edition_title(edition), starts, ends, place_of(edition))
+def _day_events(edition: Edition) -> Iterator[Event]:
+    """Yield the forum itself, from its first session to the last when it lasts a day, else whole days.
+
+    One that was put off to an unknown day has none.
+    """
+    if edition.starts_on is not None:
+        starts, ends = _day_bounds(edition, edition.starts_on, edition.ends_on or edition.starts_on)
+        yield _event(f"edition-{edition.slug}", edition, edition_title(edition), starts, ends, place_of(edition))
 
 
-def _day_bounds(edition: Edition) -> tuple[Moment, Moment]:
-    first = edition.starts_on
-    last = edition.ends_on or first
+def _day_bounds(edition: Edition, first: date, last: date) -> tuple[Moment, Moment]:
     hours = edition.sessions.scheduled().aggregate(starts=Min("starts_at"), ends=Max("ends_at"))
     if first == last and hours["starts"]:
         return hours["starts"].astimezone(edition.zone), hours["ends"].astimezone(edition.zone)

@@ -7,10 +7,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from attendees import calendar
-from attendees.badge_contents import badge_content, badge_pdf
 from attendees.badges.qr import qr_png
 from attendees.links import link_address
 from attendees.models import AgendaEntry, Registration
+from attendees.selectors.badge import badge_content, badge_pdf
 from events.models import Edition
 from events.wording import naming_field, plain_name, told
 from forum.core import clock

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
 
-from attendees.services.accounts import attach_registrations
+from attendees.services.account import attach_registrations
 from forum.core import clock
 from forum.core.models import User
 

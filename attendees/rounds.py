@@ -3,12 +3,12 @@
 import logging
 from datetime import timedelta
 
-from attendees.badge_contents import badge_contents
 from attendees.badges.content import BadgeContent
 from attendees.badges.sheet import render_badges
 from attendees.enums import PrintState
 from attendees.models import BadgePrint, Registration
-from attendees.services.badge_prints import (
+from attendees.selectors.badge import badge_contents
+from attendees.services.badge_print import (
     PrintReplaced,
     claim_badge_print,
     fail_badge_print,

@@ -1,4 +1,7 @@
-"""What a badge's QR holds: 128 bits derived from the ticket, printable again while nothing reversible is stored."""
+"""Secrets that are carried around, and the hashes by which the database knows them.
+
+A badge's QR holds 128 bits derived from the ticket, printable again while nothing reversible is stored.
+"""
 
 import hashlib
 import hmac
@@ -41,6 +44,11 @@ def parse_token(text: str) -> bytes | None:
 def hash_token(token: bytes) -> str:
     """Return the hash by which the database finds a token."""
     return hashlib.sha256(token).hexdigest()
+
+
+def hash_secret(secret: str) -> str:
+    """Return the hash by which the database knows a pairing code or a phone's key. Both are random: no salt."""
+    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def ticket_address(ticket: Ticket) -> str:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from events.enums import EditionState
 from events.models import Edition
 from events.models.edition import EditionQuerySet
-from events.services.editions import EditionMoveRefused, EditionNotReady, move_edition
+from events.services.edition import EditionMoveRefused, EditionNotReady, move_edition
 from forum.core import clock
 from forum.core.journal import Actor
 
@@ -36,8 +36,9 @@ def move_actions() -> list[Action]:
 
 def _action_to(state: EditionState) -> Action:
     def act(modeladmin: ModelAdmin, request: HttpRequest, queryset: EditionQuerySet) -> None:
+        actor = Actor.from_user(request.user)  # type: ignore[arg-type]  # nobody is here without signing in
         for edition in queryset.order_by("pk"):
-            level, words = _move(edition, state, Actor.from_user(request.user))
+            level, words = _move(edition, state, actor)
             modeladmin.message_user(
                 request, _("%(edition)s : %(words)s") % {"edition": edition.slug, "words": words}, level
             )
@@ -56,6 +57,7 @@ def _move(edition: Edition, state: EditionState, actor: Actor) -> tuple[int, str
         words = _("l’édition est « %(state)s », elle ne peut pas passer à « %(asked)s ».")
         return messages.ERROR, words % {"state": edition.get_state_display(), "asked": state.label}
     except EditionNotReady as lack:
-        names = [str(Edition._meta.get_field(name).verbose_name) for name in lack.fields]
+        fields = [Edition._meta.get_field(name) for name in lack.fields]
+        names = [str(field.verbose_name) for field in fields]  # type: ignore[union-attr]  # all are columns
         return messages.ERROR, _("à remplir d’abord : %(fields)s.") % {"fields": ", ".join(names)}
     return messages.SUCCESS, capfirst(str(state.label)) + "."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Prefetch, Q
 
@@ -30,8 +30,7 @@ class Entry:
 
 def current_edition(at: datetime) -> Edition | None:
     """Return the edition that visitors look for: the next one that is public, else the last that was held."""
-    public = Edition.objects.public().select_related("venue")
-    return next_edition(at) or public.filter(holding=Holding.HELD).newest_first().first()
+    return next_edition(at) or last_held_edition(at)
 
 
 def next_edition(at: datetime) -> Edition | None:
@@ -51,11 +50,25 @@ def local_day(edition: Edition, at: datetime) -> date:
     return at.astimezone(edition.zone).date()
 
 
+def edition_ends_at(edition: Edition) -> datetime | None:
+    """Return the end of an edition's last day in its time zone, None when its days are unknown."""
+    if edition.ends_on is None:
+        return None
+    return datetime.combine(edition.ends_on + timedelta(days=1), time(), edition.zone)
+
+
 def has_ended(edition: Edition, *, at: datetime) -> bool:
-    """Return whether the edition is over; where its days are unknown, its year or its state tells."""
-    if edition.ends_on:
-        return edition.ends_on < local_day(edition, at)
-    return edition.state in ENDED or edition.year < local_day(edition, at).year
+    """Return whether an edition is behind us: closed by its organiser, or its last day gone, or its year."""
+    if edition.state in ENDED:
+        return True
+    ends_at = edition_ends_at(edition)
+    return edition.year < local_day(edition, at).year if ends_at is None else ends_at <= at
+
+
+def is_coming(edition: Edition, *, at: datetime) -> bool:
+    """Return whether the public may still come: the forum is announced, and not over."""
+    is_announced = edition.state != EditionState.DRAFT and edition.holding == Holding.HELD
+    return is_announced and edition.ends_on is not None and not has_ended(edition, at=at)
 
 
 def registration_window(edition: Edition, *, at: datetime) -> RegistrationWindow:

@@ -13,8 +13,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from attendees.api.parsing import Fields, read_object
 from attendees.api.problems import Problem
-from attendees.door import scanner_of_key
 from attendees.models import Scanner
+from attendees.selectors.door import scanner_of_key
 from forum.core import clock
 
 LONGEST_KEY = 100

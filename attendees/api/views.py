@@ -1,6 +1,6 @@
 """The four addresses of the API."""
 
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,8 +10,8 @@ from attendees.api.parsing import Fields
 from attendees.api.problems import Fault, Problem
 from attendees.api.scans import read_scans, take_scan
 from attendees.badges.content import shelf_letter
-from attendees.door import MOST_FOUND, count_door, find_guests
 from attendees.models import Registration, Scanner
+from attendees.selectors.door import MOST_FOUND, count_door, find_by_name
 from attendees.services import pairing
 from attendees.services.door.answers import describe_category, describe_hour
 from forum.core import clock
@@ -50,7 +50,7 @@ def api_search(scanner: Scanner, fields: Fields) -> Answer:
     if not fields.faults and len(fold(name)) < SHORTEST_NAME:
         fields.blame("name", _("Écrivez au moins deux lettres du nom."))
     fields.check()
-    found = list(find_guests(scanner.checkpoint.edition, name)[: MOST_FOUND + 1])
+    found = list(find_by_name(scanner.checkpoint.edition, name)[: MOST_FOUND + 1])
     guests = [_describe_guest(registration, scanner) for registration in found[:MOST_FOUND]]
     return {"guests": guests, "has_more": len(found) > MOST_FOUND}
 
@@ -79,7 +79,7 @@ def _describe_phone(scanner: Scanner) -> dict[str, Any]:
 
 
 def _describe_guest(registration: Registration, scanner: Scanner) -> dict[str, Any]:
-    entered_at = registration.entered_at
+    entered_at: datetime | None = registration.entered_at  # type: ignore[attr-defined]  # annotated by the search
     edition = scanner.checkpoint.edition
     if entered_at is not None:
         state = "inside"

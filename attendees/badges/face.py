@@ -50,8 +50,8 @@ GAP = 4 * MM
 TIGHT, LOOSE = -0.025, 0.04
 # The last name does not outgrow a first name that had to shrink, as long as it stays readable itself.
 UNDER, UNDER_LEAST = 0.8, 14
-FIRST_NAME = Box(INNER, NAME_TOP - NAME_BOTTOM, largest=96, lines=3, tracking=TIGHT, leading=0.98)
-LAST_NAME = Box(INNER, 14 * MM, largest=25, lines=2, enough=15, leading=1.05)
+FIRST_NAME = Box(INNER, NAME_TOP - NAME_BOTTOM, largest=96, lines=3, smallest=9, tracking=TIGHT, leading=0.98)
+LAST_NAME = Box(INNER, 14 * MM, largest=25, lines=2, enough=15, smallest=8, leading=1.05)
 ORGANISATION = Box(INNER, 14 * MM, largest=14, lines=3, enough=10, smallest=6, leading=1.2)
 BAND = Box(INNER - 8 * MM, BAND_HEIGHT - 5 * MM, largest=15, lines=2, enough=9, tracking=LOOSE, leading=1.1)
 EDITION = Box(MARGIN + FOOT_WIDTH - BESIDE, 9 * MM, largest=11, lines=2, enough=8.5, leading=1.15)

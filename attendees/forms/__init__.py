@@ -1,5 +1,5 @@
 from attendees.forms.registration import CorrectionForm, RegistrationForm
-from attendees.forms.seats import SeatsForm
+from attendees.forms.seat import SeatsForm
 from attendees.forms.sign_in import SignInForm
 
 __all__ = ["CorrectionForm", "RegistrationForm", "SeatsForm", "SignInForm"]

@@ -22,10 +22,10 @@ from attendees.forms.fields import (
     ParagraphField,
     SubmissionField,
 )
-from attendees.forms.seats import SeatsMixin
+from attendees.forms.seat import SeatsMixin
 from attendees.models import Category, Registration
-from attendees.offers import CategoryOffer, Offer
-from attendees.services.registrations import Details
+from attendees.selectors.offer import CategoryOffer, Offer
+from attendees.services.registration import Details
 from forum.core.templatetags.components import localized_text
 
 FIFTEEN_OR_OVER, UNDER_FIFTEEN = "yes", "no"

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from attendees.forms.fields import MailboxField
-from attendees.services.accounts import open_account
+from attendees.services.account import open_account
 from forum.core import clock
 
 

@@ -9,30 +9,14 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from attendees.door import hash_secret
 from attendees.enums import ScannerRole
 from attendees.models import Checkpoint, Pairing, Scanner
-from attendees.selectors import edition_ends_at
+from attendees.tokens import hash_secret
 from events.models import Edition
+from events.selectors import edition_ends_at
 from forum.core.enums import ActorKind
 from forum.core.journal import Actor, record
 from forum.core.models import User
-
-__all__ = [
-    "EditionOver",
-    "PairingError",
-    "PairingExpired",
-    "PairingUnknown",
-    "PairingUsed",
-    "actor_of",
-    "create_pairing",
-    "hash_secret",
-    "note_contact",
-    "pair_phone",
-    "pairing_address",
-    "read_code",
-    "revoke_scanner",
-]
 
 CODE_BYTES = 16
 CODE_LASTS = timedelta(minutes=10)

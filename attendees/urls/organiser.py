@@ -2,27 +2,27 @@
 
 from django.urls import path
 
-from attendees.views import badges, doors, guests
+from attendees.views import badge_print, door, guest
 
 GUESTS = "organisation/<edition:slug>/inscriptions"
 BADGES = "organisation/<edition:slug>/badges"
 DOORS = "organisation/<edition:slug>/controle"
 
 urlpatterns = [
-    path(f"{GUESTS}/", guests.guest_list, name="guest_list"),
-    path(f"{GUESTS}.csv", guests.guest_list_csv, name="guest_list_csv"),
-    path(f"{GUESTS}/<uuid:pk>/", guests.guest, name="guest"),
-    path(f"{GUESTS}/<uuid:pk>/badge.pdf", guests.guest_badge, name="guest_badge"),
-    path(f"{GUESTS}/<uuid:pk>/courriel/", guests.guest_mail, name="guest_mail"),
-    path(f"{GUESTS}/<uuid:pk>/annuler/", guests.guest_cancel, name="guest_cancel"),
-    path(f"{GUESTS}/<uuid:pk>/revenir/", guests.guest_return, name="guest_return"),
-    path(f"{BADGES}/", badges.badge_prints, name="badge_prints"),
-    path(f"{BADGES}/etat/", badges.badge_print_state, name="badge_print_state"),
-    path(f"{BADGES}/<uuid:pk>.pdf", badges.badge_print_file, name="badge_print_file"),
-    path(f"{DOORS}/", doors.doors, name="doors"),
-    path(f"{DOORS}/points/", doors.checkpoint_create, name="checkpoint_create"),
-    path(f"{DOORS}/points/<int:pk>/", doors.checkpoint_rename, name="checkpoint_rename"),
-    path(f"{DOORS}/telephones/", doors.pairing_create, name="pairing_create"),
-    path(f"{DOORS}/telephones/<int:pk>/etat/", doors.pairing_state, name="pairing_state"),
-    path(f"{DOORS}/telephones/<uuid:pk>/revoquer/", doors.scanner_revoke, name="scanner_revoke"),
+    path(f"{GUESTS}/", guest.guest_list, name="guest_list"),
+    path(f"{GUESTS}.csv", guest.guest_list_csv, name="guest_list_csv"),
+    path(f"{GUESTS}/<uuid:pk>/", guest.guest, name="guest"),
+    path(f"{GUESTS}/<uuid:pk>/badge.pdf", guest.guest_badge, name="guest_badge"),
+    path(f"{GUESTS}/<uuid:pk>/courriel/", guest.guest_mail, name="guest_mail"),
+    path(f"{GUESTS}/<uuid:pk>/annuler/", guest.guest_cancel, name="guest_cancel"),
+    path(f"{GUESTS}/<uuid:pk>/revenir/", guest.guest_return, name="guest_return"),
+    path(f"{BADGES}/", badge_print.badge_prints, name="badge_prints"),
+    path(f"{BADGES}/etat/", badge_print.badge_print_state, name="badge_print_state"),
+    path(f"{BADGES}/<uuid:pk>.pdf", badge_print.badge_print_file, name="badge_print_file"),
+    path(f"{DOORS}/", door.doors, name="doors"),
+    path(f"{DOORS}/points/", door.checkpoint_create, name="checkpoint_create"),
+    path(f"{DOORS}/points/<int:pk>/", door.checkpoint_rename, name="checkpoint_rename"),
+    path(f"{DOORS}/telephones/", door.pairing_create, name="pairing_create"),
+    path(f"{DOORS}/telephones/<int:pk>/etat/", door.pairing_state, name="pairing_state"),
+    path(f"{DOORS}/telephones/<uuid:pk>/revoquer/", door.scanner_revoke, name="scanner_revoke"),
 ]

@@ -13,7 +13,7 @@ def render_in(
     edition: Edition, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """Render a page about an edition: its band, its hours."""
-    request.edition = edition  # type: ignore[attr-defined]  # the layout reads it
+    request.edition = edition  # type: ignore[attr-defined]  # read by the layout
     with timezone.override(edition.zone):
         return render(request, template, {"edition": edition, **context}, status=status)
 

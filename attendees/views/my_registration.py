@@ -11,18 +11,28 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attendees import calendar
-from attendees.access import actor_of, get_registration_or_404
-from attendees.badge_contents import badge_content, badge_pdf
 from attendees.forms import CorrectionForm, SeatsForm
 from attendees.links import registration_for_link, remember_link
 from attendees.models import Registration
-from attendees.offers import offer_categories, offer_sessions
-from attendees.personal_data import personal_data
-from attendees.selectors import edition_is_over, my_registrations, places_left
-from attendees.services import registrations, seats, tickets
-from attendees.services.ground import RegistrationRefused
+from attendees.selectors.badge import badge_content, badge_pdf
+from attendees.selectors.offer import offer_categories, offer_sessions
+from attendees.selectors.personal_data import personal_data
+from attendees.selectors.place import places_left
+from attendees.selectors.registration import my_registrations
+from attendees.services.ground import MoveRefused, RegistrationRefused
+from attendees.services.registration import (
+    AlreadyRegistered,
+    CategoryFull,
+    cancel_registration,
+    correct_registration,
+    return_registration,
+)
+from attendees.services.seat import SeatClash, SeatsUnavailable, change_seats
+from attendees.services.ticket import reissue_ticket
+from attendees.views.access import actor_of, get_registration_or_404
 from attendees.views.frame import calendar_file, file_response, render_in
 from attendees.views.refusals import say_refusal
+from events.selectors import has_ended
 from forum.core import clock
 
 PAGES = ["GET", "HEAD", "POST"]
@@ -57,7 +67,7 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
         "registration": person,
         "badge": badge_content(person),
         "agenda": person.agenda.all(),
-        "is_over": edition_is_over(person.edition, now),
+        "is_over": has_ended(person.edition, at=now),
         "may_return": person.is_cancelled
         and person.edition.takes_registrations(now)
         and places_left(person.edition) != 0,
@@ -71,7 +81,7 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
 def registration_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
     if person.is_cancelled:
-        return _send_back(request, person, registrations.MoveRefused())
+        return _send_back(request, person, MoveRefused())
     categories = offer_categories(person.edition, own=person)
     form = CorrectionForm(request.POST or None, registration=person, categories=categories)
     if form.is_valid() and (answer := _correct(request, person, form)):
@@ -85,14 +95,14 @@ def _correct(request: HttpRequest, person: Registration, form: CorrectionForm) -
     details, former_key = form.details(), person.email_key
     category = form.cleaned_data["category"]
     try:
-        registrations.correct_registration(
+        correct_registration(
             person, details=details, category=category, actor=actor_of(request, person), at=clock.now()
         )
-    except registrations.AlreadyRegistered:
+    except AlreadyRegistered:
         message = _("Une autre inscription porte déjà ce nom à cette adresse. Gardez celle-là, annulez celle-ci.")
         form.add_error("first_name", message)
         return None
-    except registrations.CategoryFull:
+    except CategoryFull:
         form.tell_category_full()
         return None
     except RegistrationRefused as refusal:
@@ -117,7 +127,7 @@ def address_changed(request: HttpRequest) -> HttpResponse:
 def registration_seats(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
     if not person.is_confirmed:
-        return _send_back(request, person, registrations.MoveRefused())
+        return _send_back(request, person, MoveRefused())
     offers = offer_sessions(person.edition, own=person)
     form = SeatsForm(request.POST if request.method == "POST" else None, session_offers=offers)
     if form.is_valid() and (answer := _change_seats(request, person, form)):
@@ -129,11 +139,11 @@ def registration_seats(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _change_seats(request: HttpRequest, person: Registration, form: SeatsForm) -> HttpResponse | None:
     wanted = form.cleaned_data["sessions"]
     try:
-        seats.change_seats(person, sessions=wanted, actor=actor_of(request, person), at=clock.now())
-    except seats.SeatsUnavailable as lack:
+        change_seats(person, sessions=wanted, actor=actor_of(request, person), at=clock.now())
+    except SeatsUnavailable as lack:
         form.tell_unavailable(lack.sessions)
         return None
-    except seats.SeatClash as clash:
+    except SeatClash as clash:
         form.tell_clashes(clash.pairs)
         return None
     except RegistrationRefused as refusal:
@@ -151,7 +161,7 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("attendees:registration", pk=pk)
     if request.method == "POST":
         try:
-            registrations.cancel_registration(person, actor=actor_of(request, person), at=clock.now())
+            cancel_registration(person, actor=actor_of(request, person), at=clock.now())
         except RegistrationRefused as refusal:
             return _send_back(request, person, refusal)
         messages.success(request, _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre."))
@@ -165,7 +175,7 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def registration_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
     try:
-        registrations.return_registration(person, actor=actor_of(request, person), at=clock.now())
+        return_registration(person, actor=actor_of(request, person), at=clock.now())
     except RegistrationRefused as refusal:
         return _send_back(request, person, refusal)
     messages.success(request, _("Bon retour ! Un nouveau billet vous est envoyé ; choisissez de nouveau vos séances."))
@@ -178,10 +188,10 @@ def registration_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 def ticket_reissue(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
     if not person.is_confirmed:
-        return _send_back(request, person, registrations.MoveRefused())
+        return _send_back(request, person, MoveRefused())
     if request.method == "POST":
         try:
-            tickets.reissue_ticket(person, actor=actor_of(request, person), at=clock.now())
+            reissue_ticket(person, actor=actor_of(request, person), at=clock.now())
         except RegistrationRefused as refusal:
             return _send_back(request, person, refusal)
         messages.success(request, _("Votre nouveau billet est prêt, et envoyé par courriel. L’ancien n’ouvre plus."))
@@ -196,7 +206,7 @@ def ticket_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         content = badge_pdf(person)
     except LookupError:
-        return _send_back(request, person, registrations.MoveRefused())
+        return _send_back(request, person, MoveRefused())
     return file_response(content, "application/pdf", f"badge-forum-{person.edition.slug}.pdf", attached=False)
 
 

@@ -3,16 +3,16 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from attendees.services import registrations
 from attendees.services.ground import EditionOver, MoveRefused, RegistrationRefused
+from attendees.services.registration import AlreadyRegistered, CategoryFull, EditionFull, RegistrationClosed
 
 _WORDS: dict[type[RegistrationRefused], Promise] = {
     MoveRefused: _("Votre inscription a changé entre-temps, et ce n’est plus possible. La voici telle qu’elle est."),
     EditionOver: _("Cette édition est passée : rien ne s’y change plus."),
-    registrations.RegistrationClosed: _("Les inscriptions ne sont pas ouvertes en ce moment."),
-    registrations.EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
-    registrations.CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
-    registrations.AlreadyRegistered: _("Entre-temps, une inscription a été faite à votre nom : c’est la bonne."),
+    RegistrationClosed: _("Les inscriptions ne sont pas ouvertes en ce moment."),
+    EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
+    CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
+    AlreadyRegistered: _("Entre-temps, une inscription a été faite à votre nom : c’est la bonne."),
 }
 
 

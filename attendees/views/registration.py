@@ -5,19 +5,21 @@ from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees import calendar
-from attendees.access import visitor_of
-from attendees.badge_contents import edition_label
 from attendees.forms import RegistrationForm
-from attendees.offers import Offer, Stage, offer_all, registration_stage
-from attendees.selectors import places_left
-from attendees.services import registrations, seats
+from attendees.selectors.badge import edition_label
+from attendees.selectors.offer import Offer, Stage, offer_all, registration_stage
+from attendees.selectors.place import places_left
+from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed
+from attendees.services.registration import register as register_person
+from attendees.services.seat import SeatClash, SeatsUnavailable
+from attendees.views.access import find_edition, visitor_of
 from attendees.views.frame import calendar_file, render_in
 from events.models import Edition
 from forum.core import clock
@@ -27,15 +29,11 @@ SHOWN_FOR = timedelta(hours=1)
 _SESSION_KEY = "just_registered"
 
 
-def get_edition_or_404(slug: str) -> Edition:
-    return get_object_or_404(Edition.objects.public().select_related("venue"), slug=slug)
-
-
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_edition_or_404(slug)
+    edition = find_edition(request, slug)
     if request.method == "POST":
         return _take_form(request, edition)
     left = places_left(edition)
@@ -52,7 +50,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = get_edition_or_404(slug)
+    edition = find_edition(request, slug)
     said = request.session.get(_SESSION_KEY, {}).get(edition.slug)
     if said is not None and datetime.fromisoformat(said["at"]) + SHOWN_FOR < clock.now():
         said = None
@@ -72,7 +70,7 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def day_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """The day alone: nobody needs to be known for it."""
-    edition = get_edition_or_404(slug)
+    edition = find_edition(request, slug)
     if edition.starts_on is None:
         return redirect("attendees:register", slug=slug)
     return calendar_file(calendar.edition_calendar(edition, at=clock.now()), edition)
@@ -96,13 +94,13 @@ def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) ->
     """Register and return True, or tell the form why not; whatever happened, everything typed is still there."""
     data = form.cleaned_data
     try:
-        registrations.register(
+        register_person(
             edition, category=data["category"], details=form.details(), sessions=data["sessions"],
             submission=form.submission_id, actor=visitor_of(request), at=clock.now(),
         )  # fmt: skip
-    except registrations.RegistrationClosed:
+    except RegistrationClosed:
         form.add_error(None, _("Les inscriptions ne sont pas ouvertes en ce moment. Rien n’a été enregistré."))
-    except registrations.EditionFull:
+    except EditionFull:
         form.add_error(
             None,
             _(
@@ -110,11 +108,11 @@ def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) ->
                 "jusqu’à la veille, envoyez-la de nouveau plus tard."
             ),
         )
-    except registrations.CategoryFull:
+    except CategoryFull:
         form.tell_category_full()
-    except seats.SeatsUnavailable as lack:
+    except SeatsUnavailable as lack:
         form.tell_unavailable(lack.sessions)
-    except seats.SeatClash as clash:
+    except SeatClash as clash:
         form.tell_clashes(clash.pairs)
     return form.is_valid()
 

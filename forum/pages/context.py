@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from events.models import Edition
-from events.selectors import current_edition
+from events.selectors import current_edition, is_coming
 from forum.core import clock
 from forum.core.perms import is_organiser
 
@@ -18,7 +18,7 @@ LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Return what `layout/base.html` needs. Lazy where it costs a query."""
-    edition = SimpleLazyObject(lambda: current_edition(clock.now()))
+    edition = SimpleLazyObject(lambda: _edition_in_menu(request))
     return {
         "site_name": settings.SITE_NAME,
         "organiser_name": settings.ORGANISER_NAME,
@@ -34,6 +34,12 @@ def layout(request: HttpRequest) -> dict[str, Any]:
 def _knows_as_organiser(request: HttpRequest) -> bool:
     known = getattr(request, "is_organiser", None)
     return is_organiser(request.user) if known is None else known
+
+
+def _edition_in_menu(request: HttpRequest) -> Edition | None:
+    """Return the edition of the page where one may still come to it: a query less, and the menu keeps to it."""
+    at, edition = clock.now(), getattr(request, "edition", None)
+    return edition if edition and is_coming(edition, at=at) else current_edition(at)
 
 
 def _language_switch(request: HttpRequest) -> list[tuple[str, str, str, bool]]:

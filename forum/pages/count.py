@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from attendees.counts import EditionCount, Tally, count_edition
-from attendees.views.loading import load_edition
+from attendees.selectors.count import EditionCount, Tally, count_edition
+from attendees.views.access import load_edition
 from forum.core import clock
 from forum.core.access import organiser_required
 from forum.core.spreadsheets import Cell, csv_response

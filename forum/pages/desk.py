@@ -15,6 +15,7 @@ from attendees.enums import PLACE_HOLDING_REGISTRATIONS
 from attendees.models import BadgePrint, Category, Checkpoint, Scanner
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
+from events.selectors import has_ended, local_day
 from forum.core import clock
 from forum.core.access import organiser_required
 
@@ -35,13 +36,13 @@ class Step:
 def desk(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     editions = list(_editions_at_work())
-    coming = min((row for row in editions if _is_coming(row, at)), key=lambda row: row.starts_on, default=None)
+    coming = min((row for row in editions if _is_ahead(row, at)), key=lambda row: row.starts_on, default=None)
     if coming is not None:
         request.edition = coming  # type: ignore[attr-defined]  # read by the layout, for the band of invented data
     context = {
         "add_url": reverse("admin:events_edition_add") if request.user.is_staff else "",
         "coming": coming,
-        "days_left": max(0, (coming.starts_on - _today(coming, at)).days) if coming else None,
+        "days_left": max(0, (coming.starts_on - local_day(coming, at)).days) if coming else None,
         "steps": _back_planning(coming, at, opens_back_room=request.user.is_staff) if coming else [],
         "others": [edition for edition in editions if edition is not coming],
     }
@@ -55,12 +56,10 @@ def _editions_at_work() -> list[Edition]:
     return list(editions.filter(~Q(state=EditionState.ARCHIVED) | Q(people__gt=0)).newest_first())
 
 
-def _today(edition: Edition, at: datetime) -> date:
-    return at.astimezone(edition.zone).date()
-
-
-def _is_coming(edition: Edition, at: datetime) -> bool:
-    return bool(edition.ends_on and edition.ends_on >= _today(edition, at)) and edition.state != EditionState.CANCELLED
+def _is_ahead(edition: Edition, at: datetime) -> bool:
+    """Whether there is work left for the edition, drafts included."""
+    is_dated = edition.ends_on is not None and edition.state != EditionState.CANCELLED
+    return is_dated and not has_ended(edition, at=at)
 
 
 def _back_planning(edition: Edition, at: datetime, *, opens_back_room: bool) -> list[Step]:
@@ -95,7 +94,7 @@ def _back_planning(edition: Edition, at: datetime, *, opens_back_room: bool) -> 
         (_("Imprimer les badges"), 2, ready["badges_ready"], reverse("attendees:badge_prints", args=[edition.slug])),
         (_("Appairer les téléphones de l’accueil"), 1, ready["phones_ready"], doors_url),
     ]
-    today = _today(edition, at)
+    today = local_day(edition, at)
     return [_step(label, edition.starts_on - timedelta(days=days), done, today, url) for label, days, done, url in plan]
 
 

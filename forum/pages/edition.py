@@ -4,16 +4,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
-from attendees.presence_counts import present_counts
-from attendees.selectors import places_left
+from attendees.selectors.count import present_counts
+from attendees.selectors.place import places_left
+from attendees.views.access import find_edition
 from events.enums import RegistrationWindow, SessionKind, SessionState
-from events.models import Edition, Session
-from events.perms import can_see_edition
+from events.models import Session
 from events.selectors import has_ended, history_of, programme, registration_window
 from forum.core import clock
 from forum.pages.story import Standing, tell_story
@@ -25,15 +25,6 @@ KIND_COUNTS = {
     SessionKind.PITCH: ngettext_lazy("%(n)s séance de pitchs", "%(n)s séances de pitchs", "n"),
     SessionKind.MEETINGS: ngettext_lazy("%(n)s séance de rendez-vous", "%(n)s séances de rendez-vous", "n"),
 }
-
-
-def find_edition(request: HttpRequest, slug: str) -> Edition:
-    """Return the edition of a page's address and tell the layout; a draft is found by organisers only."""
-    edition = get_object_or_404(Edition.objects.select_related("venue"), slug=slug)
-    if not can_see_edition(request.user, edition):
-        raise Http404
-    request.edition = edition  # type: ignore[attr-defined]  # the layout shows its "Données fictives"
-    return edition
 
 
 @login_not_required

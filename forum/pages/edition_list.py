@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from attendees.presence_counts import present_counts
+from attendees.selectors.count import present_counts
 from events.selectors import history
 from forum.core import clock
 from forum.pages.story import tell_story

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from attendees.presence_counts import present_counts
-from attendees.selectors import places_left, seats_left
+from attendees.selectors.count import present_counts
+from attendees.selectors.place import places_left, seats_left
 from events.models import Edition
 from events.selectors import CALLED_OFF, history, last_held_edition, next_edition, programme, registration_window
 from events.timetable import lay_out

@@ -16,7 +16,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_info
 from django_htmx.middleware import HtmxDetails
 
-from attendees.selectors import places_left, seats_left
+from attendees.selectors.place import places_left, seats_left
+from attendees.views.access import find_edition
 from events.calendar import programme_calendar
 from events.enums import Booking, RegistrationWindow, SessionKind
 from events.models import Edition, Session, Speaker, Track
@@ -25,7 +26,6 @@ from events.selectors import CALLED_OFF, has_ended, programme, registration_wind
 from events.timetable import lay_out
 from forum.core import clock
 from forum.core.text import tongue
-from forum.pages.edition import find_edition
 
 TRACK, KIND = "parcours", "sorte"
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.db import connection
 
 from attendees.models import Category, Registration
-from attendees.services.registrations import Details, register
+from attendees.services.registration import Details, register
 from events.models import Session
 from forum.core.journal import Actor
 from forum.core.models import OutboxMail

@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from attendees import rounds
 from attendees.enums import PrintState
 from attendees.models import BadgePrint
-from attendees.services.badge_prints import (
+from attendees.services.badge_print import (
     ATTEMPTS,
     KEPT,
     LEASE,

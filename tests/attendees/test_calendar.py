@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from attendees.calendar import edition_calendar, registration_calendar
 from attendees.models import Registration
-from attendees.services.seats import change_seats
+from attendees.services.seat import change_seats
 from tests.attendees.acts import VISITOR
 from tests.factories import EditionFactory, RegistrationFactory, SeatBookingFactory, SessionFactory
 from tests.factories.moments import BEFORE
@@ -105,6 +105,13 @@ def test_invented_data_says_so():
     [day] = events_of(edition_calendar(edition, at=BEFORE))
 
     assert day["DESCRIPTION"] == "Données fictives"
+
+
+def test_a_forum_put_off_to_an_unknown_day_has_none_yet():
+    undated = EditionFactory(starts_on=None, ends_on=None)
+
+    assert events_of(edition_calendar(undated, at=BEFORE)) == []
+    assert events_of(registration_calendar(RegistrationFactory(edition=undated), at=BEFORE)) == []
 
 
 def test_the_file_costs_the_same_with_1_seat_and_with_3(person, django_assert_num_queries):

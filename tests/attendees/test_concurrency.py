@@ -12,15 +12,15 @@ from django.db import transaction
 from attendees.enums import RegistrationState
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
 from attendees.services.ground import MoveRefused
-from attendees.services.registrations import (
+from attendees.services.registration import (
     CategoryFull,
     EditionFull,
     cancel_registration,
     correct_registration,
     return_registration,
 )
-from attendees.services.seats import change_seats
-from attendees.services.tickets import reissue_ticket
+from attendees.services.seat import change_seats
+from attendees.services.ticket import reissue_ticket
 from forum.core.models import LogEntry
 from tests.attendees.acts import VISITOR, at_once, details, enrol, letters
 from tests.factories import CategoryFactory, EditionFactory, RegistrationFactory, SeatBookingFactory, SessionFactory

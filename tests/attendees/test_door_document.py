@@ -9,8 +9,8 @@ from django.urls import get_resolver
 
 from attendees.api.parsing import MAX_BODY
 from attendees.api.scans import LONGEST_BATCH, LONGEST_TICKET
-from attendees.door import MOST_FOUND
 from attendees.enums import ScanAction, ScanMethod, ScannerRole, ScanResult
+from attendees.selectors.door import MOST_FOUND
 from attendees.tokens import token_of, token_text
 from tests.factories import RegistrationFactory, ScannerFactory
 from tests.factories.moments import DOOR

@@ -9,7 +9,7 @@ from attendees.enums import OrganisationKind
 from attendees.forms import CorrectionForm, RegistrationForm, SeatsForm
 from attendees.forms.fields import CONTROL_MESSAGE
 from attendees.models import Category
-from attendees.offers import offer_all, offer_categories, offer_sessions
+from attendees.selectors.offer import offer_all, offer_categories, offer_sessions
 from attendees.services.details import Details
 from tests.attendees.answers import SUBMISSION, answers
 from tests.factories import CategoryFactory, EditionFactory, RegistrationFactory, SeatBookingFactory, SessionFactory
@@ -106,7 +106,7 @@ def test_enormous_answers_are_refused_and_kept(category, field, limit):
 def test_an_enormous_address_is_refused(category):
     form = fill_in(category, email="a" * 300 + "@example.org")
 
-    assert form.errors["email"][0] == "C’est trop long\u00a0: 254 caractères au plus, vous en avez tapé 312."
+    assert form.errors["email"] == ["C’est trop long\u00a0: 254 caractères au plus, vous en avez tapé 312."]
 
 
 def test_one_name_is_enough_and_none_is_not(category):
@@ -146,7 +146,7 @@ def test_an_address_says_what_it_lacks(category, typed, words):
 
 
 def test_an_address_with_a_nul_byte_is_refused(category):
-    assert fill_in(category, email="a\x00b@example.org").errors["email"][0] == CONTROL
+    assert fill_in(category, email="a\x00b@example.org").errors["email"] == [CONTROL]
 
 
 @pytest.mark.parametrize("chosen", [None, "", "0", "999999", "x", "\x00", "🌻", "1" * 5000])

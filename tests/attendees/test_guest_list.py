@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from attendees.enums import RegistrationState, TicketState
-from attendees.guests import GuestFilter, find_guests
 from attendees.models import Registration
+from attendees.selectors.guest import GuestFilter, find_guests
 from forum.core.models import LogEntry, OutboxMail
 from tests.attendees.arrivals import admit
 from tests.attendees.rights import REFUSED, answers

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from attendees.door import hash_secret
 from attendees.models import Pairing, Scanner
 from attendees.services.pairing import (
     EditionOver,
@@ -18,6 +17,7 @@ from attendees.services.pairing import (
     read_code,
     revoke_scanner,
 )
+from attendees.tokens import hash_secret
 from forum.core.enums import ActorKind
 from forum.core.journal import Actor
 from forum.core.models import LogEntry

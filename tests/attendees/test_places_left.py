@@ -1,19 +1,13 @@
-"""What is left: seats of sessions, places of an edition and of its categories; and whether it is over."""
+"""What is left: seats of sessions, places of an edition and of its categories."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
 from attendees.enums import RegistrationState, SeatState
-from attendees.selectors import (
-    category_places_left,
-    edition_ends_at,
-    edition_is_over,
-    my_registrations,
-    places_left,
-    seats_left,
-)
-from events.enums import EditionState, SessionState
+from attendees.selectors.place import category_places_left, places_left, seats_left
+from attendees.selectors.registration import my_registrations
+from events.enums import SessionState
 from tests.factories import (
     CategoryFactory,
     EditionFactory,
@@ -22,7 +16,6 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.factories.moments import DOOR
 
 pytestmark = pytest.mark.django_db
 
@@ -90,21 +83,3 @@ def test_an_account_finds_its_registrations_newest_edition_first(django_assert_n
         assert {(person.edition.year, person.category.name) for person in found}
 
     assert found == [*sorted(coming, key=lambda person: (person.sort_key, person.pk)), former]
-
-
-def test_an_edition_is_over_once_its_last_day_is_gone():
-    edition = EditionFactory.build(venue=None)
-
-    assert edition_ends_at(edition) == MIDNIGHT
-    assert [edition_is_over(edition, at) for at in (DOOR, MIDNIGHT - timedelta(seconds=1), MIDNIGHT)] == [
-        False, False, True,
-    ]  # fmt: skip
-
-
-def test_an_edition_is_over_once_closed_and_open_ended_without_days():
-    days = {"starts_on": None, "ends_on": None, "venue": None}
-
-    assert edition_is_over(EditionFactory.build(**days), MIDNIGHT) is False
-    assert edition_ends_at(EditionFactory.build(**days)) is None
-    over = [state for state in EditionState if edition_is_over(EditionFactory.build(**days, state=state), DOOR)]
-    assert over == [EditionState.CLOSED, EditionState.ARCHIVED]

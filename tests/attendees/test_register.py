@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from attendees.enums import RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
-from attendees.services.registrations import CategoryFull, EditionFull, RegistrationClosed
-from attendees.services.seats import SeatClash, SeatsUnavailable
+from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed
+from attendees.services.seat import SeatClash, SeatsUnavailable
 from attendees.tokens import hash_token, token_of
 from events.enums import EditionState
 from forum.core.models import LogEntry, OutboxMail

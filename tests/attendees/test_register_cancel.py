@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from attendees.enums import RegistrationState, SeatState, TicketState
-from attendees.services.registrations import (
+from attendees.services.registration import (
     AlreadyRegistered,
     CategoryFull,
     EditionFull,

@@ -6,7 +6,7 @@ import pytest
 
 from attendees.enums import RegistrationState, SeatState, TicketState
 from attendees.models import Registration
-from attendees.services.registrations import (
+from attendees.services.registration import (
     AlreadyRegistered,
     CategoryFull,
     EditionOver,

@@ -308,10 +308,10 @@ def test_in_english_the_page_lives_under_en(client, category):
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_the_page_costs_the_same_with_1_session_and_with_3(client, category, django_assert_num_queries, method):
     SessionFactory(edition=category.edition, bookable=True)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         getattr(client, method)(form_page(category))
 
     SessionFactory.create_batch(2, edition=category.edition, bookable=True)
     CategoryFactory.create_batch(2, edition=category.edition)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         getattr(client, method)(form_page(category))

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from attendees.enums import AgendaKind, RegistrationState, SeatState
 from attendees.models import AgendaEntry, SeatBooking
 from attendees.services.ground import MoveRefused
-from attendees.services.seats import SeatClash, SeatsUnavailable, change_seats
+from attendees.services.seat import SeatClash, SeatsUnavailable, change_seats
 from events.enums import EditionState, SessionState
 from forum.core.journal import Actor
 from forum.core.models import LogEntry

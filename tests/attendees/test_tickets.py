@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from attendees.enums import RegistrationState, TicketState
 from attendees.models import Ticket
 from attendees.services.ground import MoveRefused
-from attendees.services.tickets import issue_ticket, reissue_ticket
+from attendees.services.ticket import issue_ticket, reissue_ticket
 from attendees.tokens import hash_token, parse_token, ticket_address, token_of, token_text
 from forum.core.models import LogEntry
 from tests.attendees.acts import VISITOR, letters

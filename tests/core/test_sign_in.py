@@ -22,7 +22,7 @@ from django.test import Client
 
 from attendees.enums import RegistrationState
 from attendees.models import Registration
-from attendees.services.accounts import attach_registrations, open_account
+from attendees.services.account import attach_registrations, open_account
 from forum.core.models import LogEntry, OutboxMail, User
 from tests.factories import EditionFactory, RegistrationFactory, UserFactory
 from tests.factories.moments import BEFORE

@@ -160,3 +160,8 @@ def test_french_changes_only_spaces_dots_and_apostrophes(typed: str) -> None:
     kept = str.maketrans("", "", " \u00a0\u202f.…'’")
 
     assert french(typed).translate(kept) == typed.translate(kept)
+
+
+@pytest.mark.parametrize("typed", ["a" * 200_000, "0" * 200_000, "a." * 100_000, "a@" * 100_000, "\u00a0" * 200_000])
+def test_french_comes_back_from_enormous_texts(typed: str) -> None:
+    assert french(typed) == typed

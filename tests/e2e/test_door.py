@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
-from attendees.badge_contents import badge_pdf
 from attendees.enums import ScanMethod
 from attendees.models import Scan, Scanner, Stay
+from attendees.selectors.badge import badge_pdf
 from attendees.services.door import record_entry
 from attendees.services.pairing import create_pairing, pairing_address, revoke_scanner
 from forum.core import clock

@@ -6,8 +6,10 @@ from django.contrib.auth.models import AnonymousUser
 from events.enums import EditionState, FigureKind, Holding, RegistrationWindow
 from events.perms import can_see_edition
 from events.selectors import (
+    edition_ends_at,
     has_ended,
     history,
+    is_coming,
     last_held_edition,
     next_edition,
     programme,
@@ -132,6 +134,39 @@ def test_the_last_forum_may_be_one_without_a_date() -> None:
 )
 def test_an_edition_is_over_when_its_last_day_is_over_where_it_is_held(traits: dict, at: datetime, over: bool) -> None:
     assert has_ended(EditionFactory(**traits), at=at) is over
+
+
+def test_an_edition_ends_at_midnight_where_it_is_held() -> None:
+    midnight = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
+    edition = EditionFactory.build(venue=None)
+
+    assert edition_ends_at(edition) == midnight
+    assert [has_ended(edition, at=at) for at in (midnight - timedelta(seconds=1), midnight)] == [False, True]
+
+
+def test_an_edition_without_days_is_over_once_closed_or_its_year_is_gone() -> None:
+    undated = {"starts_on": None, "ends_on": None, "venue": None}
+
+    over = [state for state in EditionState if has_ended(EditionFactory.build(**undated, state=state), at=DOOR)]
+    assert over == [EditionState.CLOSED, EditionState.ARCHIVED]
+    assert edition_ends_at(EditionFactory.build(**undated)) is None
+    assert has_ended(EditionFactory.build(**undated, year=2025), at=DOOR) is True
+
+
+@pytest.mark.parametrize(
+    ("traits", "at", "coming"),
+    [
+        ({}, BEFORE, True),
+        ({}, DOOR, True),
+        ({}, AFTER, False),
+        ({"draft": True}, BEFORE, False),
+        ({"holding": Holding.MEETINGS_ONLY}, BEFORE, False),
+        ({"starts_on": None, "ends_on": None}, BEFORE, False),
+        ({"state": EditionState.CLOSED}, BEFORE, False),
+    ],
+)
+def test_an_edition_is_coming_while_it_is_announced_and_not_over(traits: dict, at: datetime, coming: bool) -> None:
+    assert is_coming(EditionFactory(**traits), at=at) is coming
 
 
 @pytest.mark.parametrize(

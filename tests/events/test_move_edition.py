@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from events.enums import EDITION_MOVES, EditionState
 from events.models import Edition
-from events.services.editions import EditionMoveRefused, EditionNotReady, move_edition
+from events.services.edition import EditionMoveRefused, EditionNotReady, move_edition
 from forum.core.journal import Actor
 from forum.core.models import LogEntry
 from tests.factories import EditionFactory
@@ -70,7 +70,7 @@ def press(client, edition: Edition, state: EditionState) -> list[str]:
 def test_back_room_opens_an_edition(back_room) -> None:
     edition = EditionFactory(draft=True, slug="2027")
 
-    assert press(back_room, edition, EditionState.OPEN) == ["2027 : Ouverte."]
+    assert press(back_room, edition, EditionState.OPEN) == ["2027\u00a0: Ouverte."]
 
     edition.refresh_from_db()
     assert edition.state == EditionState.OPEN
@@ -82,6 +82,6 @@ def test_back_room_says_why_an_edition_does_not_move(back_room) -> None:
     bare = EditionFactory(draft=True, slug="2027", starts_on=None, ends_on=None)
 
     assert press(back_room, archived, EditionState.OPEN) == [
-        "2014 : l’édition est « archivée », elle ne peut pas passer à « ouverte »."
+        "2014\u00a0: l’édition est « archivée », elle ne peut pas passer à « ouverte »."
     ]
     assert press(back_room, bare, EditionState.OPEN) == ["2027 : à remplir d’abord : premier jour."]

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from events.enums import EditionState, FigureKind, Holding
 from events.management.commands.load_editions import FACTS
 from events.models import Edition, ReportedFigure, Venue
-from events.services.past_editions import load_past_editions
+from events.services.past_edition import load_past_editions
 from forum.core.journal import Actor
 from forum.core.models import LogEntry
 from tests.factories import EditionFactory

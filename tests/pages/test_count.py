@@ -8,9 +8,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from attendees.counts import Tally, count_edition
 from attendees.enums import RegistrationState, SeatState
 from attendees.models import Scan
+from attendees.selectors.count import Tally, count_edition
 from attendees.services.door import undo_scan
 from tests.attendees.arrivals import admit
 from tests.attendees.rights import REFUSED, answers

@@ -5,7 +5,7 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
-from attendees.presence_counts import present_counts
+from attendees.selectors.count import present_counts
 from events.enums import EditionState, FigureKind, Holding, SessionKind, SessionState
 from tests.factories import (
     CategoryFactory,

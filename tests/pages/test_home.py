@@ -266,7 +266,7 @@ def test_the_home_page_costs_the_same_whatever_there_is(client: Client, number: 
         ReportedFigureFactory.create_batch(number, edition=old)
         let_in(old, number)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(reverse("pages:home"))
 
     assert response.status_code == 200

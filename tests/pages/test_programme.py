@@ -297,8 +297,8 @@ def test_the_programme_costs_the_same_whatever_it_holds(
             session.line_up.create(speaker=SpeakerFactory())
         SeatBookingFactory.create_batch(number, session=session)
 
-    # The edition, its programme in two, seats, places; the edition that the layout names.
-    with django_assert_num_queries(6):
+    # The edition, its programme in two, seats, places.
+    with django_assert_num_queries(5):
         response = client.get(ADDRESS)
 
     assert response.status_code == 200

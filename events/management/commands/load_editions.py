@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from events.services.past_editions import load_past_editions
+from events.services.past_edition import load_past_editions
 from forum.core import clock
 from forum.core.journal import Actor
 

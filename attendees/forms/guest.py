@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from attendees.enums import RegistrationState
 from attendees.forms.fields import LineField
-from attendees.guests import GuestFilter
 from attendees.models import Category
+from attendees.selectors.guest import GuestFilter
 from events.models import Edition
 
 SEARCH_LENGTH = 100

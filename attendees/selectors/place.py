@@ -1,15 +1,9 @@
-"""Reads across registrations and seats. Each costs the same number of queries whatever the size."""
-
-from datetime import datetime, time, timedelta
+"""Places left in an edition and its categories, seats left in its sessions."""
 
 from django.db.models import Count, Q
 
 from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS
-from attendees.models import Registration
-from attendees.models.registration import RegistrationQuerySet
-from events.enums import EditionState
 from events.models import Edition
-from forum.core.models import User
 
 HOLDS_A_PLACE = Q(registrations__state__in=PLACE_HOLDING_REGISTRATIONS)
 
@@ -34,24 +28,3 @@ def category_places_left(edition: Edition) -> dict[int, int | None]:
     taken = Count("registrations", filter=HOLDS_A_PLACE)
     rows = edition.categories.annotate(taken=taken).order_by().values_list("pk", "quota", "taken")
     return {pk: None if quota is None else max(0, quota - taken) for pk, quota, taken in rows}
-
-
-def my_registrations(user: User) -> RegistrationQuerySet:
-    """Return what a person's account opens, coming editions first, with edition and category at hand."""
-    mine = Registration.objects.filter(user=user).select_related("edition", "category")
-    return mine.order_by("-edition__year", "-edition__starts_on", "sort_key", "pk")
-
-
-def edition_ends_at(edition: Edition) -> datetime | None:
-    """Return the end of an edition's last day in its time zone, None when its days are unknown."""
-    if edition.ends_on is None:
-        return None
-    return datetime.combine(edition.ends_on + timedelta(days=1), time(), edition.zone)
-
-
-def edition_is_over(edition: Edition, at: datetime) -> bool:
-    """Return whether an edition is behind us: closed by its organiser, or its last day gone."""
-    if edition.state in (EditionState.CLOSED, EditionState.ARCHIVED):
-        return True
-    ends_at = edition_ends_at(edition)
-    return ends_at is not None and ends_at <= at

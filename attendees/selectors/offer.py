@@ -7,9 +7,10 @@ from enum import StrEnum
 from itertools import combinations
 
 from attendees.models import Category, Registration
-from attendees.selectors import category_places_left, edition_is_over, seats_left
+from attendees.selectors.place import category_places_left, seats_left
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
+from events.selectors import has_ended
 
 
 class Stage(StrEnum):
@@ -111,7 +112,7 @@ def registration_stage(edition: Edition, *, left: int | None, at: datetime) -> S
         return Stage.CANCELLED
     if edition.state == EditionState.POSTPONED:
         return Stage.POSTPONED
-    if edition_is_over(edition, at) or edition.holding != Holding.HELD:
+    if has_ended(edition, at=at) or edition.holding != Holding.HELD:
         return Stage.PAST
     opens = edition.registration_opens_at
     return Stage.NOT_YET if opens is None or opens > at else Stage.CLOSED

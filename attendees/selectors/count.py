@@ -8,8 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from attendees.enums import PLACE_HOLDING_SEATS, RegistrationState
 from attendees.models import Category, Registration, Stay
-from attendees.selectors import edition_is_over
 from events.models import Edition, Session
+from events.selectors import has_ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,14 @@ def count_edition(edition: Edition, *, at: datetime) -> EditionCount:
         CategoryCount(category, tallies.get(category.pk, Tally())) for category in edition.categories.all()
     )
     total = sum((row.tally for row in categories), Tally())
-    return EditionCount(edition, total, categories, _count_sessions(edition), edition_is_over(edition, at))
+    return EditionCount(edition, total, categories, _count_sessions(edition), has_ended(edition, at=at))
+
+
+def present_counts(*editions: Edition) -> dict[int, int]:
+    """Return, by edition, how many registrations were inside at least once; of all editions, or of these. One query."""
+    stays = Stay.objects.filter(registration__edition__in=editions) if editions else Stay.objects.all()
+    rows = stays.order_by().values_list("registration__edition").annotate(people=Count("registration", distinct=True))
+    return dict(rows)
 
 
 def _tally_categories(edition: Edition) -> dict[int, Tally]:
@@ -94,7 +101,16 @@ def _tally_categories(edition: Edition) -> dict[int, Tally]:
             missing=Count("pk", filter=confirmed & Q(was_in=False)),
         )
     )
-    return {row.pop("category"): Tally(**row) for row in rows}
+    return {
+        row["category"]: Tally(
+            registered=row["registered"],
+            confirmed=row["confirmed"],
+            cancelled=row["cancelled"],
+            came=row["came"],
+            missing=row["missing"],
+        )
+        for row in rows
+    }
 
 
 def _count_sessions(edition: Edition) -> tuple[SessionCount, ...]:

@@ -1,6 +1,5 @@
 """Reads for the phones of the door: who calls, how many are in, who left the badge at home."""
 
-import hashlib
 from dataclasses import dataclass
 
 from django.db.models import OuterRef, Subquery
@@ -8,6 +7,7 @@ from django.db.models import OuterRef, Subquery
 from attendees.enums import RegistrationState
 from attendees.models import Registration, Scanner, Stay
 from attendees.models.registration import RegistrationQuerySet
+from attendees.tokens import hash_secret
 from events.models import Edition
 from forum.core.text import fold
 
@@ -23,11 +23,6 @@ class DoorCount:
     expected: int
 
 
-def hash_secret(secret: str) -> str:
-    """Return the hash by which the database knows a pairing code or a phone's key. Both are random: no salt."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
 def scanner_of_key(key: str) -> Scanner | None:
     """Return the phone that holds a key, its door and edition at hand, even revoked or ended. One query."""
     return Scanner.objects.select_related("checkpoint__edition").filter(key_hash=hash_secret(key)).first()
@@ -39,7 +34,7 @@ def count_door(edition: Edition) -> DoorCount:
     return DoorCount(inside, Registration.objects.filter(edition=edition).confirmed().count())
 
 
-def find_guests(edition: Edition, name: str) -> RegistrationQuerySet:
+def find_by_name(edition: Edition, name: str) -> RegistrationQuerySet:
     """Return people of an edition whose name has every word typed, or a part of it; case and accents aside.
 
     One query. `entered_at` says since when somebody is inside. Ask for one more than `MOST_FOUND` to know whether

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from attendees.badge_contents import badge_pdf
-from attendees.forms.guests import GuestSearchForm
-from attendees.guests import find_guests, first_entries
+from attendees.forms.guest import GuestSearchForm
 from attendees.models import Registration
+from attendees.selectors.badge import badge_pdf
+from attendees.selectors.guest import find_guests, first_entries
 from attendees.services.ground import MoveRefused, RegistrationRefused
-from attendees.services.guests import mail_ticket_again
-from attendees.services.registrations import CategoryFull, EditionFull, cancel_registration, return_registration
+from attendees.services.guest import mail_ticket_again
+from attendees.services.registration import CategoryFull, EditionFull, cancel_registration, return_registration
+from attendees.views.access import load_edition
 from attendees.views.frame import file_response, render_in
-from attendees.views.loading import load_edition
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import organiser_required

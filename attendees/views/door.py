@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from attendees.badges.qr import qr_svg
-from attendees.forms.doors import CheckpointForm, PairingForm
+from attendees.forms.door import CheckpointForm, PairingForm
 from attendees.models import Checkpoint, Pairing, Scanner
-from attendees.services.checkpoints import CheckpointExists, create_checkpoint, rename_checkpoint
-from attendees.services.pairing import EditionOver, create_pairing, hash_secret, pairing_address, revoke_scanner
-from attendees.views.badges import STOP_POLLING
+from attendees.services.checkpoint import CheckpointExists, create_checkpoint, rename_checkpoint
+from attendees.services.pairing import EditionOver, create_pairing, pairing_address, revoke_scanner
+from attendees.tokens import hash_secret
+from attendees.views.access import load_edition
+from attendees.views.badge_print import STOP_POLLING
 from attendees.views.frame import render_in
-from attendees.views.loading import load_edition
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import organiser_required

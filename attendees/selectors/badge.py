@@ -23,7 +23,8 @@ def badge_contents(registrations: Iterable[Registration]) -> list[BadgeContent]:
     people = list(registrations)
     alive = Ticket.objects.filter(state=TicketState.ACTIVE)
     prefetch_related_objects(people, "category", "edition", Prefetch("tickets", alive, to_attr="living_tickets"))
-    return [_badge_content(person, person.living_tickets[0]) for person in people if person.living_tickets]
+    alive_of = {person.pk: person.living_tickets for person in people}  # type: ignore[attr-defined]  # prefetched above
+    return [_badge_content(person, alive_of[person.pk][0]) for person in people if alive_of[person.pk]]
 
 
 def badge_content(registration: Registration) -> BadgeContent | None:

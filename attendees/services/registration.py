@@ -13,7 +13,6 @@ from django.db import IntegrityError, transaction
 from attendees.enums import OPEN_REGISTRATIONS, PLACE_HOLDING_REGISTRATIONS, RegistrationState, TicketState
 from attendees.models import Category, Registration
 from attendees.models.registration import RegistrationQuerySet
-from attendees.selectors import edition_is_over
 from attendees.services.details import WITHHELD, Details, write_details
 from attendees.services.ground import (
     EditionOver,
@@ -24,9 +23,10 @@ from attendees.services.ground import (
     lock_registration,
     write_to,
 )
-from attendees.services.seats import SeatChange, free_seats, plan_seats, write_seats
-from attendees.services.tickets import issue_ticket, revoke_ticket
+from attendees.services.seat import SeatChange, free_seats, plan_seats, write_seats
+from attendees.services.ticket import issue_ticket, revoke_ticket
 from events.models import Edition, Session
+from events.selectors import has_ended
 from forum.core.journal import Actor, record
 from forum.core.models import OutboxMail
 
@@ -137,7 +137,7 @@ def cancel_registration(registration: Registration, *, actor: Actor, at: datetim
     """
     registration = lock_registration(registration)
     check_move(registration, RegistrationState.CANCELLED)
-    if edition_is_over(registration.edition, at):
+    if has_ended(registration.edition, at=at):
         raise EditionOver
     changes = _cancel(registration, at=at)
     record(actor, "cancelled", registration, at=at, scope=registration.edition.slug, changes=changes)
@@ -260,7 +260,7 @@ def _change_category(
     """Set a registration's category if it is another one, and return the change; the edition's total stays."""
     if category is None or category.pk == registration.category_id:
         return {}
-    if edition_is_over(edition, at):
+    if has_ended(edition, at=at):
         raise EditionOver
     lack = _lack_in_category(edition, category)
     if lack is not None:

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees.enums import PrintState
 from attendees.models import BadgePrint, Registration
-from attendees.services.badge_prints import KEPT, UNFINISHED, NothingToPrint, ask_badge_print
+from attendees.services.badge_print import KEPT, UNFINISHED, NothingToPrint, ask_badge_print
+from attendees.views.access import load_edition
 from attendees.views.frame import render_in
-from attendees.views.loading import load_edition
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import organiser_required

@@ -1,15 +1,33 @@
-"""Who stands before a registration's page: found, allowed in, and named for the journal."""
+"""What views begin with: an edition or a registration found, who may open it let in, and named for the journal."""
 
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from attendees.links import holds_link
 from attendees.models import Registration
 from attendees.perms import can_open_registration
+from events.models import Edition
+from events.perms import can_see_edition
 from forum.core.journal import Actor
 from forum.core.models import User
+
+
+def load_edition(request: HttpRequest, slug: str) -> Edition:
+    """Return the edition of an organisers' page, drafts included, and tell the layout which one it is. Else 404."""
+    edition = get_object_or_404(Edition.objects.select_related("venue"), slug=slug)
+    request.edition = edition  # type: ignore[attr-defined]  # read by the layout, for the band of invented data
+    return edition
+
+
+def find_edition(request: HttpRequest, slug: str) -> Edition:
+    """Return the edition of a public page and tell the layout. A draft is found by organisers only. Else 404."""
+    edition = load_edition(request, slug)
+    if not can_see_edition(request.user, edition):
+        raise Http404
+    return edition
 
 
 def get_registration_or_404(request: HttpRequest, pk: UUID) -> Registration:

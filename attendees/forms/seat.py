@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendees.enums import AgendaKind
 from attendees.models import AgendaEntry
-from attendees.offers import SessionOffer, clashing_pairs
+from attendees.selectors.offer import SessionOffer, clashing_pairs
 from events.models import Session
 from forum.core.templatetags.components import localized_text
 
