@@ -20,6 +20,7 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "forum.pages.errors.unreadable"
 handler403 = "forum.pages.errors.forbidden"
 handler404 = "forum.pages.errors.not_found"
 handler500 = "forum.pages.errors.broken"

@@ -71,11 +71,18 @@ class LineField(forms.CharField):
         super().__init__(**kwargs)
         # The browser cuts at the limit; whoever goes past it anyway is told by how much.
         self.widget.attrs["maxlength"] = max_length
+        self.longest = max_length
         self.validators = [refuse_control_characters, MaxLengthValidator(max_length, TOO_LONG)]
 
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", super().to_python(value))
         return " ".join(_UNSEEN.sub("", text).split())
+
+    def run_validators(self, value: str) -> None:
+        """Say one thing at a time: the first that is wrong makes the others confusing."""
+        if value not in self.empty_values:
+            for validator in self.validators:
+                validator(value)
 
 
 class NameField(LineField):
@@ -87,7 +94,9 @@ class NameField(LineField):
 
 class OrganisationField(LineField):
     def to_python(self, value: Any) -> str:
-        return french(super().to_python(value))
+        text = super().to_python(value)
+        # What will be refused for its length is not worth the work.
+        return french(text) if len(text) <= self.longest else text
 
 
 class MailboxField(LineField):

@@ -126,9 +126,9 @@ def fold(text: str) -> str:
 # French typography
 
 _PROTECTED = (
-    r"(?:[a-z][a-z0-9+.-]*://|www\.|mailto:|tel:)[^\s<>«»]+"  # addresses of pages
-    r"|[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail addresses
-    r"|\d+(?::\d+)+"  # times and ratios written with a colon
+    r"(?:[a-z][a-z0-9+.-]{0,20}://|www\.|mailto:|tel:)[^\s<>«»]+"  # addresses of pages
+    r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"  # e-mail addresses
+    r"|(?<!\d)\d+(?::\d+)+"  # times and ratios written with a colon
 )
 _AS_TYPED = re.compile(_PROTECTED, re.IGNORECASE)
 _AS_MARKUP = re.compile(rf"<[^<>]*>|&#?\w+;|{_PROTECTED}", re.IGNORECASE)

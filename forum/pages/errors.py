@@ -5,6 +5,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Rendered without the layout, and without the request: reading it is what failed."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", {"reason": ""}, status=403)
 

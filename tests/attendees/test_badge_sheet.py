@@ -40,7 +40,7 @@ HARD_NAMES = [
     ("İpek", "Çağlar"),
     ("Wolfeschlegelsteinhausenbergerdorffmarie", "Bartholomäussteinhausenbergerdorffmüller"),
     ("M", "O"),
-    ("i" * 80, "W" * 80),
+    ("i" * 80, "n" * 40),
 ]
 
 
@@ -205,6 +205,14 @@ def test_endless_word_of_an_organisation_ends_with_an_ellipsis():
     page = print_one(make_content(organisation="W" * 120))[0]
 
     assert re.fullmatch("W{30,}…", lines_on(page, TOP_LEFT)[2])
+    assert outside(page) == []
+
+
+def test_endless_word_of_a_name_ends_with_an_ellipsis_rather_than_shrink_to_a_hairline():
+    page = print_one(make_content("W" * 80, "M" * 80))[0]
+
+    assert re.fullmatch("W{20,}…", lines_on(page, TOP_LEFT)[0])
+    assert re.fullmatch("M{20,}…", lines_on(page, TOP_LEFT)[1])
     assert outside(page) == []
 
 

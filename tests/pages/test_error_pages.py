@@ -8,9 +8,8 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import translation
-from django.views.defaults import bad_request
 
-from forum.pages.errors import broken
+from forum.pages.errors import broken, unreadable
 
 
 def headings(response: HttpResponse) -> list[str]:
@@ -52,7 +51,7 @@ def test_broken_page_needs_neither_database_nor_context(request_: HttpRequest, l
 
 
 def test_bad_request_needs_no_context(request_: HttpRequest) -> None:
-    response = bad_request(request_, Exception())
+    response = unreadable(request_)
 
     assert response.status_code == 400
     assert headings(response) == ["Cette demande n’a pas pu être lue"]
@@ -63,3 +62,15 @@ def test_standalone_pages_hold_no_inline_style_or_script(name: str) -> None:
     page = render_to_string(name)
 
     assert re.findall(r" style=|<script|<style", page) == []
+
+
+@pytest.mark.django_db
+def test_a_form_in_another_alphabet_is_a_bad_request_not_a_failure() -> None:
+    content_type = "application/x-www-form-urlencoded; charset=utf-16"
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(reverse("account_login"))
+
+    response = browser.post(reverse("account_login"), "email=a", content_type=content_type)
+
+    assert response.status_code == 400
+    assert headings(response) == ["Cette demande n’a pas pu être lue"]
