@@ -124,6 +124,11 @@ class DetailsForm(forms.Form):
         label=_("Je veux recevoir la lettre d’information du forum, quelques courriels par an"), required=False
     )
 
+    # As on the page: what is wrong is listed above it in this order.
+    field_order = (
+        "first_name", "last_name", "email", "age", "category", "organisation", "organisation_kind", "sessions",
+    )  # fmt: skip
+
     def __init__(self, *args: Any, categories: Sequence[CategoryOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.categories = {str(offer.category.pk): offer for offer in categories}
@@ -192,6 +197,14 @@ class RegistrationForm(SeatsMixin, DetailsForm):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, categories=offer.categories, session_offers=offer.sessions, **kwargs)
+
+    def tell_stale(self) -> None:
+        """Say that the page it comes from was too old, or without our cookie: to be read again and sent again."""
+        message = _(
+            "L’envoi n’a pas été accepté : cette page était ouverte depuis longtemps, ou votre navigateur refuse "
+            "notre cookie. Rien n’est perdu : relisez, puis envoyez de nouveau."
+        )
+        self.add_error(None, message)
 
     @property
     def submission_id(self) -> UUID:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees import calendar
@@ -23,12 +24,15 @@ from attendees.views.access import find_edition, visitor_of
 from attendees.views.frame import calendar_file, render_in
 from events.models import Edition
 from forum.core import clock
+from forum.core.forgery import is_forged
 
 # The end page shows what was typed to the browser that typed it, for as long as one may want to read it again.
 SHOWN_FOR = timedelta(hours=1)
 _SESSION_KEY = "just_registered"
 
 
+# Checked in `_take_form`, so that a page that stayed open too long comes back with everything typed in it.
+@csrf_exempt
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,6 +88,8 @@ def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm, *, le
 def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
     offer = offer_all(edition)
     form = RegistrationForm(request.POST, offer=offer)
+    if is_forged(request):
+        form.tell_stale()
     if not form.is_valid() or not _register(request, form, edition):
         return _show_form(request, offer, form, left=places_left(edition))
     _remember(request, edition, form)

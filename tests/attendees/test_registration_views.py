@@ -315,3 +315,33 @@ def test_the_page_costs_the_same_with_1_session_and_with_3(client, category, dja
     CategoryFactory.create_batch(2, edition=category.edition)
     with django_assert_num_queries(6):
         getattr(client, method)(form_page(category))
+
+
+def test_a_page_left_open_too_long_comes_back_with_everything_typed(category: Category) -> None:
+    browser = Client(enforce_csrf_checks=True)
+
+    response = browser.post(form_page(category), answers(category, needs="Un fauteuil"))
+
+    form = response.context["form"]
+    assert form.errors == {
+        "__all__": [
+            "L’envoi n’a pas été accepté\u00a0: cette page était ouverte depuis longtemps, ou votre navigateur refuse "
+            "notre cookie. Rien n’est perdu\u00a0: relisez, puis envoyez de nouveau."
+        ]
+    }
+    assert (form["first_name"].value(), form["needs"].value()) == ("Maëlys", "Un fauteuil")
+    assert Registration.objects.count() == 0
+
+    again = answers(category, csrfmiddlewaretoken=response.context["csrf_token"])
+
+    assert browser.post(form_page(category), again).status_code == 302
+    assert Registration.objects.count() == 1
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page(client: Client, category: Category) -> None:
+    response = client.post(form_page(category), {"sessions": ["0"], "needs": "\x00"})
+
+    assert list(field.name for field in response.context["form"] if field.errors) == [
+        "first_name", "email", "age", "category", "sessions", "needs",
+    ]  # fmt: skip
+    assert "<title>Erreur\u00a0: Inscription" in response.content.decode()
