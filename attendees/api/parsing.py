@@ -1,6 +1,7 @@
 """What phones send, read with distrust: each field has a type, a length and a sentence for when it is wrong."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ MAX_BODY = 512 * 1024
 # Control characters, NUL among them, and halves of characters, which no database takes.
 UNWANTED = frozenset({"Cc", "Cs"})
 # Clocks that were never set show 1970; anything further away is no clock.
+_UUID = re.compile(r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.ASCII | re.IGNORECASE)
 OLDEST, NEWEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
@@ -91,13 +93,13 @@ class Fields:
         return default
 
     def uuid(self, name: str) -> UUID | None:
-        """Return a UUID in its usual spelling; None, and a fault, when there is none."""
+        """Return a UUID in its usual spelling; None, and a fault, when there is none.
+
+        Python reads others ("urn:", digits of all alphabets), by which a phone would not know its own scan again.
+        """
         value = self.read.get(name)
-        if isinstance(value, str) and len(value) == 36:
-            try:
-                return UUID(value)
-            except ValueError:
-                pass
+        if isinstance(value, str) and _UUID.fullmatch(value):
+            return UUID(value)
         self.blame(name, _("Un identifiant UUID est attendu.") if value is not None else _("Ce champ manque."))
         return None
 

@@ -128,13 +128,19 @@ def test_a_ticket_of_another_edition_says_which_and_not_whose(phone):
     shown = scan(phone, stranger)
 
     assert (shown["result"], shown["message"]) == ("other_edition", "Ce billet est celui de l’édition 2025.")
+    assert shown["advice"] == f"Demandez celui de l’édition {phone.checkpoint.edition.slug}, ou cherchez par nom."
     assert "first_name" not in shown
 
 
 def test_a_phone_that_may_not_search_is_not_told_to(guest, phone):
     phone.may_search = False
+    stranger = RegistrationFactory(edition__slug="2025")
 
     assert scan(phone)["advice"] == "Présentez le badge bien à plat, sinon envoyez au bureau d’accueil."
+    wanted = phone.checkpoint.edition.slug
+    assert (
+        scan(phone, stranger)["advice"] == f"Demandez celui de l’édition {wanted}, sinon envoyez au bureau d’accueil."
+    )
 
 
 def test_needs_are_told_only_where_asked_for_and_never_kept(guest, phone):

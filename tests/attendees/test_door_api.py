@@ -285,6 +285,21 @@ def test_each_field_of_a_scan_says_what_is_wrong_with_it(call, guest, name, valu
     assert not Scan.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "urn:0123456789abcdef0123456789abcdef",
+        "١٢٣٤٥٦٧٨-1234-4234-8234-123456789012",
+        "+1234567-1234-4234-8234-123456789012",
+    ],
+)
+def test_an_id_that_would_come_back_spelt_otherwise_is_refused(call, guest, value):
+    problem = problem_of(call("scans", {"scans": [entry(guest, id=value)]}))
+
+    assert [fault["pointer"] for fault in problem["errors"]] == ["/scans/0/id"]
+    assert not Scan.objects.exists()
+
+
 @pytest.mark.parametrize("value", [None, 3, True, [], {}, "\u0000", "é" * 5000, "\ud800", 1e300, ["x"]])
 def test_a_ticket_that_is_no_text_is_refused(call, guest, value):
     problem = problem_of(call("scans", {"scans": [entry(guest, ticket=value)]}))

@@ -68,17 +68,25 @@ def say_revoked(registration: Registration, ticket: Ticket, scanner: Scanner) ->
 
 def say_unknown(scanner: Scanner) -> Shown:
     """Say that the code read is nobody's ticket."""
+    if scanner.may_search:
+        advice = gettext("Présentez le badge bien à plat, ou cherchez par nom.")
+    else:
+        advice = gettext("Présentez le badge bien à plat, sinon envoyez au bureau d’accueil.")
     return _answer(ScanResult.UNKNOWN) | {
         "message": gettext("Ce code n’est pas celui d’un billet du forum."),
-        "advice": _look_by_name(scanner),
+        "advice": advice,
     }
 
 
 def say_other_edition(edition: Edition, scanner: Scanner) -> Shown:
     """Say which edition a ticket was for. Whose it was stays with that edition."""
+    if scanner.may_search:
+        advice = gettext("Demandez celui de l’édition %(edition)s, ou cherchez par nom.")
+    else:
+        advice = gettext("Demandez celui de l’édition %(edition)s, sinon envoyez au bureau d’accueil.")
     return _answer(ScanResult.OTHER_EDITION) | {
         "message": gettext("Ce billet est celui de l’édition %(edition)s.") % {"edition": edition.slug},
-        "advice": _look_by_name(scanner),
+        "advice": advice % {"edition": scanner.checkpoint.edition.slug},
     }
 
 
@@ -129,12 +137,6 @@ def _counted(entry: Scan, edition: Edition, at: datetime) -> str:
         "door": entry.checkpoint.name,
         "phone": entry.scanner.name,
     }
-
-
-def _look_by_name(scanner: Scanner) -> str:
-    if scanner.may_search:
-        return gettext("Présentez le badge bien à plat, ou cherchez par nom.")
-    return gettext("Présentez le badge bien à plat, sinon envoyez au bureau d’accueil.")
 
 
 def _day(moment: datetime, edition: Edition) -> str:
