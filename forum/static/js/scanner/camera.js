@@ -2,7 +2,7 @@
 
 const PAUSE = 60;
 
-export function makeCamera({ video, onRead }) {
+export function makeCamera({ video, onRead, onLost }) {
   let stream = null;
   let read = null;
   let isWatching = false;
@@ -33,6 +33,8 @@ export function makeCamera({ video, onRead }) {
           video: { facingMode: { ideal: "environment" }, width: { ideal: 1280 }, height: { ideal: 720 } },
         });
         video.srcObject = stream;
+        /* Another application took the camera, or the phone its permission back. */
+        track().addEventListener("ended", onLost);
       }
       await video.play();
     },

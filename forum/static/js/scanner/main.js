@@ -23,7 +23,7 @@ const call = makeApi({
   key: () => store.phone()?.key,
 });
 const queue = makeQueue({ store, call, Refused, onChange: refreshBar, onLate: tellLate });
-const camera = makeCamera({ video: $("video"), onRead });
+const camera = makeCamera({ video: $("video"), onRead, onLost: openAgain });
 
 let isOnline = navigator.onLine;
 let count = null;
@@ -141,6 +141,11 @@ async function openCamera() {
   }
 }
 
+/* Phones take the camera from pages that are hidden, and not all of them give it back. */
+function openAgain() {
+  if (screens.isOn("watch") && !document.hidden) watch();
+}
+
 function troubleOf(error) {
   if (!window.isSecureContext) return "cameraNeedsHttps";
   if (error.message === "reader") return "readerMissing";
@@ -188,7 +193,7 @@ function newId() {
 
 async function record(gesture, label) {
   if (isBusy) return;
-  isBusy = true;
+  setBusy(true);
   camera.rest();
   const scan = { ...gesture, id: newId(), device_at: new Date().toISOString(), label };
   try {
@@ -202,8 +207,14 @@ async function record(gesture, label) {
       if (store.phone()) answer(scan, describeKept(scan));
     }
   } finally {
-    isBusy = false;
+    setBusy(false);
   }
+}
+
+/* A slow network must not look like a badge that was not read. */
+function setBusy(value) {
+  isBusy = value;
+  root.dataset.busy = value ? "yes" : "no";
 }
 
 function describeKept(scan) {
@@ -361,6 +372,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   keepContact();
+  openAgain();
   if (store.phone() && !screens.isOn("pair") && !screens.isOn("ready")) signals.stayAwake();
 });
 window.addEventListener("online", keepContact);

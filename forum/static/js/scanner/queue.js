@@ -4,34 +4,38 @@ const AT_ONCE = 500;
 
 export function makeQueue({ store, call, Refused, onChange, onLate }) {
   let isFlushing = false;
+  /* Results of the scans that somebody looks at the screen for: whichever request brings one, it is shown once. */
+  const awaited = new Map();
 
   async function push(wanted) {
     const scans = store.waiting().slice(0, AT_ONCE);
     if (wanted && !scans.some((scan) => scan.id === wanted.id)) scans.push(wanted);
-    if (!scans.length) return null;
+    if (!scans.length) return;
     const sent = { sent_at: new Date().toISOString(), scans: scans.map(({ label, ...scan }) => scan) };
     let answer;
     try {
       answer = await call("scans", sent, { milliseconds: scans.length > 1 ? 20000 : 5000 });
     } catch (error) {
-      if (error instanceof Refused && setAsideFaulty(scans, error)) return push(wanted);
-      throw error;
+      if (!(error instanceof Refused && setAsideFaulty(scans, error))) throw error;
+      return push(awaited.get(wanted?.id) ? null : wanted);
     }
-    return settle(scans, answer.results, wanted);
+    settle(scans, answer.results);
   }
 
-  /* Drop what was answered; tell of late answers that were not simply a welcome. */
-  function settle(scans, results, wanted) {
-    let found = null;
+  function tell(scan, result) {
+    if (awaited.has(scan.id)) awaited.set(scan.id, result);
+    else onLate(scan, result);
+  }
+
+  /* Drop what was answered; tell of late answers. One that another request answered already is known. */
+  function settle(scans, results) {
+    const kept = new Set(store.waiting().map((scan) => scan.id));
     for (const result of results) {
-      const scan = scans.find((one) => one.id === result.id);
       if (result.problem?.status >= 500) continue;
       store.drop(result.id);
-      if (scan.id === wanted?.id) found = result;
-      else onLate(scan, result);
+      if (kept.has(result.id)) tell(scans.find((scan) => scan.id === result.id), result);
     }
     onChange();
-    return found;
   }
 
   /* A scan that the server cannot read must not hold the others back. It stays on the phone, aside. */
@@ -40,7 +44,7 @@ export function makeQueue({ store, call, Refused, onChange, onLate }) {
     const faulty = [...new Set(numbers)].filter(Boolean).map((number) => scans[Number(number)]);
     for (const scan of faulty) {
       store.setAside(scan);
-      onLate(scan, { problem: error.problem });
+      tell(scan, { problem: error.problem });
     }
     onChange();
     return faulty.length > 0;
@@ -57,7 +61,17 @@ export function makeQueue({ store, call, Refused, onChange, onLate }) {
     async send(scan) {
       isVolatile = !store.keep(scan) || isVolatile;
       onChange();
-      return push(scan);
+      awaited.set(scan.id, null);
+      try {
+        await push(scan);
+        return awaited.get(scan.id);
+      } catch (error) {
+        /* This request was lost, but another one brought the answer. */
+        if (awaited.get(scan.id)) return awaited.get(scan.id);
+        throw error;
+      } finally {
+        awaited.delete(scan.id);
+      }
     },
 
     /* Send what waits. */

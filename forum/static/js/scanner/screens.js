@@ -47,6 +47,7 @@ export function makeScreens(root) {
     part.style.color = category.ink;
   }
 
+  const notesOf = (shown) => [...(shown.notes ?? []), ...(shown.needs ? [say("needs", { needs: shown.needs })] : [])];
   const nameOf = (shown) => [shown.first_name, shown.last_name].filter(Boolean).join("\u00a0");
 
   function writeAnswer(shown, tone) {
@@ -68,7 +69,7 @@ export function makeScreens(root) {
     $("shelf-letter").textContent = shelf;
     fill("message", shown.message);
     fill("advice", shown.advice);
-    list("notes", [...(shown.notes ?? []), ...(shown.needs ? [say("needs", { needs: shown.needs })] : [])]);
+    list("notes", notesOf(shown));
   }
 
   function makeGuest(guest, onChoose) {
@@ -108,8 +109,8 @@ export function makeScreens(root) {
       $("undo").hidden = !canUndo;
       this.show("answer", "next");
       const shelf = shown.result === "admitted" ? `${say("shelf")} ${shown.shelf_letter}` : "";
-      const said = [shown.word, nameOf(shown), shelf, shown.message, shown.advice, ...(shown.notes ?? [])];
-      this.announce(said.filter(Boolean).join(". "));
+      const said = [shown.word, nameOf(shown), shelf, shown.message, shown.advice, ...notesOf(shown)];
+      this.announce(said.filter(Boolean).map((part) => part.replace(/[\s.]+$/, "")).join(". "));
     },
 
     showGuests(guests, hasMore, onChoose) {
