@@ -26,3 +26,10 @@ function ready(form) {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach(ready);
 });
+
+/* Organisers' tabs are a row that slides on narrow screens: the one of this page is in sight. */
+const tab = document.querySelector(".sub-nav [aria-current]");
+if (tab) {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+}
