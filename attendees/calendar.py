@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Max, Min
 from django.utils import translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
@@ -17,6 +16,7 @@ from icalendar import Calendar, Event
 from attendees.enums import AgendaKind, SeatState
 from attendees.models import AgendaEntry, Registration
 from events.models import Edition
+from events.selectors import hours_of_day
 from events.wording import clean, edition_title, told
 
 Moment = date | datetime
@@ -64,10 +64,7 @@ def _day_events(edition: Edition) -> Iterator[Event]:
 
 
 def _day_bounds(edition: Edition, first: date, last: date) -> tuple[Moment, Moment]:
-    hours = edition.sessions.scheduled().aggregate(starts=Min("starts_at"), ends=Max("ends_at"))
-    if first == last and hours["starts"]:
-        return hours["starts"].astimezone(edition.zone), hours["ends"].astimezone(edition.zone)
-    return first, last + timedelta(days=1)
+    return hours_of_day(edition) or (first, last + timedelta(days=1))
 
 
 def _agenda_events(registration: Registration) -> Iterator[Event]:

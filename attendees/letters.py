@@ -12,6 +12,7 @@ from attendees.links import link_address
 from attendees.models import AgendaEntry, Registration
 from attendees.selectors.badge import badge_content, badge_pdf
 from events.models import Edition
+from events.selectors import hours_of_day
 from events.wording import naming_field, plain_name, told
 from forum.core import clock
 from forum.core.outbox import Attachment, Letter, letter
@@ -109,7 +110,7 @@ def _say(registration: Registration) -> dict[str, Any]:
         "registration": registration,
         "name": registration.first_name or registration.last_name,
         "edition_name": told(edition, field) if field else plain_name(edition),
-        "when": _when(edition),
+        "when": ", ".join(filter(None, [_when(edition), _hours(edition)])),
         "where": calendar.place_of(edition),
         "agenda": [_line(entry, edition) for entry in registration.agenda.all()],
         "is_demo": edition.is_demo,
@@ -127,6 +128,11 @@ def _when(edition: Edition) -> str:
     if edition.starts_on is None:
         return ""
     return format_day_range(edition.starts_on, edition.ends_on or edition.starts_on, get_language() or "fr")
+
+
+def _hours(edition: Edition) -> str:
+    hours = hours_of_day(edition)
+    return format_span(*hours, get_language() or "fr") if hours else ""
 
 
 def _subject(news: str, edition: Edition) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Max, Min, Prefetch, Q
 
 from events.enums import EditionState, FigureKind, Holding, RegistrationWindow
 from events.models import Edition, ReportedFigure, Session, SessionSpeaker, Speaker
@@ -22,10 +22,6 @@ class Entry:
     edition: Edition | None = None
     attendance: tuple[ReportedFigure, ...] = ()
     shares: tuple[ReportedFigure, ...] = ()
-
-    @property
-    def is_unknown(self) -> bool:
-        return self.edition is None
 
 
 def current_edition(at: datetime) -> Edition | None:
@@ -55,6 +51,16 @@ def edition_ends_at(edition: Edition) -> datetime | None:
     if edition.ends_on is None:
         return None
     return datetime.combine(edition.ends_on + timedelta(days=1), time(), edition.zone)
+
+
+def hours_of_day(edition: Edition) -> tuple[datetime, datetime] | None:
+    """Return when an edition's one day begins and ends, in its time zone; None while it is unknown or lasts longer."""
+    if edition.starts_on is None or edition.starts_on != (edition.ends_on or edition.starts_on):
+        return None
+    hours = edition.sessions.scheduled().aggregate(starts=Min("starts_at"), ends=Max("ends_at"))
+    if hours["starts"] is None:
+        return None
+    return hours["starts"].astimezone(edition.zone), hours["ends"].astimezone(edition.zone)
 
 
 def has_ended(edition: Edition, *, at: datetime) -> bool:

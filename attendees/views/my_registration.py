@@ -32,7 +32,7 @@ from attendees.services.ticket import reissue_ticket
 from attendees.views.access import actor_of, get_registration_or_404
 from attendees.views.frame import calendar_file, file_response, render_in
 from attendees.views.refusals import say_refusal
-from events.selectors import has_ended
+from events.selectors import has_ended, hours_of_day
 from forum.core import clock
 
 PAGES = ["GET", "HEAD", "POST"]
@@ -67,6 +67,8 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
         "registration": person,
         "badge": badge_content(person),
         "agenda": person.agenda.all(),
+        "hours": hours_of_day(person.edition),
+        "place": calendar.place_of(person.edition),
         "is_over": has_ended(person.edition, at=now),
         "may_return": person.is_cancelled
         and person.edition.takes_registrations(now)

@@ -81,6 +81,30 @@ def test_the_ticket_comes_as_picture_badge_calendar_and_link(person, name):
         assert "10\u00a0h\u00a0– 11\u00a0h" in unescape(body(found[kind]))
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "22\u00a0novembre 2026, 10\u00a0h\u00a0– 11\u00a0h"),
+        ("en", "22\u00a0November 2026, 10:00 to 11:00"),
+    ],
+)
+def test_every_letter_says_the_day_and_its_hours(person, language, words):
+    person.language = language
+    person.save()
+    SessionFactory(edition=person.edition)
+
+    found = parts(send("registration_confirmed", person))
+
+    assert f" {words}\n" in body(found["text/plain"])
+    assert f">{words}</td>" in unescape(body(found["text/html"]))
+
+
+def test_without_a_programme_the_day_alone_is_told(person):
+    found = parts(send("registration_confirmed", person))
+
+    assert "Quand\u00a0: 22\u00a0novembre 2026\n" in body(found["text/plain"])
+
+
 def test_the_subject_says_what_and_when(person):
     message = send("registration_confirmed", person)
 

@@ -138,8 +138,8 @@ def test_the_page_shows_the_ticket_the_day_and_what_was_said(client, person):
     page = text_of(client.get(page_of(person)))
 
     assert 'class="qr"' in page
+    assert f"10\u00a0h\u00a0– 11\u00a0h · {person.edition.venue.name}, " in page
     assert "Cultiver" in page
-    assert "10\u00a0h\u00a0– 11\u00a0h" in page
     assert "étagère L" in page
     assert "maelys@example.org" in page
 
@@ -424,7 +424,7 @@ def test_the_list_costs_the_same_with_1_registration_and_with_3(client, django_a
         client.get(reverse("attendees:my_registrations"))
 
 
-@pytest.mark.parametrize(("name", "cost"), [("registration", 4), ("registration_seats", 5)])
+@pytest.mark.parametrize(("name", "cost"), [("registration", 5), ("registration_seats", 5)])
 def test_a_page_costs_the_same_with_1_seat_and_with_3(client, person, django_assert_num_queries, name, cost):
     def book() -> None:
         SeatBookingFactory(registration=person, session=SessionFactory(edition=person.edition, bookable=True))

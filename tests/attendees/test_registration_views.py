@@ -341,7 +341,17 @@ def test_a_page_left_open_too_long_comes_back_with_everything_typed(category: Ca
 def test_what_is_wrong_is_listed_in_the_order_of_the_page(client: Client, category: Category) -> None:
     response = client.post(form_page(category), {"sessions": ["0"], "needs": "\x00"})
 
-    assert list(field.name for field in response.context["form"] if field.errors) == [
+    assert [field.name for field in response.context["form"] if field.errors] == [
         "first_name", "email", "age", "category", "sessions", "needs",
     ]  # fmt: skip
     assert "<title>Erreur\u00a0: Inscription" in response.content.decode()
+
+
+@pytest.mark.parametrize(("demonstration", "links"), [(True, 1), (False, 0)])
+def test_the_end_page_of_a_demonstration_leads_to_its_mails(client, category, settings, demonstration, links):
+    settings.DEMONSTRATION, settings.EMAIL_FILE_PATH = demonstration, "/nowhere"
+    client.post(form_page(category), answers(category))
+
+    page = text_of(client.get(end_page(category)))
+
+    assert page.count("Ouvrir la boîte de démonstration") == links
