@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from attendees.enums import AgendaKind
 from attendees.models import AgendaEntry
 from attendees.selectors.offer import SessionOffer, clashing_pairs
+from attendees.services.seat import engage_session
 from events.models import Session
 from forum.core.templatetags.components import localized_text
 
@@ -78,14 +79,6 @@ class SeatsMixin(forms.Form):
             if offer := self.session_offers.get(key):
                 words = now_("À la même heure que %(titles)s : gardez une seule de ces séances.")
                 offer.errors.append(words % {"titles": ", ".join(titles)})
-
-
-def engage_session(session: Session) -> AgendaEntry:
-    """Return, unsaved, what a seat in a session would engage of a person's time."""
-    return AgendaEntry(
-        kind=AgendaKind.SEAT, source_id=session.pk, starts_at=session.starts_at, ends_at=session.ends_at,
-        label=session.title, label_en=session.title_en,
-    )  # fmt: skip
 
 
 class SeatsForm(SeatsMixin):

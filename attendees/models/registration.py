@@ -16,9 +16,6 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def confirmed(self) -> "RegistrationQuerySet":
         return self.filter(state=RegistrationState.CONFIRMED)
 
-    def cancelled(self) -> "RegistrationQuerySet":
-        return self.filter(state=RegistrationState.CANCELLED)
-
     def opened(self) -> "RegistrationQuerySet":
         """Filter registrations that are still alive, whatever they wait for."""
         return self.filter(state__in=OPEN_REGISTRATIONS)

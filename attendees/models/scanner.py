@@ -12,12 +12,6 @@ from attendees.enums import ScannerRole
 from attendees.models.checkpoint import Checkpoint
 
 
-class ScannerQuerySet(models.QuerySet["Scanner"]):
-    def working(self, at: datetime) -> "ScannerQuerySet":
-        """Filter phones that may scan at `at`."""
-        return self.filter(revoked_at__isnull=True, ends_at__gt=at)
-
-
 class Scanner(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="scanners")
@@ -30,8 +24,6 @@ class Scanner(models.Model):
     ends_at = models.DateTimeField(_("jusqu’au"))
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 
-    objects = ScannerQuerySet.as_manager()
-
     class Meta:
         verbose_name = _("téléphone de contrôle")
         verbose_name_plural = _("téléphones de contrôle")
@@ -43,6 +35,10 @@ class Scanner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_working(self, at: datetime) -> bool:
+        """Whether the phone may scan at `at`."""
+        return self.revoked_at is None and self.ends_at > at
 
 
 class Pairing(models.Model):

@@ -23,11 +23,6 @@ class Tally:
     # Confirmed people whom no door has seen: expected before the end, no-shows after it.
     missing: int = 0
 
-    @property
-    def waiting(self) -> int:
-        """Registrations that are neither confirmed nor cancelled."""
-        return self.registered - self.confirmed - self.cancelled
-
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(**{name: value + getattr(other, name) for name, value in asdict(self).items()})
 

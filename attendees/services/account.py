@@ -7,16 +7,12 @@ from django.db import transaction
 
 from attendees.enums import RegistrationState
 from attendees.models import Registration
+from attendees.services.details import fold_email
 from forum.core.journal import Actor, record
 from forum.core.models import User
 
 # Somebody who was refused has nothing to look after.
 _LIVELY = [state for state in RegistrationState if state != RegistrationState.DECLINED]
-
-
-def fold_email(email: str) -> str:
-    """Return an address as registrations compare it."""
-    return email.strip().lower()
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ class Details:
     @property
     def email_key(self) -> str:
         """The address as it is compared."""
-        return self.email.strip().lower()[:_EMAIL_KEY_LENGTH]
+        return fold_email(self.email)
 
     @property
     def name_key(self) -> str:
@@ -45,6 +45,11 @@ class Details:
     def sort_key(self) -> str:
         """The name as a guest list sorts it."""
         return _key(f"{self.last_name} {self.first_name}")
+
+
+def fold_email(email: str) -> str:
+    """Return an address as it is compared."""
+    return email.strip().lower()[:_EMAIL_KEY_LENGTH]
 
 
 def _key(name: str) -> str:

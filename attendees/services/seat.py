@@ -107,7 +107,7 @@ def write_seats(registration: Registration, change: SeatChange, *, at: datetime)
         SeatBooking.objects.bulk_create(
             SeatBooking(registration=registration, session=session, booked_at=at) for session in change.added
         )
-        AgendaEntry.objects.bulk_create(_entry(session, registration) for session in change.added)
+        AgendaEntry.objects.bulk_create(engage_session(session, registration) for session in change.added)
 
 
 def free_seats(registration: Registration, seats: Iterable[SeatBooking], *, at: datetime) -> None:
@@ -118,6 +118,20 @@ def free_seats(registration: Registration, seats: Iterable[SeatBooking], *, at: 
     SeatBooking.objects.filter(pk__in=[seat.pk for seat in seats]).update(state=SeatState.CANCELLED, cancelled_at=at)
     engaged = registration.agenda.filter(kind=AgendaKind.SEAT)
     engaged.filter(source_id__in=[seat.session_id for seat in seats]).delete()
+
+
+def engage_session(session: Session, registration: Registration | None = None) -> AgendaEntry:
+    """Return, unsaved, what a seat in a session engages of a person's time."""
+    return AgendaEntry(
+        registration=registration,
+        kind=AgendaKind.SEAT,
+        source_id=session.pk,
+        starts_at=session.starts_at,
+        ends_at=session.ends_at,
+        label=session.title,
+        label_en=session.title_en,
+        place=_place(session),
+    )
 
 
 def _lock_free_sessions(edition: Edition, wanted: Sequence[Session], *, at: datetime) -> tuple[Session, ...]:
@@ -163,25 +177,12 @@ def _check_agenda(registration: Registration | None, freed: list[int], added: Se
         entries = list(registration.agenda.exclude(kind=AgendaKind.SEAT, source_id__in=freed))
     pairs = []
     for session in added:
-        wish = _entry(session, registration)
+        wish = engage_session(session, registration)
         overlapping = [other for other in entries if other.starts_at < wish.ends_at and wish.starts_at < other.ends_at]
         pairs += [(other, wish) if other.starts_at <= wish.starts_at else (wish, other) for other in overlapping]
         entries.append(wish)
     if pairs:
         raise SeatClash(sorted(pairs, key=lambda pair: (pair[0].starts_at, pair[1].starts_at)))
-
-
-def _entry(session: Session, registration: Registration | None) -> AgendaEntry:
-    return AgendaEntry(
-        registration=registration,
-        kind=AgendaKind.SEAT,
-        source_id=session.pk,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        label=session.title,
-        label_en=session.title_en,
-        place=_place(session),
-    )
 
 
 def _place(session: Session) -> str:

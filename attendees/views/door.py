@@ -39,7 +39,7 @@ def _show_doors(
     scanners = Scanner.objects.filter(checkpoint__edition=edition).select_related("checkpoint")
     context = {
         "checkpoints": edition.checkpoints.all(),
-        "phones": [(scanner, scanner.revoked_at is None and scanner.ends_at > at) for scanner in scanners],
+        "phones": [(scanner, scanner.is_working(at)) for scanner in scanners],
         "checkpoint_form": checkpoint_form or CheckpointForm(auto_id="point_%s"),
         "pairing_form": pairing_form or PairingForm(edition, auto_id="phone_%s"),
     }

@@ -4,13 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
-from forum.core.perms import is_organiser
+from forum.core.perms import has_second_factor, is_organiser
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -23,7 +21,7 @@ def organiser_required(view: View[P]) -> View[P]:
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not is_organiser(request.user):
             raise PermissionDenied
-        if settings.SECOND_FACTOR_REQUIRED and not is_mfa_enabled(request.user):
+        if not has_second_factor(request.user):
             return redirect("mfa_activate_totp")
         request.is_organiser = True  # type: ignore[attr-defined]  # the layout shows the organisers' links without asking again
         return view(request, *args, **kwargs)

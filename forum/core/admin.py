@@ -7,9 +7,7 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _mfa_admin  # noqa: F401  likewise
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import is_mfa_enabled
 from django import forms
-from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from forum.core.models import LogEntry, OutboxMail, User
+from forum.core.perms import has_second_factor
 
 admin.site.site_header = _("Arrière-boutique du forum")
 admin.site.site_title = _("Arrière-boutique")
@@ -28,18 +27,14 @@ _stock_login = secure_admin_login(admin.site.login)
 _stock_permission = admin.site.has_permission
 
 
-def _lacks_second_factor(request: HttpRequest) -> bool:
-    return settings.SECOND_FACTOR_REQUIRED and request.user.is_authenticated and not is_mfa_enabled(request.user)
-
-
 def has_permission(request: HttpRequest) -> bool:
     """Let staff in, with their second factor."""
-    return _stock_permission(request) and not _lacks_second_factor(request)
+    return _stock_permission(request) and has_second_factor(request.user)
 
 
 def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
     """Send who must still sign in, or set up the second factor, where that is done."""
-    if _stock_permission(request) and _lacks_second_factor(request):
+    if _stock_permission(request) and not has_second_factor(request.user):
         return redirect("mfa_activate_totp")
     return _stock_login(request, extra_context)
 

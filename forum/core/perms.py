@@ -1,5 +1,7 @@
 """Who is who, above the editions."""
 
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from forum.core.models import User
@@ -15,3 +17,8 @@ def is_organiser(user: User | AnonymousUser) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     return user.is_superuser or user.groups.filter(name=ORGANISERS).exists()
+
+
+def has_second_factor(user: User | AnonymousUser) -> bool:
+    """Return whether an account has the second factor that organisers need; a demonstration asks for none."""
+    return not settings.SECOND_FACTOR_REQUIRED or is_mfa_enabled(user)

@@ -66,7 +66,6 @@ def test_each_person_is_counted_once_in_each_column(edition, phone):
         ("Presse", Tally(registered=2, confirmed=0, cancelled=1, came=0, missing=0)),
     ]
     assert counted.total == Tally(registered=5, confirmed=3, cancelled=1, came=2, missing=1)
-    assert counted.total.waiting == 1
 
 
 def test_an_entry_taken_back_counts_no_more(edition, phone):

@@ -6,8 +6,9 @@ from random import Random
 
 from faker import Faker
 
-from attendees.enums import AgendaKind, OrganisationKind, RegistrationState, TicketState
+from attendees.enums import OrganisationKind, RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
+from attendees.services.seat import engage_session
 from attendees.tokens import hash_token, token_of
 from events.models import Edition, Session
 from forum.core.text import fold
@@ -108,26 +109,13 @@ def invent_seats(people: list[Registration], sessions: list[tuple[Session, Sessi
         for person in rng.sample(free, min(len(free), session.capacity * plan.fill // 100)):
             busy[person.pk].append(session)
             seats.append(SeatBooking(registration=person, session=session, booked_at=person.created_at))
-            agenda.append(_agenda_of(person, session))
+            agenda.append(engage_session(session, person))
     SeatBooking.objects.bulk_create(seats, batch_size=1000)
     AgendaEntry.objects.bulk_create(agenda, batch_size=1000)
 
 
 def _clash(one: Session, other: Session) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
-
-
-def _agenda_of(person: Registration, session: Session) -> AgendaEntry:
-    return AgendaEntry(
-        registration=person,
-        kind=AgendaKind.SEAT,
-        source_id=session.pk,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
-        label=session.title,
-        label_en=session.title_en,
-        place=session.room.name if session.room else "",
-    )
 
 
 def moment_of_arrival(opens: datetime, rng: Random) -> datetime:
