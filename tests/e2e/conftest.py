@@ -7,7 +7,7 @@ the console, a refusal of the content policy, a request that fails. `faults.allo
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,10 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
+
+from tests.e2e.film import empty, shoot
 
 HERE = Path(__file__).parent
 AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
@@ -32,6 +35,7 @@ FLAGS = [
     "--no-first-run",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
+CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 DESK = {"viewport": {"width": 1280, "height": 900}}
 POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 # Documents may well answer 404 or 403, and calls of scripts 400: that is what the test looks at.
@@ -125,6 +129,24 @@ def browser(launch: Callable[..., Browser]) -> Browser:
     return launch()
 
 
+@pytest.fixture(scope="session")
+def blank_camera(launch: Callable[..., Browser], tmp_path_factory: pytest.TempPathFactory) -> Browser:
+    """A browser whose camera shows an empty table, small: to look for a code in it costs little."""
+    film = shoot([(empty().resize((160, 120)), 1)], tmp_path_factory.mktemp("camera") / "film.y4m")
+    return launch(*CAMERA, f"--use-file-for-fake-video-capture={film}")
+
+
+@pytest.fixture
+def filming(launch: Callable[..., Browser], tmp_path: Path) -> Callable[..., Browser]:
+    """Return `filming(scenes)`: a browser whose camera shows them in a loop."""
+
+    def start(scenes: Iterable[tuple[Image.Image, float]]) -> Browser:
+        film = shoot(scenes, tmp_path / "film.y4m")
+        return launch(*CAMERA, f"--use-file-for-fake-video-capture={film}")
+
+    return start
+
+
 @pytest.fixture
 def faults() -> Faults:
     return Faults()
@@ -204,13 +226,18 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """Return `axe(page)`: what axe-core finds wrong on it, one line each; an empty list is good."""
+def axe() -> Callable[..., list[str]]:
+    """Return `axe(page)`: what axe-core finds wrong on it, one line each; an empty list is good.
+
+    `axe(page, "color-contrast")` asks for that rule alone: where only colours differ from a page examined before.
+    """
     source = AXE.read_text(encoding="utf8")
 
-    def examine(page: Page) -> list[str]:
+    def examine(page: Page, *rules: str) -> list[str]:
+        # Style sheets are not fetched a second time: no rule that is on reads them.
+        options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
         page.evaluate(source)
-        violations = page.evaluate("async () => (await axe.run()).violations")
+        violations = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
         return [
             f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:120]}"
             for violation in violations

@@ -49,7 +49,8 @@ def empty() -> Image.Image:
 
 def shoot(scenes: Iterable[tuple[Image.Image, float]], film: Path) -> Path:
     """Write scenes, each with its seconds, as YUV4MPEG2, which browsers play in a loop."""
-    width, height = SIZE
+    scenes = list(scenes)
+    width, height = scenes[0][0].size
     with film.open("wb") as out:
         out.write(f"YUV4MPEG2 W{width} H{height} F{PER_SECOND}:1 Ip A1:1 C420jpeg\n".encode())
         for picture, seconds in scenes:

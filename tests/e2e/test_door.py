@@ -14,12 +14,11 @@ from attendees.services.door import record_entry
 from attendees.services.pairing import create_pairing, pairing_address, revoke_scanner
 from forum.core import clock
 from forum.core.journal import Actor
-from tests.e2e.film import draw_qr, empty, hold_up, picture_of, shoot
+from tests.e2e.conftest import POCKET
+from tests.e2e.film import draw_qr, empty, hold_up, picture_of
 from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, RegistrationFactory, UserFactory
 
-POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 FILM = 25_000  # milliseconds: films are played in a loop, on machines that have other work
-CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 
 
 @pytest.fixture
@@ -55,17 +54,6 @@ def new_code(checkpoint):
 
 
 @pytest.fixture
-def filming(launch, tmp_path):
-    """Return `filming(scenes)`: a browser whose camera shows them in a loop."""
-
-    def start(scenes):
-        film = shoot(scenes, tmp_path / "film.y4m")
-        return launch(*CAMERA, f"--use-file-for-fake-video-capture={film}")
-
-    return start
-
-
-@pytest.fixture
 def open_door(new_page, new_code):
     """Return `open_door(browser)`: a phone that is paired and watches."""
 
@@ -77,11 +65,6 @@ def open_door(new_page, new_code):
         return page
 
     return start
-
-
-@pytest.fixture
-def blank_camera(launch):
-    return launch(*CAMERA)
 
 
 def answer(page):

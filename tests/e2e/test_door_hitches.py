@@ -11,7 +11,6 @@ from forum.core import clock
 from tests.e2e.conftest import POCKET
 from tests.factories import CheckpointFactory, EditionFactory, RegistrationFactory, UserFactory
 
-CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 SCANS = "**/api/v1/scans"
 
 
@@ -22,13 +21,13 @@ def edition():
 
 
 @pytest.fixture
-def watching(launch, new_page, edition):
+def watching(blank_camera, new_page, edition):
     """A phone that is paired and watches."""
     code = create_pairing(
         CheckpointFactory(edition=edition, name="Porte A"),
         name="Accueil 1", role="steward", may_search=True, actor_user=UserFactory(organiser=True), at=clock.now(),
     )  # fmt: skip
-    page = new_page(launch(*CAMERA), **POCKET)
+    page = new_page(blank_camera, **POCKET)
     page.goto(f"/controle/#{code}")
     page.locator("[data-part=start]").click()
     expect(page.locator("[data-screen=watch]")).to_be_visible()
