@@ -68,8 +68,7 @@ def register(
     """
     with transaction.atomic():
         edition = lock_edition(edition)
-        number = _number_of_act(submission, edition, category, details, sessions)
-        done = Registration.objects.select_related("edition", "category").filter(submission=number).first()
+        number, done = _find_act(_number_of_act(submission, edition, category, details, sessions))
         if done is not None:
             return done
         if not edition.takes_registrations(at):
@@ -183,6 +182,14 @@ def _number_of_act(
     """
     answers = (edition.pk, category.pk, details, sorted({session.pk for session in sessions}))
     return uuid5(submission, repr(answers))
+
+
+def _find_act(number: UUID) -> tuple[UUID, Registration | None]:
+    """Return what a form did under its number; a registration cancelled since makes it a new act, with a new number."""
+    made = Registration.objects.select_related("edition", "category")
+    while (done := made.filter(submission=number).first()) is not None and done.is_cancelled:
+        number = uuid5(number, "again")
+    return number, done
 
 
 def _lack_of_places(edition: Edition, category: Category) -> RegistrationRefused | None:

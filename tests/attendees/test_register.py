@@ -8,12 +8,12 @@ from django.db import IntegrityError, transaction
 
 from attendees.enums import RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
-from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed
+from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed, cancel_registration
 from attendees.services.seat import SeatClash, SeatsUnavailable
 from attendees.tokens import hash_token, token_of
 from events.enums import EditionState
 from forum.core.models import LogEntry, OutboxMail
-from tests.attendees.acts import enrol, letters
+from tests.attendees.acts import VISITOR, enrol, letters
 from tests.factories import CategoryFactory, EditionFactory, RegistrationFactory, SeatBookingFactory, SessionFactory
 from tests.factories.moments import BEFORE, CLOSES, OPENED
 
@@ -104,6 +104,19 @@ def test_sending_the_same_form_again_returns_what_it_did(category):
     assert second == first
     assert letters() == [CONFIRMED]
     assert LogEntry.objects.count() == 1
+
+
+def test_sending_the_same_form_again_after_a_cancellation_registers_anew(category):
+    submission = uuid4()
+    first = enrol(category, submission=submission)
+    cancel_registration(first, actor=VISITOR, at=BEFORE + TICK)
+
+    second = enrol(category, submission=submission, at=BEFORE + 2 * TICK)
+    third = enrol(category, submission=submission, at=BEFORE + 3 * TICK)
+
+    assert second == third != first
+    assert second.state == RegistrationState.CONFIRMED
+    assert letters() == [CONFIRMED, ("registration_cancelled", "maelys@example.org"), CONFIRMED]
 
 
 def test_sending_the_same_form_again_is_answered_even_once_all_is_full_and_closed(category):
