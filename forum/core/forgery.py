@@ -20,4 +20,4 @@ def is_forged(request: HttpRequest) -> bool:
 
     Only for views marked `csrf_exempt`: for the others the answer was given before them.
     """
-    return _Check(_never).process_view(request, None, (), {}) is not None
+    return _Check(_never).process_view(request, _never, (), {}) is not None
