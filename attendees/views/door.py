@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attendees.badges.qr import qr_svg
 from attendees.forms.door import CheckpointForm, PairingForm
@@ -53,10 +53,13 @@ def doors(request: HttpRequest, slug: str) -> HttpResponse:
     return _show_doors(request, load_edition(request, slug))
 
 
+# The switch of languages, and the address bar, ask again by GET for a page that answered a form.
 @organiser_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkpoint_create(request: HttpRequest, slug: str) -> HttpResponse:
     edition = load_edition(request, slug)
+    if request.method != "POST":
+        return redirect("attendees:doors", slug)
     form = CheckpointForm(request.POST, auto_id="point_%s")
     if form.is_valid():
         name = form.cleaned_data["name"]
@@ -90,11 +93,13 @@ def checkpoint_rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @organiser_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def pairing_create(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the QR of a new pairing. Its code is in this answer alone: nothing of ours keeps it."""
     edition = load_edition(request, slug)
+    if request.method != "POST":
+        return redirect("attendees:doors", slug)
     form = PairingForm(edition, request.POST, auto_id="phone_%s")
     if not form.is_valid():
         return _show_doors(request, edition, pairing_form=form)

@@ -72,6 +72,14 @@ def test_a_wrong_name_is_told_and_kept(organiser, door, name):
     assert Checkpoint.objects.count() == 1
 
 
+@pytest.mark.parametrize("address", ["points/", "telephones/"])
+def test_the_other_language_of_an_answered_form_leads_back_to_the_doors(organiser, door, address):
+    response = organiser.get(f"/en{PAGE}{address}")
+
+    assert (response.status_code, response.headers["Location"]) == (302, f"/en{PAGE}")
+    assert not Pairing.objects.exists()
+
+
 def test_two_editions_may_use_one_name(organiser, door):
     EditionFactory(slug="2027", starts_on=date(2027, 11, 1), ends_on=date(2027, 11, 1))
 

@@ -115,6 +115,7 @@ def test_a_lost_connection_is_said_and_its_return_too(page, sign_in, organiser, 
     page.context.set_offline(True)
     page.clock.fast_forward(EVERY)
     expect(page.get_by_text("Connexion perdue")).to_be_visible()
+    expect(page.get_by_text("se mettent à jour tout seuls")).to_be_hidden()
     page.context.set_offline(False)
     page.clock.fast_forward(EVERY)
     expect(page.get_by_text("Connexion perdue")).to_be_hidden()
