@@ -1,4 +1,4 @@
-"""What every page and file about a registration is wrapped in."""
+"""What every page about an edition, and every file about a registration, is wrapped in."""
 
 from typing import Any
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees.selectors.count import EditionCount, Tally, count_edition
 from attendees.views.access import load_edition
+from attendees.views.frame import render_in
 from forum.core import clock
 from forum.core.access import organiser_required
 from forum.core.spreadsheets import Cell, csv_response
@@ -58,7 +59,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now()
     context = _context(request, count_edition(edition, at=at), at)
     template = "forum/count_live.html" if request.headers.get("HX-Request") else "forum/count.html"
-    return render(request, template, context)
+    return render_in(edition, request, template, context)
 
 
 @organiser_required
@@ -71,7 +72,7 @@ def count_figures(request: HttpRequest, slug: str) -> HttpResponse:
     counted, heard = count_edition(edition, at=at), Heard.read(request)
     if counted.digest == heard.digest and not heard.wants_word(counted, at):
         return HttpResponse(status=204)
-    return render(request, "forum/count_figures.html", _context(request, counted, at, heard))
+    return render_in(edition, request, "forum/count_figures.html", _context(request, counted, at, heard))
 
 
 def _context(request: HttpRequest, counted: EditionCount, at: datetime, heard: Heard | None = None) -> dict[str, Any]:
@@ -80,7 +81,6 @@ def _context(request: HttpRequest, counted: EditionCount, at: datetime, heard: H
     # The page itself has just been read: it counts as announced.
     kept = heard if heard and not is_announced else Heard(counted.digest, total.came, int(at.timestamp()))
     return {
-        "edition": edition,
         "count": counted,
         "at": at,
         "every": EVERY,

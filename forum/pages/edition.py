@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import ngettext_lazy
 
 from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left
 from attendees.views.access import find_edition
+from attendees.views.frame import render_in
 from events.enums import RegistrationWindow, SessionKind, SessionState
 from events.models import Session
 from events.selectors import has_ended, history_of, programme, registration_window
@@ -36,7 +35,6 @@ def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
     [chapter] = tell_story([history_of(edition)], present_counts(edition) if is_over else {}, at=at)
     sessions = programme(edition)
     context = {
-        "edition": edition,
         "chapter": chapter,
         "is_over": is_over,
         "is_called_off": chapter.standing == Standing.CALLED_OFF,
@@ -46,8 +44,7 @@ def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
         "closes_at": max((session.ends_at for session in sessions), default=None),
         "session_kinds": _session_kinds(sessions),
     }
-    with timezone.override(edition.zone):
-        return render(request, "forum/edition.html", context)
+    return render_in(edition, request, "forum/edition.html", context)
 
 
 def _session_kinds(sessions: Sequence[Session]) -> list[str]:

@@ -6,10 +6,10 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left, seats_left
+from attendees.views.frame import render_in
 from events.models import Edition
 from events.selectors import CALLED_OFF, history, last_held_edition, next_edition, programme, registration_window
 from events.timetable import lay_out
@@ -37,9 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if edition is None:
         return render(request, "forum/home.html", context)
-    request.edition = edition  # type: ignore[attr-defined]  # the layout shows its "Données fictives"
-    with timezone.override(edition.zone):
-        return render(request, "forum/home.html", context | _coming(edition, at))
+    return render_in(edition, request, "forum/home.html", context | _coming(edition, at))
 
 
 def _coming(edition: Edition, at: datetime) -> dict[str, Any]:

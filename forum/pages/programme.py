@@ -9,15 +9,15 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_info
 from django_htmx.middleware import HtmxDetails
 
 from attendees.selectors.place import places_left, seats_left
 from attendees.views.access import find_edition
+from attendees.views.frame import render_in
 from events.calendar import programme_calendar
 from events.enums import Booking, RegistrationWindow, SessionKind
 from events.models import Edition, Session, Speaker, Track
@@ -113,7 +113,6 @@ def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
     window = registration_window(edition, at=at)
     shown = with_seats(filters.keep(sessions), seats_left(edition) if tells_seats else {})
     context = {
-        "edition": edition,
         "sessions": sessions,
         "shown": shown,
         "days": lay_out(shown, edition.zone),
@@ -127,8 +126,7 @@ def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
     }
     is_fragment = _wants_fragment(request)
     template = "forum/programme.html#timetable" if is_fragment else "forum/programme.html"
-    with timezone.override(edition.zone):
-        response = render(request, template, context | {"is_fragment": is_fragment})
+    response = render_in(edition, request, template, context | {"is_fragment": is_fragment})
     patch_vary_headers(response, ["HX-Request"])
     return response
 
