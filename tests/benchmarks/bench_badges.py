@@ -1,17 +1,14 @@
 """Five hundred folded badges in one file: processor time, memory and weight."""
 
-import time
-import tracemalloc
-from collections.abc import Callable
 from itertools import cycle, islice
 
 from faker import Faker
 
 from attendees.badges.content import BadgeContent, shelf_letter
 from attendees.badges.sheet import render_badges
+from tests.benchmarks.measure import measure
 
 BADGES, SECONDS, MEBIBYTES = 500, 1.3, 1.5
-ROUNDS = 3
 HARD_NAMES = (
     ("Marie-Christine Éléonore", "de La Rochefoucauld d’Enville-Montmorency"),
     ("Øyvind", "Łukasiewicz-Szőke"),
@@ -20,40 +17,15 @@ CATEGORIES = (("Association", "#2a6f97"), ("Entreprise", "#f2b134"), ("Collectiv
 
 
 def run() -> list[dict[str, object]]:
-    """Measure the file of an edition; the best of three rounds, since other programs only ever add time."""
+    """Measure the file of an edition, and weigh it."""
     contents = _contents(BADGES)
-    data = _render(contents)
-    seconds = min(_processor_time(lambda: _render(contents)) for _ in range(ROUNDS))
-    return [
-        {
-            "name": "badges",
-            "size": BADGES,
-            "seconds": round(seconds, 3),
-            "queries": 0,
-            "peak_memory": _peak_memory(lambda: _render(contents)),
-            "ratio": round(seconds / SECONDS, 3),
-            "bytes": len(data),
-            "bytes_ratio": round(len(data) / (MEBIBYTES * 2**20), 3),
-        }
-    ]
+    line = measure("badges", BADGES, lambda: _render(contents), limit=SECONDS)
+    weight = len(_render(contents))
+    return [line | {"bytes": weight, "bytes_ratio": round(weight / (MEBIBYTES * 2**20), 3)}]
 
 
 def _render(contents: list[BadgeContent]) -> bytes:
     return render_badges(contents, edition_seed="2026 Des lieux à partager", demo=True, title="Badges")
-
-
-def _processor_time(work: Callable[[], object]) -> float:
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def _peak_memory(work: Callable[[], object]) -> int:
-    tracemalloc.start()
-    work()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    return peak
 
 
 def _contents(count: int) -> list[BadgeContent]:
