@@ -37,9 +37,11 @@ def _show_doors(
     """Show the page, with the forms that were sent and need mending; 422 then."""
     at = clock.now()
     scanners = Scanner.objects.filter(checkpoint__edition=edition).select_related("checkpoint")
+    phones = [(scanner, scanner.is_working(at)) for scanner in scanners]
     context = {
         "checkpoints": edition.checkpoints.all(),
-        "phones": [(scanner, scanner.is_working(at)) for scanner in scanners],
+        # Those that scan first: the others are there for the record.
+        "phones": sorted(phones, key=lambda phone: not phone[1]),
         "checkpoint_form": checkpoint_form or CheckpointForm(auto_id="point_%s"),
         "pairing_form": pairing_form or PairingForm(edition, auto_id="phone_%s"),
     }

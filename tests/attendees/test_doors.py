@@ -181,6 +181,16 @@ def test_phones_are_listed_with_what_they_may_do(organiser, door):
     assert page.count("Révoquer<") == 1
 
 
+def test_phones_that_scan_come_before_those_sent_away(organiser, door):
+    ScannerFactory(checkpoint=door, name="Awa", revoked_at=DOOR, paired_at=DOOR - timedelta(hours=3))
+    ScannerFactory(checkpoint=door, name="Ben", paired_at=DOOR - timedelta(hours=2))
+    ScannerFactory(checkpoint=door, name="Chloé", paired_at=DOOR - timedelta(hours=1))
+
+    page = organiser.get(PAGE).content.decode()
+
+    assert re.findall(r'phone-card__name">(\w+)<', page) == ["Ben", "Chloé", "Awa"]
+
+
 def test_a_phone_is_sent_away(organiser, door):
     scanner = ScannerFactory(checkpoint=door, name="Awa")
 
