@@ -54,7 +54,7 @@ def _move(edition: Edition, state: EditionState, actor: Actor) -> tuple[int, str
     try:
         move_edition(edition, state, actor=actor, at=clock.now())
     except EditionMoveRefused:
-        words = _("l’édition est « %(state)s », elle ne peut pas passer à « %(asked)s ».")
+        words = _("l’édition est « %(state)s », elle ne peut pas passer à « %(asked)s ».")
         return messages.ERROR, words % {"state": edition.get_state_display(), "asked": state.label}
     except EditionNotReady as lack:
         fields = [Edition._meta.get_field(name) for name in lack.fields]

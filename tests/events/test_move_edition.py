@@ -82,6 +82,6 @@ def test_back_room_says_why_an_edition_does_not_move(back_room) -> None:
     bare = EditionFactory(draft=True, slug="2027", starts_on=None, ends_on=None)
 
     assert press(back_room, archived, EditionState.OPEN) == [
-        "2014\u00a0: l’édition est « archivée », elle ne peut pas passer à « ouverte »."
+        "2014\u00a0: l’édition est « archivée », elle ne peut pas passer à « ouverte »."
     ]
     assert press(back_room, bare, EditionState.OPEN) == ["2027\u00a0: à remplir d’abord : premier jour."]
