@@ -39,6 +39,9 @@ is_mailbox = EmailValidator(
     message=_("Cette adresse n’est pas complète. Elle s’écrit comme camille@exemple.fr."), allowlist=[]
 )
 
+# RFC 5321, section 4.5.3.1.1.
+LONGEST_LOCAL_PART = 64
+
 
 def refuse_control_characters(value: str) -> None:
     """Refuse what no keyboard types: NUL bytes, other control characters, halves of characters."""
@@ -59,6 +62,10 @@ def check_mailbox(value: str) -> None:
     if (odd := _OUTSIDE_MAILBOX.search(value)) is not None:
         message = _("L’adresse contient un caractère qui n’y a pas sa place : « %(character)s ».")
         raise ValidationError(message, code="character", params={"character": _SPACE if odd[0] == " " else odd[0]})
+    if "@" in local:
+        raise ValidationError(_("L’adresse a plusieurs arobases « @ » : il en faut une seule."), code="ats")
+    if len(local) > LONGEST_LOCAL_PART:
+        raise ValidationError(_("Le début de l’adresse, avant « @ », est trop long."), code="local")
     if "." not in domain or domain.endswith("."):
         raise ValidationError(TAIL_MISSING, code="tail")
     is_mailbox(value)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext_lazy
+from django.views.decorators.http import require_safe
 
 from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left
@@ -27,6 +28,7 @@ KIND_COUNTS = {
 
 
 @login_not_required
+@require_safe
 def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now()
     edition = find_edition(request, slug)

@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from attendees.selectors.count import present_counts
 from events.selectors import history
@@ -11,6 +12,7 @@ from forum.pages.story import tell_story
 
 
 @login_not_required
+@require_safe
 def edition_list(request: HttpRequest) -> HttpResponse:
     story = tell_story(history(), present_counts(), at=clock.now())
     return render(request, "forum/edition_list.html", {"chapters": story[::-1]})

@@ -20,7 +20,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    """A registration that a browser may no longer open looks like none at all: say how to open one’s own."""
+    match = request.resolver_match
+    is_personal = match is not None and "compte/inscription/" in match.route
+    return render(request, "404.html", {"is_personal": is_personal}, status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left, seats_left
@@ -22,6 +23,7 @@ SESSIONS_SHOWN = 15
 
 
 @login_not_required
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     edition = next_edition(at)

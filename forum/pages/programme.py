@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_info
+from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from attendees.selectors.place import places_left, seats_left
@@ -104,6 +105,7 @@ def with_seats(sessions: Iterable[Session], left: Mapping[int, int]) -> list[Car
 
 
 @login_not_required
+@require_safe
 def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
     at = clock.now()
     edition = find_edition(request, slug)
@@ -174,6 +176,7 @@ def _kind_choices(filters: Filters, sessions: Iterable[Session]) -> Iterator[Cho
 
 
 @login_not_required
+@require_safe
 def programme_ics(request: HttpRequest, slug: str) -> HttpResponse:
     edition, sessions = _published(request, slug)
     with translation.override(_asked_language(request.GET)):
@@ -184,6 +187,7 @@ def programme_ics(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @login_not_required
+@require_safe
 def schedule_xml(request: HttpRequest, slug: str) -> HttpResponse:
     edition, sessions = _published(request, slug)
     with translation.override(_asked_language(request.GET)):

@@ -134,7 +134,8 @@ def test_one_name_is_enough_and_none_is_not(category):
         ("a@b.fr, c@d.fr", "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0,\u00a0»."),
         ("🌻@exemple.fr", "L’adresse contient un caractère qui n’y a pas sa place\u00a0: «\u00a0🌻\u00a0»."),
         ("a..b@exemple.fr", "Cette adresse n’est pas complète. Elle s’écrit comme camille@exemple.fr."),
-        ("a@b@exemple.fr", "Cette adresse n’est pas complète. Elle s’écrit comme camille@exemple.fr."),
+        ("a@b@exemple.fr", "L’adresse a plusieurs arobases «\u00a0@\u00a0»\u00a0: il en faut une seule."),
+        ("a" * 65 + "@exemple.fr", "Le début de l’adresse, avant «\u00a0@\u00a0», est trop long."),
         ("a@exemple..fr", "Cette adresse n’est pas complète. Elle s’écrit comme camille@exemple.fr."),
     ],
 )

@@ -1,6 +1,7 @@
 """Pages for what goes wrong: in the layout where it can be trusted, alone where it cannot."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from forum.pages.errors import broken, unreadable
+from tests.factories import RegistrationFactory
 
 
 def headings(response: HttpResponse) -> list[str]:
@@ -25,6 +27,24 @@ def test_unknown_address_is_answered_in_the_layout(client: Client, path: str, la
     assert f'<html lang="{language}">' in response.content.decode()
     assert len(headings(response)) == 1
     assert '<nav class="site-nav"' in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_registration_that_does_not_open_says_how_to_open_one_s_own(client: Client) -> None:
+    theirs = client.get(reverse("attendees:registration", args=[RegistrationFactory().pk]))
+    nobodys = client.get(reverse("attendees:registration_seats", args=[uuid4()]))
+
+    for response in (theirs, nobodys):
+        assert response.status_code == 404
+        assert headings(response) == ["Cette inscription ne s’ouvre pas ici"]
+        assert f'href="{reverse("attendees:my_registrations")}"' in response.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["pages:home", "pages:edition_list", "health"])
+@pytest.mark.parametrize("method", ["post", "put", "options"])
+def test_pages_to_read_take_no_other_method(client: Client, name: str, method: str) -> None:
+    assert getattr(client, method)(reverse(name)).status_code == 405
 
 
 @pytest.mark.django_db
