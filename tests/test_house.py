@@ -30,6 +30,8 @@ FILES = kept_files()
 OURS = [name for name in FILES if not name.startswith(VENDORED)]
 PYTHON = [name for name in OURS if name.endswith(".py") and "/migrations/" not in name]
 APP_CODE = [name for name in PYTHON if name.startswith(APPS)]
+# What places the cells of a timetable is a table of numbers, not a text to read.
+STYLES = [name for name in OURS if name.endswith((".css", ".js")) and not name.endswith("timetable-steps.css")]
 TEMPLATES = [name for name in OURS if name.startswith("templates/")]
 PAGES = [name for name in TEMPLATES if name.endswith(".html") and not re.search(r"/emails?/", name)]
 
@@ -59,7 +61,7 @@ def limit_of(name: str) -> int:
 
 
 def test_files_are_short() -> None:
-    sizes = {name: len(read(name).splitlines()) for name in PYTHON + TEMPLATES}
+    sizes = {name: len(read(name).splitlines()) for name in PYTHON + TEMPLATES + STYLES}
 
     assert {name: size for name, size in sizes.items() if size > limit_of(name)} == {}
 
