@@ -32,6 +32,16 @@ class RefusingBackend(BaseEmailBackend):
         raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
 
+class SlowBackend(BaseEmailBackend):
+    """A mail server that takes a minute and a half for each mail."""
+
+    clock: time_machine.Traveller
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        self.clock.shift(timedelta(seconds=90))
+        return len(email_messages)
+
+
 @pytest.fixture(autouse=True)
 def test_letters(settings: Any) -> Iterator[None]:
     templates = copy.deepcopy(settings.TEMPLATES)
@@ -152,6 +162,19 @@ def test_mail_of_a_worker_that_died_is_due_again_after_its_lease() -> None:
 
     assert claim_mails(at=NOW + LEASE - timedelta(seconds=1)) == []
     assert claim_mails(at=NOW + LEASE) == [row]
+
+
+def test_mails_whose_lease_a_slow_server_used_up_are_left_to_the_next_claim(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
+    for number in range(6):
+        queue(str(number))
+
+    with time_machine.travel(NOW, tick=False) as SlowBackend.clock:
+        assert send_due_mails() == 3
+        assert [row.state for row in OutboxMail.objects.all()] == [MailState.SENT] * 3 + [MailState.SENDING] * 3
+        SlowBackend.clock.move_to(NOW + LEASE)
+        assert send_due_mails() == 3
+    assert not OutboxMail.objects.exclude(state=MailState.SENT).exists()
 
 
 def test_more_mails_than_a_batch_all_leave() -> None:
