@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q
 from attendees.enums import RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
 from events.enums import EditionState, SessionKind
-from events.models import Edition, Session
+from events.models import Edition, Session, Venue
 from forum.core.models import OutboxMail, User
 from forum.core.perms import is_organiser
 from forum.pages.demo.builder import coming_year
@@ -100,6 +100,18 @@ def test_demo_never_replaces_a_real_edition() -> None:
         demo()
 
     assert list(Edition.objects.all()) == [real]
+
+
+def test_demo_invents_its_venue_and_leaves_real_ones_as_they_are() -> None:
+    call_command("load_editions", verbosity=0)
+    real = list(Venue.objects.order_by("pk").values())
+
+    demo()
+
+    invented = Venue.objects.exclude(pk__in=[venue["id"] for venue in real]).get()
+    assert invented.access.startswith("Lieu inventé pour la démonstration.")
+    assert list(Venue.objects.exclude(pk=invented.pk).order_by("pk").values()) == real
+    assert not Edition.objects.filter(venue=invented, is_demo=False).exists()
 
 
 def test_keep_leaves_a_demonstration_alone() -> None:

@@ -6,14 +6,15 @@ from datetime import time
 from attendees.enums import CategoryKind
 from events.enums import SessionKind
 
+# A place that does not exist: the real ones, which past editions name, keep what is known of them.
 VENUE = {
-    "name": "Hôtel du Département",
-    "address": "57 rue des Longues Raies",
+    "name": "La Grande Fabrique",
+    "address": "1 place de l’Exemple",
     "city": "Nanterre",
-    "access": "RER A, Nanterre-Préfecture, puis dix minutes à pied. Entrée de plain-pied, places réservées aux "
-    "personnes handicapées dans la cour.",
-    "access_en": "RER A, Nanterre-Préfecture, then ten minutes on foot. Step-free entrance, reserved parking in the "
-    "courtyard.",
+    "access": "Lieu inventé pour la démonstration. Tramway, arrêt Exemple, puis cinq minutes à pied. Entrée de "
+    "plain-pied, places réservées aux personnes handicapées dans la cour.",
+    "access_en": "A place invented for the demonstration. Tram, Exemple stop, then five minutes on foot. Step-free "
+    "entrance, reserved parking in the courtyard.",
 }
 
 ROOMS = [("Grande salle", 400), ("Salons", 120), ("Atelier A", 24), ("Atelier B", 30), ("Jardin", 200)]

@@ -47,8 +47,6 @@ def build_edition(day: Day, theme: Theme, *, capacity: int, state: EditionState)
     venue, _ = Venue.objects.get_or_create(
         name=VENUE["name"], city=VENUE["city"], defaults={**VENUE, "is_step_free": True}
     )
-    # The venue of the past editions is known by name only; the demonstration says how to come.
-    Venue.objects.filter(pk=venue.pk, address="").update(**VENUE, is_step_free=True)
     edition = Edition.objects.create(
         slug=str(day.on.year),
         year=day.on.year,
