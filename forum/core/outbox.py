@@ -53,11 +53,6 @@ def build_letter(mail: OutboxMail) -> Letter | None:
     return _builders[mail.template](mail.context)
 
 
-def letter_names() -> list[str]:
-    """Return the names of all registered letters, sorted."""
-    return sorted(_builders)
-
-
 def queue_mail(template: str, *, to: str, language: str, at: datetime, **ids: Any) -> OutboxMail:
     """Write a mail to be sent. Call inside the transaction that it tells of.
 
