@@ -4,6 +4,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class Role(TextChoices):
+    """What an account does for the forum. The value is the name of the group that gives the role."""
+
+    ORGANISER = "organisers", _("organisation")
+    PROGRAMME_EDITOR = "programme_editors", _("programme")
+    MEETINGS_MANAGER = "meetings_managers", _("rendez-vous")
+    OBSERVER = "observers", _("lecture des chiffres")
+
+
 class ActorKind(TextChoices):
     USER = "user", _("compte")
     LINK = "link", _("lien reçu par courriel")

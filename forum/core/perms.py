@@ -4,9 +4,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from forum.core.enums import Role
 from forum.core.models import User
-
-ORGANISERS = "organisers"
 
 
 def is_organiser(user: User | AnonymousUser) -> bool:
@@ -16,7 +15,7 @@ def is_organiser(user: User | AnonymousUser) -> bool:
     """
     if not user.is_authenticated or not user.is_active:
         return False
-    return user.is_superuser or user.groups.filter(name=ORGANISERS).exists()
+    return user.is_superuser or user.groups.filter(name=Role.ORGANISER).exists()
 
 
 def has_second_factor(user: User | AnonymousUser) -> bool:

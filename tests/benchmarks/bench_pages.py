@@ -8,8 +8,8 @@ from django.test import Client, override_settings
 
 from events.models import Edition
 from forum.core import clock
+from forum.core.enums import Role
 from forum.core.models import User
-from forum.core.perms import ORGANISERS
 from tests.benchmarks.measure import measure
 
 REGISTRATIONS, SECONDS = 5000, 0.1
@@ -20,7 +20,7 @@ def run() -> list[dict[str, object]]:
     call_command("demo", attendees=REGISTRATIONS, stdout=StringIO())
     edition = Edition.objects.filter(is_demo=True).upcoming(clock.now()).get()
     organiser = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
-    organiser.force_login(User.objects.filter(groups__name=ORGANISERS).get())
+    organiser.force_login(User.objects.filter(groups__name=Role.ORGANISER).get())
     visitor = Client(SERVER_NAME=settings.ALLOWED_HOSTS[0])
     desk = f"/organisation/{edition.slug}"
     pages = {

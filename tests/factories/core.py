@@ -2,8 +2,8 @@ import factory
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
+from forum.core.enums import Role
 from forum.core.models import User
-from forum.core.perms import ORGANISERS
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -19,4 +19,4 @@ class UserFactory(factory.django.DjangoModelFactory):
     @factory.post_generation
     def organiser(obj: User, create: bool, extracted: bool, **kwargs: object) -> None:
         if create and extracted:
-            obj.groups.add(Group.objects.get_or_create(name=ORGANISERS)[0])
+            obj.groups.add(Group.objects.get_or_create(name=Role.ORGANISER)[0])

@@ -8,8 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from events.models import Edition
 from forum.core import clock
+from forum.core.enums import Role
 from forum.core.models import User
-from forum.core.perms import ORGANISERS
 from forum.pages.demo.builder import RealEditionInTheWay, build_demonstration, coming_year
 
 ORGANISER_ADDRESS = "organisation@example.org"
@@ -47,4 +47,4 @@ class Command(BaseCommand):
         )
         user.is_staff = user.is_superuser = True
         user.save(update_fields=["is_staff", "is_superuser"])
-        user.groups.add(Group.objects.get(name=ORGANISERS))
+        user.groups.add(Group.objects.get(name=Role.ORGANISER))
