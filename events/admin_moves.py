@@ -15,6 +15,7 @@ from events.models import Edition
 from events.models.edition import EditionQuerySet
 from events.services.edition import EditionMoveRefused, EditionNotReady, move_edition
 from forum.core import clock
+from forum.core.access import demand_proof
 from forum.core.journal import Actor
 
 LABELS = {
@@ -36,6 +37,7 @@ def move_actions() -> list[Action]:
 
 def _action_to(state: EditionState) -> Action:
     def act(modeladmin: ModelAdmin, request: HttpRequest, queryset: EditionQuerySet) -> None:
+        demand_proof(request)
         actor = Actor.from_user(request.user)  # type: ignore[arg-type]  # nobody is here without signing in
         for edition in queryset.order_by("pk"):
             level, words = _move(edition, state, actor)

@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "template_partials",
     "csp",
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "forum.core.middleware.sight_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -148,10 +150,23 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_FORMS = {"request_login_code": "attendees.forms.SignInForm"}
 MFA_ADAPTER = "forum.core.accounts.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "forum.core.forms.AddPasskeyForm",
+    "edit_webauthn": "forum.core.forms.RenamePasskeyForm",
+    "login_webauthn": "forum.core.forms.SignInWithPasskeyForm",
+    "authenticate_webauthn": "forum.core.forms.SecondPasskeyForm",
+    "reauthenticate_webauthn": "forum.core.forms.ConfirmWithPasskeyForm",
+}
+# Browsers take http://localhost for a safe place, and no other address without HTTPS.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_HTTPS and urlsplit(SITE_URL).hostname == "localhost"
+# Before a dangerous act, how old the last proof of who acts may be.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "attendees:my_registrations"
 LOGOUT_REDIRECT_URL = "pages:home"
+TEAM_URL = "pages:desk"
 SECOND_FACTOR_REQUIRED = not DEMONSTRATION
 
 # Mail: rows in the outbox, sent by the worker.

@@ -63,13 +63,15 @@ def shared_data() -> Path:
 
 @pytest.fixture
 def organiser(client: Any, db: None) -> Any:
-    """A client signed in as an organiser with a second factor; `organiser.user` is the account."""
+    """A client signed in as an organiser, the second factor just given; `organiser.user` is the account."""
     # Models, so only once Django is up.
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
     from tests.factories import UserFactory
+    from tests.proof import give_proof
 
     client.user = UserFactory(organiser=True)
     TOTP.activate(client.user, generate_totp_secret())
     client.force_login(client.user)
+    give_proof(client.session, client.user)
     return client

@@ -11,6 +11,7 @@ from attendees.models import Registration
 from attendees.perms import can_open_registration
 from events.models import Edition
 from events.perms import can_see_edition
+from forum.core.access import demand_proof
 from forum.core.journal import Actor
 from forum.core.models import User
 
@@ -39,6 +40,16 @@ def get_registration_or_404(request: HttpRequest, pk: UUID) -> Registration:
     if not can_open_registration(request.user, registration, holds_link=by_link):
         raise Http404
     return registration
+
+
+def demand_proof_of_team(request: HttpRequest, registration: Registration) -> None:
+    """Have an organiser prove again who they are before a dangerous act on somebody else's registration.
+
+    The person themselves, by account or link, is asked nothing more.
+    """
+    is_own = request.user.is_authenticated and registration.user_id == request.user.pk
+    if not is_own and not holds_link(request.session, registration):
+        demand_proof(request)
 
 
 def actor_of(request: HttpRequest, registration: Registration) -> Actor:

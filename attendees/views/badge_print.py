@@ -16,7 +16,7 @@ from attendees.views.access import load_edition
 from attendees.views.frame import render_in
 from events.models import Edition
 from forum.core import clock
-from forum.core.access import organiser_required
+from forum.core.access import ask_before_download, organiser_required
 from forum.core.models import LogEntry
 
 # Answered by the fragment when the work is over: htmx then asks no more.
@@ -70,6 +70,8 @@ def _reason(badge_print: BadgePrint) -> str:
 def badge_print_file(request: HttpRequest, slug: str, pk: UUID) -> HttpResponseBase:
     edition = load_edition(request, slug)
     badge_print = get_object_or_404(BadgePrint, pk=pk, edition=edition, state=PrintState.DONE)
+    if answer := ask_before_download(request, "attendees:badge_prints", slug):
+        return answer
     try:
         content = badge_print.file.open("rb")
     except FileNotFoundError as missing:

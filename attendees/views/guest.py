@@ -24,7 +24,7 @@ from attendees.views.access import load_edition
 from attendees.views.frame import file_response, render_in
 from events.models import Edition
 from forum.core import clock
-from forum.core.access import organiser_required
+from forum.core.access import ask_before_download, organiser_required, proof_required
 from forum.core.journal import Actor
 from forum.core.models import LogEntry
 from forum.core.spreadsheets import Cell, csv_response
@@ -55,6 +55,8 @@ def guest_list(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def guest_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
     edition = load_edition(request, slug)
+    if answer := ask_before_download(request, "attendees:guest_list", slug):
+        return answer
     form = GuestSearchForm(edition, request.GET)
     guests = find_guests(edition, form.wanted)
     rows = _csv_rows(edition, guests.iterator(chunk_size=1000), first_entries(guests.order_by()))
@@ -128,6 +130,7 @@ def guest_mail(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 @organiser_required
 @require_POST
+@proof_required
 def guest_cancel(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     registration = _load_guest(request, slug, pk)
     try:
@@ -141,6 +144,7 @@ def guest_cancel(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
 
 @organiser_required
 @require_POST
+@proof_required
 def guest_return(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
     registration = _load_guest(request, slug, pk)
     try:

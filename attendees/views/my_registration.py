@@ -29,7 +29,7 @@ from attendees.services.registration import (
 )
 from attendees.services.seat import SeatClash, SeatsUnavailable, change_seats
 from attendees.services.ticket import reissue_ticket
-from attendees.views.access import actor_of, get_registration_or_404
+from attendees.views.access import actor_of, demand_proof_of_team, get_registration_or_404
 from attendees.views.frame import calendar_file, file_response, render_in
 from attendees.views.refusals import say_refusal
 from events.selectors import has_ended, hours_of_day
@@ -159,6 +159,7 @@ def _change_seats(request: HttpRequest, person: Registration, form: SeatsForm) -
 @require_http_methods(PAGES)
 def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
+    demand_proof_of_team(request, person)
     if person.is_cancelled:
         return redirect("attendees:registration", pk=pk)
     if request.method == "POST":
@@ -176,6 +177,7 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def registration_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
+    demand_proof_of_team(request, person)
     try:
         return_registration(person, actor=actor_of(request, person), at=clock.now())
     except RegistrationRefused as refusal:
@@ -225,6 +227,7 @@ def registration_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
 def registration_data(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that is kept of a person, as a file."""
     person = get_registration_or_404(request, pk)
+    demand_proof_of_team(request, person)
     name = f'attachment; filename="mes-donnees-forum-{person.edition.slug}.json"'
     options = {"ensure_ascii": False, "indent": 2}
     return JsonResponse(personal_data(person), json_dumps_params=options, headers={"Content-Disposition": name})

@@ -10,15 +10,17 @@ from allauth.account.forms import RequestLoginCodeForm
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.utils import get_form_class
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.mail import EmailAlternative, EmailMultiAlternatives
 from django.http import HttpRequest
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 logger = logging.getLogger(__name__)
@@ -94,3 +96,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """Return the name under which an application of codes lists the account."""
         return f"{settings.SITE_NAME}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site for the browser, which shows it with the key."""
+        return super().get_public_key_credential_rp_entity() | {"name": f"{settings.SITE_NAME}"}
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
+        """Return the name proposed for the next key."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Clé d’accès") if number == 1 else gettext("Clé d’accès %(number)d") % {"number": number}

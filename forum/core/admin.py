@@ -7,35 +7,50 @@ from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _mfa_admin  # noqa: F401  likewise
 from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as _session_admin  # noqa: F401  likewise
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib.auth import admin as _group_admin  # noqa: F401  likewise
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from forum.core.access import demand_proof, has_second_factor_at, roles_at
 from forum.core.models import LogEntry, OutboxMail, User
-from forum.core.perms import has_second_factor
+from forum.core.team import BACK_ROOM_ROLES
 
 admin.site.site_header = _("Arrière-boutique du forum")
 admin.site.site_title = _("Arrière-boutique")
 admin.site.index_title = _("Ce que l’application garde")
-# Accounts have one address, kept on the account itself.
-admin.site.unregister([EmailAddress, Authenticator])
+# Accounts have one address, kept on the account itself; groups are roles, given on the page of the team; each account
+# sees its own sessions on a page of its own.
+admin.site.unregister([EmailAddress, Authenticator, UserSession, Group])
 
 _stock_login = secure_admin_login(admin.site.login)
 _stock_permission = admin.site.has_permission
 
 
+def _has_key(request: HttpRequest) -> bool:
+    return _stock_permission(request) and not roles_at(request).isdisjoint(BACK_ROOM_ROLES)
+
+
 def has_permission(request: HttpRequest) -> bool:
-    """Let staff in, with their second factor."""
-    return _stock_permission(request) and has_second_factor(request.user)
+    """Let in whom the team gave the key, organisers and programme editors, with their second factor.
+
+    What each may do there are the permissions of their group: `forum.core.grants`.
+    """
+    return _has_key(request) and has_second_factor_at(request)
 
 
 def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Send who must still sign in, or set up the second factor, where that is done."""
-    if _stock_permission(request) and not has_second_factor(request.user):
-        return redirect("mfa_activate_totp")
+    """Send who must still sign in, or set up the second factor, where that is done. Refuse who has no key."""
+    if roles_at(request) and not has_second_factor_at(request):
+        return redirect("mfa_index")
+    if request.user.is_authenticated and not _has_key(request):
+        raise PermissionDenied
     return _stock_login(request, extra_context)
 
 
@@ -56,6 +71,22 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+class ProvenAdmin(admin.ModelAdmin):
+    """Something whose pages are asked for by who has just proved who they are."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        demand_proof(request)
+        return super().changeform_view(request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        demand_proof(request)
+        return super().delete_view(request, *args, **kwargs)
+
+    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        demand_proof(request)
+        return super().response_action(request, queryset)
+
+
 class AccountForm(forms.ModelForm):
     """An account, whose address is kept in small letters: people type it in any case."""
 
@@ -67,17 +98,19 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ProvenAdmin):
+    """Accounts: corrected and closed here. Roles are looked at: the page of the team gives and takes them."""
+
     form = AccountForm
     fields = ("email", "name", "is_active", "is_staff", "is_superuser", "groups")
-    filter_horizontal = ("groups",)
+    readonly_fields = ("is_staff", "is_superuser", "groups")
     list_display = ("email", "name", "is_staff", "is_active", "joined_at")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin):
+class AuthenticatorAdmin(ProvenAdmin):
     """Second factors: removed here for somebody who lost phone and codes. The secrets are not shown."""
 
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")

@@ -1,18 +1,23 @@
-"""Accounts: only what signing in by a mailed code and the second factor need."""
+"""Accounts: only what signing in by a mailed code, the second factor and sessions need."""
 
-from allauth.account import views
+from allauth.account import views as accounts
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from forum.core import views
+
 urlpatterns = [
-    path("connexion/", views.request_login_code, name="account_login"),
-    path("connexion/demande/", views.request_login_code, name="account_request_login_code"),
-    path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
-    path("deconnexion/", views.logout, name="account_logout"),
-    path("desactive/", views.account_inactive, name="account_inactive"),
-    path("confirmer/", views.reauthenticate, name="account_reauthenticate"),
+    path("connexion/", accounts.request_login_code, name="account_login"),
+    path("connexion/demande/", accounts.request_login_code, name="account_request_login_code"),
+    path("connexion/code/", accounts.confirm_login_code, name="account_confirm_login_code"),
+    path("deconnexion/", accounts.logout, name="account_logout"),
+    path("desactive/", accounts.account_inactive, name="account_inactive"),
+    path("confirmer/", accounts.reauthenticate, name="account_reauthenticate"),
     # Nobody signs up by hand: an account comes from a registration.
     path("nouveau/", login_not_required(RedirectView.as_view(pattern_name="pages:home")), name="account_signup"),
     path("securite/", include("allauth.mfa.urls")),
+    path("sessions/", views.sessions, name="account_sessions"),
+    path("sessions/autres/", views.session_end_others, name="account_session_end_others"),
+    path("sessions/<int:pk>/", views.session_end, name="account_session_end"),
 ]

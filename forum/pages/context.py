@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from events.models import Edition
 from events.selectors import current_edition, is_coming
 from forum.core import clock
-from forum.core.perms import is_organiser
+from forum.core.access import roles_at
+from forum.core.enums import Role
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
@@ -24,16 +25,12 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "organiser_name": settings.ORGANISER_NAME,
         "site_motif_seed": "ESS",
         "current_edition": edition,
-        "is_organiser": SimpleLazyObject(lambda: _knows_as_organiser(request)),
+        "is_team": SimpleLazyObject(lambda: bool(roles_at(request))),
+        "is_organiser": SimpleLazyObject(lambda: Role.ORGANISER in roles_at(request)),
         "language_switch": _language_switch(request),
         "has_mailbox": settings.DEMONSTRATION and bool(settings.EMAIL_FILE_PATH),
         "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),
     }
-
-
-def _knows_as_organiser(request: HttpRequest) -> bool:
-    known = getattr(request, "is_organiser", None)
-    return is_organiser(request.user) if known is None else known
 
 
 def _edition_in_menu(request: HttpRequest) -> Edition | None:

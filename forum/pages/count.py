@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees.selectors.count import EditionCount, Tally, count_edition
-from attendees.views.access import load_edition
+from attendees.views.access import find_edition
 from attendees.views.frame import render_in
 from forum.core import clock
-from forum.core.access import organiser_required
+from forum.core.access import team_required
 from forum.core.spreadsheets import Cell, csv_response
 
 PAUSED = "count_paused"
@@ -47,11 +47,11 @@ class Heard:
         return self.came != count.total.came and at.timestamp() - self.second >= SAID_EVERY
 
 
-@organiser_required
+@team_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def count(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = load_edition(request, slug)
+    edition = find_edition(request, slug)
     if request.method == "POST":
         request.session[PAUSED] = request.POST.get("pause") == "1"
         if not request.headers.get("HX-Request"):
@@ -62,12 +62,12 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     return render_in(edition, request, template, context)
 
 
-@organiser_required
+@team_required
 @never_cache
 @require_safe
 def count_figures(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer the page that polls: nothing (204) while nothing has changed."""
-    edition = load_edition(request, slug)
+    edition = find_edition(request, slug)
     at = clock.now()
     counted, heard = count_edition(edition, at=at), Heard.read(request)
     if counted.digest == heard.digest and not heard.wants_word(counted, at):
@@ -93,10 +93,10 @@ def _context(request: HttpRequest, counted: EditionCount, at: datetime, heard: H
     }
 
 
-@organiser_required
+@team_required
 @require_safe
 def count_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = load_edition(request, slug)
+    edition = find_edition(request, slug)
     rows = _csv_rows(count_edition(edition, at=clock.now()))
     return csv_response(f"forum-{edition.slug}-chiffres.csv", rows)
 

@@ -15,9 +15,11 @@ from attendees.enums import PLACE_HOLDING_REGISTRATIONS
 from attendees.models import BadgePrint, Category, Checkpoint, Scanner
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
+from events.perms import DRAFTERS
 from events.selectors import has_ended, local_day
 from forum.core import clock
-from forum.core.access import organiser_required
+from forum.core.access import roles_at, team_required
+from forum.core.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,25 @@ class Step:
     url: str = ""
 
 
-@organiser_required
+@team_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     at = clock.now()
-    editions = list(_editions_at_work())
+    roles = roles_at(request)
+    is_organiser, is_drafter = Role.ORGANISER in roles, not roles.isdisjoint(DRAFTERS)
+    opens_back_room = is_organiser and request.user.is_staff
+    edits_programme = is_drafter and not is_organiser and request.user.is_staff
+    editions = [row for row in _editions_at_work() if is_drafter or row.state != EditionState.DRAFT]
     coming = min((row for row in editions if _is_ahead(row, at)), key=lambda row: row.starts_on, default=None)
     if coming is not None:
         request.edition = coming  # type: ignore[attr-defined]  # read by the layout, for the band of invented data
     context = {
-        "add_url": reverse("admin:events_edition_add") if request.user.is_staff else "",
+        "add_url": reverse("admin:events_edition_add") if opens_back_room else "",
+        "programme_url": reverse("admin:events_session_changelist") if edits_programme else "",
         "coming": coming,
         "days_left": max(0, (coming.starts_on - local_day(coming, at)).days) if coming else None,
-        "steps": _back_planning(coming, at, opens_back_room=request.user.is_staff) if coming else [],
+        # What remains to be done is of use to who can do it.
+        "steps": _back_planning(coming, at, opens_back_room=opens_back_room) if coming and is_organiser else [],
         "others": [edition for edition in editions if edition is not coming],
     }
     return render(request, "forum/desk.html", context)

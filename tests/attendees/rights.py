@@ -17,4 +17,4 @@ def answers(method: str, address: str) -> list[tuple[int, str]]:
     return found
 
 
-REFUSED = [(302, "/compte/connexion/"), (403, ""), (302, "/compte/securite/totp/activate/")]
+REFUSED = [(302, "/compte/connexion/"), (403, ""), (302, "/compte/securite/")]

@@ -25,6 +25,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import AFTER, BEFORE, CLOSES
+from tests.proof import give_proof
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,7 @@ def test_owner_and_organiser_may_open_each_page_others_find_nothing(person, name
     chief = UserFactory(organiser=True)
     TOTP.activate(chief, generate_totp_secret())
     organiser.force_login(chief)
+    give_proof(organiser.session, chief)
     half.force_login(UserFactory(organiser=True))
 
     answered = [visitor.get(page_of(person, name)).status_code for visitor in (owner, organiser)]

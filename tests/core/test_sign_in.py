@@ -347,9 +347,10 @@ def totp_code(secret):
 def test_an_organiser_sets_up_the_second_factor_and_comes_in(client):
     client.force_login(UserFactory(organiser=True))
     page = client.get("/organisation/", follow=True)
-    assert page.redirect_chain == [("/compte/securite/totp/activate/", 302)]
+    assert page.redirect_chain == [("/compte/securite/", 302)]
+    assert "Protégez d’abord votre compte" in page.content.decode()
 
-    secret = page.context["form"].secret
+    secret = client.get("/compte/securite/totp/activate/").context["form"].secret
     done = client.post("/compte/securite/totp/activate/", {"code": totp_code(secret)}, follow=True)
 
     assert "Vos codes de secours" in done.content.decode()
@@ -385,7 +386,7 @@ def test_the_mailed_code_alone_does_not_open_a_protected_account(protected):
 
 def test_the_second_code_opens_it(protected):
     page = protected.get("/compte/securite/authenticate/").content.decode()
-    assert "Votre second code" in page
+    assert "est-ce bien vous" in page
 
     protected.post("/compte/securite/authenticate/", {"code": totp_code(protected.secret)})
 
@@ -402,8 +403,10 @@ def test_a_recovery_code_opens_it_once(protected):
     assert code not in Authenticator.objects.get(pk=codes.instance.pk).wrap().get_unused_codes()
 
 
-def test_pages_of_the_second_factor_ask_again_and_work(protected):
+def test_pages_of_the_second_factor_ask_again_after_a_quarter_of_an_hour_and_work(protected, moment):
     protected.post("/compte/securite/authenticate/", {"code": totp_code(protected.secret)})
+    assert "Faire de nouveaux codes" in protected.get("/compte/securite/recovery-codes/generate/").content.decode()
+    moment.shift(timedelta(minutes=15))
     asked = protected.get("/compte/securite/recovery-codes/generate/", follow=True)
     assert "Confirmez que c’est vous" in asked.content.decode()
 
@@ -418,7 +421,7 @@ def test_pages_of_the_second_factor_ask_again_and_work(protected):
     ]:
         assert said in protected.get(f"/compte/securite/{page}").content.decode()
     protected.post("/compte/securite/totp/deactivate/")
-    assert protected.get("/organisation/").headers["Location"] == "/compte/securite/totp/activate/"
+    assert protected.get("/organisation/").headers["Location"] == "/compte/securite/"
 
 
 def test_a_demonstration_asks_for_no_second_factor():
@@ -468,7 +471,7 @@ def test_the_back_room_asks_for_the_second_factor(client):
 
     answer = client.get("/organisation/coulisses/", follow=True)
 
-    assert answer.redirect_chain[-1][0] == "/compte/securite/totp/activate/"
+    assert answer.redirect_chain[-1][0] == "/compte/securite/"
 
 
 def test_organisers_without_the_key_have_no_back_room(organiser):

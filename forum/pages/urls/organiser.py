@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from forum.pages import count, desk, mailbox
+from forum.pages import count, desk, mailbox, team
 
 urlpatterns = [
     path("organisation/", desk.desk, name="desk"),
+    path("organisation/equipe/", team.team_page, name="team"),
+    path("organisation/equipe/inviter/", team.team_invite, name="team_invite"),
+    path("organisation/equipe/<int:pk>/", team.team_member, name="team_member"),
+    path("organisation/equipe/<int:pk>/retirer/", team.team_withdraw, name="team_withdraw"),
     path("organisation/<edition:slug>/", count.count, name="count"),
     path("organisation/<edition:slug>/compte/", count.count_figures, name="count_figures"),
     path("organisation/<edition:slug>/chiffres.csv", count.count_csv, name="count_csv"),
