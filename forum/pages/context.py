@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from events.models import Edition
 from events.selectors import current_edition, is_coming
 from forum.core import clock
+from forum.core.legal import remembered_site_details
 from forum.core.perms import is_organiser
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
@@ -25,6 +26,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "site_motif_seed": "ESS",
         "current_edition": edition,
         "is_organiser": SimpleLazyObject(lambda: _knows_as_organiser(request)),
+        "site_details": SimpleLazyObject(remembered_site_details),
         "language_switch": _language_switch(request),
         "has_mailbox": settings.DEMONSTRATION and bool(settings.EMAIL_FILE_PATH),
         "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),

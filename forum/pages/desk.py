@@ -18,6 +18,7 @@ from events.models import Edition, Session
 from events.selectors import has_ended, local_day
 from forum.core import clock
 from forum.core.access import organiser_required
+from forum.core.legal import remembered_site_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "days_left": max(0, (coming.starts_on - local_day(coming, at)).days) if coming else None,
         "steps": _back_planning(coming, at, opens_back_room=request.user.is_staff) if coming else [],
+        "missing_facts": len(remembered_site_details().missing),
         "others": [edition for edition in editions if edition is not coming],
     }
     return render(request, "forum/desk.html", context)
