@@ -46,7 +46,13 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(autouse=True)
 def _clean_slate() -> Iterator[None]:
     """Start every test in French with an empty cache, whatever the one before did."""
+    # Models, so only once Django is up.
+    from forum.core.legal import remember_site_details
+    from forum.core.models import SiteDetails
+
     cache.clear()
+    # As in a process that served a page before: the footer's facts cost no query.
+    remember_site_details(SiteDetails())
     translation.deactivate()
     yield
     translation.deactivate()

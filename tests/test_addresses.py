@@ -14,6 +14,10 @@ PUBLIC = {
     "pages:edition_list",
     "pages:edition",
     "pages:programme",
+    "pages:accessibility",
+    "pages:personal_data",
+    "pages:cookies",
+    "pages:legal_notice",
     "programme_ics",
     "schedule_xml",
     "attendees:register",
@@ -54,7 +58,7 @@ BY_LINK = {
 # Ask for the key of a paired phone, or for the code that pairs one.
 BY_KEY = {"api_pair", "api_scans", "api_search", "api_heartbeat"}
 # Exist in a demonstration only.
-DEMONSTRATION = {"pages:mailbox", "pages:mailbox_mail", "pages:mailbox_page", "pages:mailbox_file"}
+DEMONSTRATION = {"pages:gallery", "pages:mailbox", "pages:mailbox_mail", "pages:mailbox_page", "pages:mailbox_file"}
 OPEN = PUBLIC | BY_LINK | BY_KEY | DEMONSTRATION
 # The person's own pages: closed to nobody who signed in.
 OWN = {"attendees:my_registrations", "account_reauthenticate"}

@@ -10,6 +10,8 @@ from forum.core.journal import Actor, record
 
 # What may touch health goes first: a month after the forum, as the information notice promises.
 NEEDS_KEPT = timedelta(days=30)
+# Names and all that goes with them; the figures stay.
+REGISTRATIONS_KEPT_MONTHS = 24
 
 
 @transaction.atomic

@@ -15,8 +15,9 @@ from events.models.venue import Venue
 
 # First segments of addresses that are not editions.
 RESERVED_SLUGS = frozenset(
-    {"admin", "compte", "controle", "demonstration", "editions", "en", "fr", "organisation", "rendez-vous", "sante",
-     "static", "t"}
+    {"accessibilite", "admin", "compte", "controle", "cookies", "demonstration", "donnees-personnelles", "editions",
+     "en", "fr", "mentions-legales", "organisation", "pages", "rendez-vous", "sante", "static",
+     "t"}
 )  # fmt: skip
 
 

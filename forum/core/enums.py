@@ -26,3 +26,20 @@ class MailState(TextChoices):
     SENDING = "sending", _("en cours d’envoi")
     SENT = "sent", _("envoyé")
     FAILED = "failed", _("en échec")
+
+
+class LegalPage(TextChoices):
+    """The pages that the law asks for. The value is their address."""
+
+    ACCESSIBILITY = "accessibilite", _("Accessibilité")
+    PERSONAL_DATA = "donnees-personnelles", _("Données personnelles")
+    COOKIES = "cookies", _("Cookies")
+    LEGAL_NOTICE = "mentions-legales", _("Mentions légales")
+
+
+class Compliance(TextChoices):
+    """How far the site follows the accessibility rules (RGAA), in the three words that the law knows."""
+
+    NONE = "none", _("non conforme")
+    PARTIAL = "partial", _("partiellement conforme")
+    FULL = "full", _("totalement conforme")

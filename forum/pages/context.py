@@ -13,6 +13,7 @@ from events.selectors import current_edition, is_coming
 from forum.core import clock
 from forum.core.access import roles_at
 from forum.core.enums import Role
+from forum.core.legal import remembered_site_details
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
@@ -27,6 +28,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "current_edition": edition,
         "is_team": SimpleLazyObject(lambda: bool(roles_at(request))),
         "is_organiser": SimpleLazyObject(lambda: Role.ORGANISER in roles_at(request)),
+        "site_details": SimpleLazyObject(remembered_site_details),
         "language_switch": _language_switch(request),
         "has_mailbox": settings.DEMONSTRATION and bool(settings.EMAIL_FILE_PATH),
         "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),

@@ -20,6 +20,7 @@ from events.selectors import has_ended, local_day
 from forum.core import clock
 from forum.core.access import roles_at, team_required
 from forum.core.enums import Role
+from forum.core.legal import remembered_site_details
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "days_left": max(0, (coming.starts_on - local_day(coming, at)).days) if coming else None,
         # What remains to be done is of use to who can do it.
         "steps": _back_planning(coming, at, opens_back_room=opens_back_room) if coming and is_organiser else [],
+        "missing_facts": len(remembered_site_details().missing),
         "others": [edition for edition in editions if edition is not coming],
     }
     return render(request, "forum/desk.html", context)

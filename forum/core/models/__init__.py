@@ -1,5 +1,7 @@
+from forum.core.models.legal_text import LegalText
 from forum.core.models.log_entry import LogEntry
 from forum.core.models.outbox_mail import OutboxMail
+from forum.core.models.site_details import SiteDetails
 from forum.core.models.user import User
 
-__all__ = ["LogEntry", "OutboxMail", "User"]
+__all__ = ["LegalText", "LogEntry", "OutboxMail", "SiteDetails", "User"]

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from forum.pages import count, desk, mailbox, team
+from forum.pages import count, desk, gallery, mailbox, team
+from forum.pages.legal import editor
 
 urlpatterns = [
     path("organisation/", desk.desk, name="desk"),
@@ -10,9 +11,15 @@ urlpatterns = [
     path("organisation/equipe/inviter/", team.team_invite, name="team_invite"),
     path("organisation/equipe/<int:pk>/", team.team_member, name="team_member"),
     path("organisation/equipe/<int:pk>/retirer/", team.team_withdraw, name="team_withdraw"),
+    path("organisation/pages/", editor.legal_pages, name="legal_pages"),
+    path("organisation/pages/informations/", editor.legal_details, name="legal_details"),
+    path("organisation/pages/<str:page>/", editor.legal_edit, name="legal_edit"),
+    path("organisation/pages/<str:page>/origine/", editor.legal_restore, name="legal_restore"),
+    path("organisation/pages/<str:page>/<int:number>/", editor.legal_version, name="legal_version"),
     path("organisation/<edition:slug>/", count.count, name="count"),
     path("organisation/<edition:slug>/compte/", count.count_figures, name="count_figures"),
     path("organisation/<edition:slug>/chiffres.csv", count.count_csv, name="count_csv"),
+    path("demonstration/composants/", gallery.gallery, name="gallery"),
     path("demonstration/courriels/", mailbox.mailbox, name="mailbox"),
     path("demonstration/courriels/<str:name>/", mailbox.mail, name="mailbox_mail"),
     path("demonstration/courriels/<str:name>/page.html", mailbox.mail_page, name="mailbox_page"),
