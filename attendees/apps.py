@@ -7,5 +7,5 @@ class AttendeesConfig(AppConfig):
     verbose_name = _("Inscriptions")
 
     def ready(self) -> None:
-        # Registers the letters, the worker's tasks and what listens to sign-ins; models exist only now.
-        from attendees import letters, receivers, rounds  # noqa: F401  imported for what they register
+        # Registers the journal's words, letters, the worker's tasks, what listens to sign-ins; models exist only now.
+        from attendees import acts, letters, receivers, rounds  # noqa: F401  imported for what they register

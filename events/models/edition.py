@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import EditionState, Holding
 from events.models.venue import Venue
 
-# First segments of addresses that are not editions.
+# Segments of addresses that are not editions: the first of all, and the first of the organisers'.
 RESERVED_SLUGS = frozenset(
-    {"admin", "compte", "controle", "demonstration", "editions", "en", "fr", "organisation", "rendez-vous", "sante",
-     "static", "t"}
+    {"admin", "compte", "controle", "coulisses", "courriels", "demonstration", "editions", "en", "fr", "journal",
+     "organisation", "rendez-vous", "sante", "static", "t"}
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from forum.core.journalling import JournalledAdmin
 from forum.core.models import LogEntry, OutboxMail, User
 from forum.core.perms import has_second_factor
 
@@ -67,7 +68,8 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(JournalledAdmin):
+    withheld = ("email", "name")
     form = AccountForm
     fields = ("email", "name", "is_active", "is_staff", "is_superuser", "groups")
     filter_horizontal = ("groups",)
@@ -77,7 +79,7 @@ class UserAdmin(admin.ModelAdmin):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin):
+class AuthenticatorAdmin(JournalledAdmin):
     """Second factors: removed here for somebody who lost phone and codes. The secrets are not shown."""
 
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")

@@ -3,7 +3,7 @@
 import logging
 import re
 
-_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|controle/appairer)/)[^\s/\"'?]+", re.IGNORECASE)
+_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|compte/lettre|controle/appairer)/)[^\s/\"'?]+", re.IGNORECASE)
 
 
 def redact(text: str) -> str:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from forum.core import clock
+from forum.core.journal import Actor, record
 from forum.core.models import User
 
 
@@ -19,3 +22,10 @@ def note_proof(request: HttpRequest, user: User, authenticator: Authenticator, *
     """
     if authenticator.type == Authenticator.Type.TOTP:
         record_authentication(request, user, method="mfa", type=authenticator.type, reauthenticated=True)
+
+
+@receiver(user_logged_in, dispatch_uid="journal-sign-in")
+def note_sign_in(sender: Any, user: User, **kwargs: Any) -> None:
+    """Journal the sign-ins of the team. Those of everybody else open nothing but their own registrations."""
+    if user.is_staff or user.is_superuser or user.groups.exists():
+        record(Actor.from_user(user), "signed_in", user, at=clock.now())
