@@ -14,11 +14,12 @@ from attendees.models import (
     Stay,
     Ticket,
 )
+from events.admin import ProgrammeAdmin
 from forum.core.admin import ReadOnlyAdmin
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(ProgrammeAdmin):
     list_display = ("name", "edition", "kind", "quota", "is_open", "position")
     list_filter = ("edition", "kind", "is_open")
     list_select_related = ("edition",)
@@ -26,7 +27,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Checkpoint)
-class CheckpointAdmin(admin.ModelAdmin):
+class CheckpointAdmin(ProgrammeAdmin):
     list_display = ("name", "edition", "position")
     list_filter = ("edition",)
     list_select_related = ("edition",)

@@ -7,8 +7,8 @@ class AttendeesConfig(AppConfig):
     verbose_name = _("Inscriptions")
 
     def ready(self) -> None:
-        # Registers the letters, the worker's tasks and what listens to sign-ins; models exist only now.
-        from attendees import letters, receivers, rounds  # noqa: F401  imported for what they register
+        # Registers the journal's words, letters, the worker's tasks, what listens to sign-ins; models exist only now.
+        from attendees import acts, letters, receivers, rounds  # noqa: F401  imported for what they register
         from forum.core.enums import Role
         from forum.core.grants import ALL, LOOK, grant_after_migrate
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from attendees import calendar
@@ -21,7 +21,7 @@ from forum.core.text import format_day_range, format_span
 QR_ID = "billet"
 
 
-@letter("registration_confirmed")
+@letter("registration_confirmed", gettext_lazy("billet d’entrée"))
 def registration_confirmed(context: dict[str, Any]) -> Letter | None:
     """Bring the ticket, the badge, the calendar and the link that manages the registration."""
     registration = _read(context)
@@ -30,7 +30,7 @@ def registration_confirmed(context: dict[str, Any]) -> Letter | None:
     return _with_ticket(_subject(_("Votre billet"), registration.edition), "registration_confirmed", registration)
 
 
-@letter("already_registered")
+@letter("already_registered", gettext_lazy("déjà inscrite"))
 def already_registered(context: dict[str, Any]) -> Letter | None:
     """Answer whoever registers a second time: nothing changed, here are the link and the ticket again."""
     registration = _read(context)
@@ -39,7 +39,7 @@ def already_registered(context: dict[str, Any]) -> Letter | None:
     return _with_ticket(_subject(_("Votre place est prise"), registration.edition), "already_registered", registration)
 
 
-@letter("registration_cancelled")
+@letter("registration_cancelled", gettext_lazy("inscription annulée"))
 def registration_cancelled(context: dict[str, Any]) -> Letter | None:
     """Say that the registration is cancelled and how to come back."""
     registration = _read(context)
@@ -49,7 +49,7 @@ def registration_cancelled(context: dict[str, Any]) -> Letter | None:
     return Letter(_subject(_("Inscription annulée"), registration.edition), "registration_cancelled", said)
 
 
-@letter("seats_changed")
+@letter("seats_changed", gettext_lazy("séances changées"))
 def seats_changed(context: dict[str, Any]) -> Letter | None:
     """List the seats that the person now holds, with a calendar that takes out those given up."""
     registration = _read(context)
@@ -60,7 +60,7 @@ def seats_changed(context: dict[str, Any]) -> Letter | None:
     return Letter(subject, "seats_changed", said, (_calendar_of(registration),))
 
 
-@letter("email_changed")
+@letter("email_changed", gettext_lazy("changement d’adresse"))
 def email_changed(context: dict[str, Any]) -> Letter | None:
     """Tell the former mailbox that the registration now writes elsewhere: never where, and no link."""
     registration = Registration.objects.select_related("edition__venue").filter(pk=context["registration"]).first()

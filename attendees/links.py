@@ -16,6 +16,7 @@ from django.utils import translation
 from attendees.models import Registration
 
 _SALT = "attendees.links"
+_NEWSLETTER_SALT = "attendees.newsletter"
 _SESSION_KEY = "registration_links"
 
 Session = MutableMapping[str, Any]
@@ -54,3 +55,26 @@ def remember_link(session: Session, registration: Registration) -> None:
 def holds_link(session: Session, registration: Registration) -> bool:
     """Return whether the browser's session was opened by the registration's link, and that link still lives."""
     return session.get(_SESSION_KEY, {}).get(registration.pk.hex) == registration.link_version
+
+
+def newsletter_token(registration: Registration) -> str:
+    """Return the secret part of the link that ends the newsletter, and does nothing else.
+
+    It outlives what makes the other links die: whoever has the letter may refuse the next one, years later too.
+    """
+    return Signer(salt=_NEWSLETTER_SALT, sep=".").sign(registration.pk.hex)
+
+
+def registration_for_newsletter(token: str) -> Registration | None:
+    """Return the registration whose newsletter a link ends, None when the link is forged or cut."""
+    try:
+        key = Signer(salt=_NEWSLETTER_SALT, sep=".").unsign(token)
+    except BadSignature:
+        return None
+    return Registration.objects.select_related("edition").filter(pk=UUID(key)).first()
+
+
+def newsletter_address(registration: Registration) -> str:
+    """Return the whole address of that link, in the registration's language: for `Letter.unsubscribe_url`."""
+    with translation.override(registration.language):
+        return settings.SITE_URL + reverse("attendees:newsletter_stop", args=[newsletter_token(registration)])

@@ -10,6 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin_moves import move_actions
 from events.models import Edition, ReportedFigure, Room, Session, SessionSpeaker, Speaker, Track, Venue
+from forum.core.journalling import JournalledAdmin
+
+
+class ProgrammeAdmin(JournalledAdmin):
+    """What is changed here is told in the journal of the edition that it belongs to."""
+
+    def scope_of(self, obj: Any) -> str:
+        edition = obj if isinstance(obj, Edition) else getattr(obj, "edition", None)
+        return edition.slug if edition else ""
 
 
 class TrackInline(admin.TabularInline):
@@ -24,7 +33,7 @@ class ReportedFigureInline(admin.TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(ProgrammeAdmin):
     list_display = ("slug", "title", "theme", "holding", "state", "starts_on", "venue", "sessions_told", "is_demo")
     list_filter = ("state", "holding", "is_demo")
     list_select_related = ("venue",)
@@ -62,14 +71,14 @@ class RoomInline(admin.TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin):
+class VenueAdmin(ProgrammeAdmin):
     list_display = ("name", "city", "is_step_free")
     search_fields = ("name", "city", "address")
     inlines = (RoomInline,)
 
 
 @admin.register(Room)
-class RoomAdmin(admin.ModelAdmin):
+class RoomAdmin(ProgrammeAdmin):
     list_display = ("name", "venue", "capacity", "is_step_free")
     list_filter = ("venue",)
     list_select_related = ("venue",)
@@ -78,7 +87,7 @@ class RoomAdmin(admin.ModelAdmin):
 
 
 @admin.register(Track)
-class TrackAdmin(admin.ModelAdmin):
+class TrackAdmin(ProgrammeAdmin):
     list_display = ("name", "edition", "colour", "position")
     list_filter = ("edition",)
     list_select_related = ("edition",)
@@ -99,7 +108,7 @@ class PlaceChoiceField(ModelChoiceField):
 
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
+class SessionAdmin(ProgrammeAdmin):
     list_display = ("title", "edition", "kind", "state", "room", "starts_at", "ends_at", "booking", "capacity")
     list_filter = ("edition", "kind", "state", "booking", "track")
     list_select_related = ("edition", "room")
@@ -124,13 +133,13 @@ class SessionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(admin.ModelAdmin):
+class SpeakerAdmin(ProgrammeAdmin):
     list_display = ("name", "role", "organisation")
     search_fields = ("name", "organisation")
 
 
 @admin.register(ReportedFigure)
-class ReportedFigureAdmin(admin.ModelAdmin):
+class ReportedFigureAdmin(ProgrammeAdmin):
     list_display = ("edition", "kind", "label", "qualifier", "value", "source")
     list_filter = ("kind", "edition")
     list_select_related = ("edition",)

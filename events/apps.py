@@ -20,3 +20,5 @@ class EventsConfig(AppConfig):
                 Role.PROGRAMME_EDITOR: programme | {"edition": LOOK},
             },
         )
+        # Its words wait for the ground's, which need models.
+        from events import acts  # noqa: F401  imported for what it registers

@@ -181,6 +181,9 @@ EMAIL_USE_SSL = _email.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = f"/{_email['EMAIL_FILE_PATH'].lstrip('/')}" if _email.get("EMAIL_FILE_PATH") else None
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"Forum de l’ESS <forum@{urlsplit(SITE_URL).hostname}>")
+# Where mail servers report what they could not deliver, and where people's answers go.
+BOUNCE_EMAIL = env("BOUNCE_EMAIL", default="")
+REPLY_TO_EMAIL = env("REPLY_TO_EMAIL", default="")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Security.

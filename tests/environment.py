@@ -25,6 +25,8 @@ def environment(scratch: Path) -> dict[str, str]:
         "STORAGE_URL": f"file://{scratch / 'files'}",
         "EMAIL_URL": "memorymail://",
         "DEFAULT_FROM_EMAIL": "Forum de l’ESS <forum@example.org>",
+        "BOUNCE_EMAIL": "",
+        "REPLY_TO_EMAIL": "",
     }
 
 

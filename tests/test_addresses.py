@@ -30,6 +30,7 @@ PUBLIC = {
     "ticket_in_small_letters",
     # Mailed: the token in the address is the right.
     "attendees:open_link",
+    "attendees:newsletter_stop",
     "attendees:address_changed",
     # The page is the same for all; only a paired phone gets answers from the machine's addresses below.
     "attendees:scanner",

@@ -32,6 +32,14 @@ def find_guests(edition: Edition, wanted: GuestFilter) -> RegistrationQuerySet:
     return guests.select_related("category").in_order()
 
 
+def find_people(words: str, *, edition: Edition | None = None) -> RegistrationQuerySet:
+    """Return whoever's name holds all the words, in one edition or in all."""
+    people = Registration.objects.all() if edition is None else Registration.objects.filter(edition=edition)
+    for word in fold(words).split() or [words.strip()]:
+        people = people.filter(name_key__contains=word)
+    return people.order_by("pk")
+
+
 def first_entries(guests: Iterable[Registration]) -> dict[UUID, datetime]:
     """Return when each of some guests first came in; those who did not come are left out. One query."""
     stays = Stay.objects.filter(registration__in=guests).order_by().values_list("registration")

@@ -5,13 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from attendees.models import Registration
+from forum.core.journal import WITHHELD
 from forum.core.text import fold
 
 _KEY_LENGTH = 200
 _EMAIL_KEY_LENGTH = 254
-
-# What the journal says of a personal field: that it changed, never what it says.
-WITHHELD = ["…", "…"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from attendees.enums import OPEN_REGISTRATIONS, PLACE_HOLDING_REGISTRATIONS, RegistrationState, TicketState
 from attendees.models import Category, Registration
 from attendees.models.registration import RegistrationQuerySet
-from attendees.services.details import WITHHELD, Details, write_details
+from attendees.services.details import Details, write_details
 from attendees.services.ground import (
     EditionOver,
     MoveRefused,
@@ -27,7 +27,7 @@ from attendees.services.seat import SeatChange, free_seats, plan_seats, write_se
 from attendees.services.ticket import issue_ticket, revoke_ticket
 from events.models import Edition, Session
 from events.selectors import has_ended
-from forum.core.journal import Actor, record
+from forum.core.journal import WITHHELD, Actor, record
 from forum.core.models import OutboxMail
 
 REMINDER_PAUSE = timedelta(minutes=15)

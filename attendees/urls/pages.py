@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from attendees.views import my_registration as mine
-from attendees.views import registration, scanner
+from attendees.views import newsletter, registration, scanner
 
 ONE = "compte/inscription/<uuid:pk>"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("controle/", scanner.scanner, name="scanner"),
     path("compte/", mine.my_registrations_page, name="my_registrations"),
     path("compte/lien/<str:token>/", mine.open_link, name="open_link"),
+    path("compte/lettre/<str:token>/", newsletter.newsletter_stop, name="newsletter_stop"),
     path("compte/adresse/", mine.address_changed, name="address_changed"),
     path(f"{ONE}/", mine.registration, name="registration"),
     path(f"{ONE}/corriger/", mine.registration_edit, name="registration_edit"),

@@ -17,6 +17,7 @@ from attendees.views.frame import render_in
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import ask_before_download, organiser_required
+from forum.core.journal import Actor, record_export
 from forum.core.models import LogEntry
 
 # Answered by the fragment when the work is over: htmx then asks no more.
@@ -76,6 +77,8 @@ def badge_print_file(request: HttpRequest, slug: str, pk: UUID) -> HttpResponseB
         content = badge_print.file.open("rb")
     except FileNotFoundError as missing:
         raise Http404 from missing
+    if request.method == "GET":
+        record_export(Actor.from_user(request.user), "badges_downloaded", badge_print, at=clock.now(), scope=slug)
     response = FileResponse(
         content, as_attachment=True, filename=f"badges-{edition.slug}.pdf", content_type="application/pdf"
     )

@@ -25,7 +25,7 @@ from attendees.views.frame import file_response, render_in
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import ask_before_download, organiser_required, proof_required
-from forum.core.journal import Actor
+from forum.core.journal import Actor, record_export
 from forum.core.models import LogEntry
 from forum.core.spreadsheets import Cell, csv_response
 
@@ -60,6 +60,11 @@ def guest_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
     form = GuestSearchForm(edition, request.GET)
     guests = find_guests(edition, form.wanted)
     rows = _csv_rows(edition, guests.iterator(chunk_size=1000), first_entries(guests.order_by()))
+    if request.method == "GET":
+        # Words that were searched for are names of people: the journal does not keep them.
+        asked = {n: "…" if n == "q" else v for n in form.fields if (v := request.GET.get(n))}
+        actor = Actor.from_user(request.user)
+        record_export(actor, "guests_exported", edition, at=clock.now(), scope=edition.slug, asked=asked)
     response = csv_response(f"forum-{edition.slug}-inscriptions.csv", rows)
     response["Cache-Control"] = "no-store"
     return response
@@ -97,7 +102,7 @@ def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         "registration": registration,
         "seats": registration.seats.confirmed().select_related("session__room").order_by("session__starts_at", "pk"),
         "stays": registration.stays.select_related("checkpoint"),
-        "history": LogEntry.objects.about(registration)[:30],
+        "history": LogEntry.objects.about(registration)[:8],
     }
     return render_in(registration.edition, request, "attendees/organiser/guest.html", context)
 
@@ -110,6 +115,8 @@ def guest_badge(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         pdf = badge_pdf(registration)
     except LookupError as no_ticket:
         raise Http404 from no_ticket
+    if request.method == "GET":
+        record_export(Actor.from_user(request.user), "badge_opened", registration, at=clock.now(), scope=slug)
     return file_response(pdf, "application/pdf", f"badge-{registration.edition.slug}.pdf", attached=False)
 
 

@@ -34,6 +34,7 @@ from attendees.views.frame import calendar_file, file_response, render_in
 from attendees.views.refusals import say_refusal
 from events.selectors import has_ended, hours_of_day
 from forum.core import clock
+from forum.core.journal import record_export
 
 PAGES = ["GET", "HEAD", "POST"]
 
@@ -228,6 +229,8 @@ def registration_data(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All that is kept of a person, as a file."""
     person = get_registration_or_404(request, pk)
     demand_proof_of_team(request, person)
+    if request.method == "GET":
+        record_export(actor_of(request, person), "data_exported", person, at=clock.now(), scope=person.edition.slug)
     name = f'attachment; filename="mes-donnees-forum-{person.edition.slug}.json"'
     options = {"ensure_ascii": False, "indent": 2}
     return JsonResponse(personal_data(person), json_dumps_params=options, headers={"Content-Disposition": name})

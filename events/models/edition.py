@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from events.enums import EditionState, Holding
 from events.models.venue import Venue
 
-# First segments of addresses that are not editions.
+# Segments of addresses that are not editions: the first of all, and the first of the organisers'.
 RESERVED_SLUGS = frozenset(
-    {"accessibilite", "admin", "compte", "controle", "cookies", "demonstration", "donnees-personnelles", "editions",
-     "en", "fr", "mentions-legales", "organisation", "pages", "rendez-vous", "sante", "static",
-     "t"}
+    {"accessibilite", "admin", "compte", "controle", "cookies", "coulisses", "courriels", "demonstration",
+     "donnees-personnelles", "editions", "en", "equipe", "fr", "journal", "mentions-legales", "organisation", "pages",
+     "rendez-vous", "sante", "static", "t"}
 )  # fmt: skip
 
 

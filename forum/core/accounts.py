@@ -23,6 +23,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from forum.core.bounces import UnwritableAddress
+from forum.core.sender import address_from_us
+
 logger = logging.getLogger(__name__)
 
 ERRORS: dict[str, str | Promise] = {
@@ -66,6 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
         }
         message = super().render_mail(template_prefix, email, context, headers)
         message.body += "\n"
+        address_from_us(message)
         message.alternatives = [
             EmailAlternative(css_inline.inline(html, load_remote_stylesheets=False), mimetype)
             for html, mimetype in message.alternatives
@@ -79,7 +83,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError as error:
+        except (OSError, UnwritableAddress) as error:
             logger.warning("%s not sent: %s", template_prefix, type(error).__name__)
             request: HttpRequest = allauth_context.request
             messages.error(request, MAIL_STUCK)

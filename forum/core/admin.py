@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from forum.core.access import demand_proof, has_second_factor_at, roles_at
+from forum.core.journalling import JournalledAdmin
 from forum.core.models import LogEntry, OutboxMail, User
 from forum.core.team import BACK_ROOM_ROLES
 
@@ -98,9 +99,10 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(ProvenAdmin):
+class UserAdmin(ProvenAdmin, JournalledAdmin):
     """Accounts: corrected and closed here. Roles are looked at: the page of the team gives and takes them."""
 
+    withheld = ("email", "name")
     form = AccountForm
     fields = ("email", "name", "is_active", "is_staff", "is_superuser", "groups")
     readonly_fields = ("is_staff", "is_superuser", "groups")
@@ -110,7 +112,7 @@ class UserAdmin(ProvenAdmin):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ProvenAdmin):
+class AuthenticatorAdmin(ProvenAdmin, JournalledAdmin):
     """Second factors: removed here for somebody who lost phone and codes. The secrets are not shown."""
 
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")

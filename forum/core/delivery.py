@@ -8,7 +8,6 @@ import logging
 import re
 from datetime import datetime, timedelta
 from email.mime.image import MIMEImage
-from email.utils import parseaddr
 
 import css_inline
 from django.conf import settings
@@ -19,9 +18,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from forum.core import clock
+from forum.core.bounces import classify, describe, is_permanent
 from forum.core.enums import MailState
 from forum.core.models import OutboxMail
 from forum.core.outbox import Attachment, Letter, build_letter
+from forum.core.sender import address_from_us, offer_unsubscribing
 
 logger = logging.getLogger(__name__)
 
@@ -75,10 +76,10 @@ def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
     # Tags leave empty lines behind; one is enough to tell paragraphs apart.
     text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"emails/{letter.template}.txt", context).strip()) + "\n"
     html = render_to_string(f"emails/{letter.template}.html", context)
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    message = EmailMultiAlternatives(
-        letter.subject, text, to=[mail.recipient], headers={"Message-ID": f"<{mail.uuid}@{domain}>"}
-    )
+    message = EmailMultiAlternatives(letter.subject, text, to=[mail.recipient])
+    address_from_us(message, number=mail.uuid)
+    if letter.unsubscribe_url:
+        offer_unsubscribing(message, letter.unsubscribe_url)
     message.attach_alternative(css_inline.inline(html, load_remote_stylesheets=False), "text/html")
     for item in letter.attachments:
         _attach(message, item)
@@ -108,16 +109,16 @@ def _deliver(mail: OutboxMail, backend: BaseEmailBackend) -> bool:
         # Whatever goes wrong with one mail, the others must leave; the row keeps the reason and tries again.
         _postpone(mail, error)
         return False
-    mail.state, mail.sent_at, mail.last_error = MailState.SENT, clock.now(), ""
-    mail.save(update_fields=["state", "sent_at", "last_error"])
+    mail.state, mail.sent_at, mail.failure, mail.last_error = MailState.SENT, clock.now(), "", ""
+    mail.save(update_fields=["state", "sent_at", "failure", "last_error"])
     return letter is not None
 
 
 def _postpone(mail: OutboxMail, error: Exception) -> None:
-    spent = mail.attempts > len(PAUSES)
+    spent = is_permanent(error) or mail.attempts > len(PAUSES)
     mail.state = MailState.FAILED if spent else MailState.QUEUED
-    mail.last_error = f"{type(error).__name__}: {error}"[:300]
+    mail.failure, mail.last_error = classify(error), describe(error)
     if not spent:
         mail.next_try_at = clock.now() + timedelta(minutes=PAUSES[mail.attempts - 1])
-    mail.save(update_fields=["state", "last_error", "next_try_at"])
-    logger.warning("mail %s to be tried again: %s", mail.uuid, type(error).__name__)
+    mail.save(update_fields=["state", "failure", "last_error", "next_try_at"])
+    logger.warning("mail %s %s: %s", mail.uuid, "failed" if spent else "to be tried again", type(error).__name__)

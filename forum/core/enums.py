@@ -43,3 +43,18 @@ class Compliance(TextChoices):
     NONE = "none", _("non conforme")
     PARTIAL = "partial", _("partiellement conforme")
     FULL = "full", _("totalement conforme")
+
+
+class MailFailure(TextChoices):
+    """Why a mail did not leave, as told to who may do something about it."""
+
+    REFUSED = "refused", _("la messagerie de cette personne refuse l’adresse : elle n’existe sans doute pas")
+    REFUSED_MESSAGE = "refused_message", _("la messagerie de cette personne refuse ce courriel")
+    ADDRESS = "address", _("cette adresse ne peut pas s’écrire : vérifiez ses lettres")
+    DEFERRED = "deferred", _("la messagerie de cette personne demande de revenir plus tard")
+    TIMEOUT = "timeout", _("notre serveur de courriel ne répond pas à temps")
+    UNREACHABLE = "unreachable", _("notre serveur de courriel est injoignable")
+    ENCRYPTION = "encryption", _("la liaison chiffrée avec notre serveur de courriel échoue")
+    AUTHENTICATION = "authentication", _("notre serveur de courriel refuse le mot de passe du site")
+    SENDER = "sender", _("notre serveur de courriel refuse l’adresse d’envoi du site")
+    OURS = "ours", _("le courriel n’a pas pu être écrit : une erreur du site")

@@ -1,5 +1,6 @@
 """The journal's pen. Every service that changes something writes here, in the same transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,6 +9,9 @@ from django.db import models
 
 from forum.core.enums import ActorKind
 from forum.core.models import LogEntry, User
+
+# What a line says of a personal field: that it changed, never what it says.
+WITHHELD = ["…", "…"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +70,20 @@ def record(
         scope=scope,
         changes=changes or {},
     )
+
+
+def record_export(
+    actor: Actor,
+    verb: str,
+    target: models.Model,
+    *,
+    at: datetime,
+    scope: str = "",
+    asked: Mapping[str, str] | None = None,
+) -> LogEntry:
+    """Note that somebody took a list or a file of people away; `asked` says how it was filtered.
+
+    Words that were searched for are names of people: callers pass "…" instead.
+    """
+    told = ", ".join(f"{name}={value}" for name, value in (asked or {}).items())
+    return record(actor, verb, target, at=at, scope=scope, changes={"filter": ["", told[:300]]} if told else {})

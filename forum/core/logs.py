@@ -6,7 +6,7 @@ import re
 # As the information notice says; whoever keeps the logs deletes them by then.
 ACCESS_LOGS_KEPT_MONTHS = 12
 
-_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|controle/appairer)/)[^\s/\"'?]+", re.IGNORECASE)
+_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|compte/lettre|controle/appairer)/)[^\s/\"'?]+", re.IGNORECASE)
 
 
 def redact(text: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import user_logged_in as signed_in_with_allauth
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_used
 from allauth.usersessions.models import UserSession
@@ -59,3 +60,10 @@ def _prove(request: HttpRequest, user: User, authenticator: Authenticator) -> No
 
 def _journal(user: User, verb: str, authenticator: Authenticator) -> None:
     record(Actor.from_user(user), verb, user, at=clock.now(), changes={"factor": authenticator.type})
+
+
+@receiver(signed_in_with_allauth, dispatch_uid="journal-sign-in")
+def note_sign_in(sender: Any, user: User, **kwargs: Any) -> None:
+    """Journal the sign-ins of the team. Those of everybody else open nothing but their own registrations."""
+    if user.is_staff or user.is_superuser or user.groups.exists():
+        record(Actor.from_user(user), "signed_in", user, at=clock.now())

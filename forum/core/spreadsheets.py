@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
+from itertools import chain
 
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 
 # A cell that begins with one of these is a formula to a spreadsheet.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -34,3 +35,10 @@ def csv_response(name: str, rows: Iterable[Sequence[Cell]]) -> HttpResponse:
     response = HttpResponse(_BOM + csv_text(rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def csv_stream(name: str, rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
+    """Return rows as a CSV file that leaves while it is made, for lists that know no end. No cache keeps it."""
+    lines = (csv_text([row]) for row in rows)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return StreamingHttpResponse(chain([_BOM], lines), content_type="text/csv; charset=utf-8", headers=headers)

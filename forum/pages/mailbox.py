@@ -1,7 +1,6 @@
 """The mails that a demonstration sent, to be read in the browser: there, nothing leaves the machine."""
 
 import re
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,8 +8,6 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -20,11 +17,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from forum.pages.mail_frame import frame_html, mail_frame
+
 FILE_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 # What Django's backend writes after each mail.
 _END = b"\n" + b"-" * 79 + b"\n"
 _NAME = re.compile(r"(\d{8}-\d{6}-\d+)\.(\d+)")
-_PICTURE = re.compile(r"cid:([^\"'\s)>]+)")
 PAGE_SIZE = 30
 # A demonstration that ran for long keeps more mails than anybody reads.
 FILES_READ = 500
@@ -126,28 +124,11 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_safe
-@csp_replace(
-    {
-        "default-src": [NONE],
-        "img-src": ["data:"],
-        "style-src": ["'unsafe-inline'"],
-        "form-action": [NONE],
-        "frame-ancestors": [SELF],
-        "sandbox": ["allow-top-navigation-by-user-activation"],
-    }
-)
+@mail_frame
 def mail_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show the HTML of a mail as a mail program does: without scripts, its links opening outside of it."""
     found = _find(name)
-    html = _PICTURE.sub(lambda match: _picture(found.message, match[1]), found.body("html"))
-    return HttpResponse(html.replace("<head>", '<head><base target="_top">', 1))
-
-
-def _picture(message: EmailMessage, content_id: str) -> str:
-    for part in message.walk():
-        if part["Content-ID"] == f"<{content_id}>":
-            return f"data:{part.get_content_type()};base64,{b64encode(part.get_content()).decode()}"
-    return "data:,"
+    return frame_html(found.body("html"), found.message)
 
 
 @login_not_required

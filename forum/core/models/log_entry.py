@@ -41,6 +41,8 @@ class LogEntry(models.Model):
         indexes = [
             models.Index(fields=["target_type", "target_id"], name="log_by_target"),
             models.Index(fields=["scope", "at"], name="log_by_scope"),
+            models.Index(fields=["verb", "at"], name="log_by_verb"),
+            models.Index(fields=["actor_kind", "at"], name="log_by_actor_kind"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(actor_kind__in=ActorKind.values), name="log_actor_kind_known"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from forum.core.enums import MailState
+from forum.core.enums import MailFailure, MailState
 
 
 class OutboxMailQuerySet(models.QuerySet["OutboxMail"]):
@@ -29,6 +29,7 @@ class OutboxMail(models.Model):
     created_at = models.DateTimeField(_("créé le"))
     next_try_at = models.DateTimeField(_("prochain essai"))
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    failure = models.CharField(_("raison"), max_length=16, choices=MailFailure, blank=True)
     last_error = models.CharField(_("dernière erreur"), max_length=300, blank=True)
 
     objects = OutboxMailQuerySet.as_manager()
@@ -40,9 +41,13 @@ class OutboxMail(models.Model):
         indexes = [
             models.Index(fields=["state", "next_try_at"], name="outbox_due"),
             models.Index(fields=["recipient", "template"], name="outbox_by_recipient"),
+            models.Index(fields=["template", "-id"], name="outbox_by_letter"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=MailState.values), name="outbox_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(failure__in=["", *MailFailure.values]), name="outbox_failure_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state=MailState.SENT, sent_at__isnull=False)
                 | (~models.Q(state=MailState.SENT) & models.Q(sent_at__isnull=True)),

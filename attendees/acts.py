@@ -1,0 +1,38 @@
+"""What the journal's verbs of this app read as."""
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.core.acts import name_acts
+
+name_acts(
+    {
+        "registered": (_("inscription"), _("%(who)s a créé %(what)s")),
+        "corrected": (_("correction"), _("%(who)s a corrigé %(what)s")),
+        "merged": (_("fusion avec une autre inscription"), _("%(who)s a fondu %(what)s dans une autre")),
+        "cancelled": (_("annulation"), _("%(who)s a annulé %(what)s")),
+        "returned": (_("retour"), _("%(who)s a confirmé à nouveau %(what)s")),
+        "seats_changed": (_("changement de séances"), _("%(who)s a changé les séances pour %(what)s")),
+        "ticket_reissued": (_("nouveau billet"), _("%(who)s a remplacé le billet pour %(what)s")),
+        "ticket_mailed_again": (_("billet renvoyé"), _("%(who)s a renvoyé le billet pour %(what)s")),
+        "attached": (_("rattachée à un compte"), _("%(who)s a rattaché à son compte %(what)s")),
+        "newsletter_withdrawn": (
+            _("lettre d’information refusée"),
+            _("%(who)s ne veut plus de la lettre d’information, pour %(what)s"),
+        ),
+        "data_exported": (_("données téléchargées"), _("%(who)s a téléchargé les données gardées pour %(what)s")),
+        "guests_exported": (_("export des inscriptions"), _("%(who)s a exporté la liste des inscriptions")),
+        "badge_opened": (_("badge ouvert"), _("%(who)s a ouvert le badge pour %(what)s")),
+        "badges_asked": (_("demande de badges"), _("%(who)s a demandé tous les badges")),
+        "badges_started": (_("badges commencés"), _("%(who)s a commencé à faire les badges")),
+        "badges_made": (_("badges prêts"), _("%(who)s a fait les badges")),
+        "badges_failed": (_("badges en échec"), _("%(who)s n’a pas pu faire les badges")),
+        "badges_downloaded": (_("badges téléchargés"), _("%(who)s a téléchargé tous les badges")),
+        "needs_forgotten": (_("besoins effacés"), _("%(who)s a effacé les besoins dits pour %(what)s")),
+        "account_opened": (_("compte ouvert"), _("%(who)s a ouvert %(what)s")),
+        "pairing_created": (_("code d’appairage"), _("%(who)s a montré un code d’appairage pour %(what)s")),
+        "scanner_paired": (_("téléphone appairé"), _("%(who)s a rejoint le contrôle")),
+        "scanner_revoked": (_("téléphone révoqué"), _("%(who)s a révoqué %(what)s")),
+        "checkpoint_created": (_("point de contrôle ajouté"), _("%(who)s a ajouté %(what)s")),
+        "checkpoint_renamed": (_("point de contrôle renommé"), _("%(who)s a renommé %(what)s")),
+    }
+)

@@ -1,0 +1,46 @@
+"""Acts in words: what the journal's verbs read as. Each app names those that its services write."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A verb of the journal: its name in a list, and the sentence, with places for "who" and "what"."""
+
+    label: str | Promise
+    sentence: str | Promise
+
+
+_acts: dict[str, Act] = {}
+
+
+def name_acts(words: Mapping[str, tuple[str | Promise, str | Promise]]) -> None:
+    """Name verbs: each with its label and its sentence. Called once by each app, when models exist."""
+    _acts.update({verb: Act(*said) for verb, said in words.items()})
+
+
+def find_act(verb: str) -> Act:
+    """Return the words of a verb; one that no app names any more reads as the journal wrote it."""
+    return _acts.get(verb) or Act(verb, f"%(who)s : {verb.replace('%', '%%')}, %(what)s")
+
+
+def known_acts() -> dict[str, Act]:
+    """Return every verb with its words."""
+    return dict(_acts)
+
+
+name_acts(
+    {
+        "added": (_("ajout"), _("%(who)s a ajouté %(what)s")),
+        "changed": (_("modification"), _("%(who)s a modifié %(what)s")),
+        "deleted": (_("suppression"), _("%(who)s a supprimé %(what)s")),
+        "signed_in": (_("connexion de l’équipe"), _("%(who)s a ouvert une session")),
+        "journal_exported": (_("export du journal"), _("%(who)s a exporté le journal")),
+        "mail_retried": (_("courriel relancé"), _("%(who)s a relancé %(what)s")),
+        "failed_mails_retried": (_("courriels en échec relancés"), _("%(who)s a relancé les courriels en échec")),
+    }
+)

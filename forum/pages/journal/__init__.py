@@ -1,0 +1,1 @@
+"""The journal's pages: who did what, to whom, when."""

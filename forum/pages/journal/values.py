@@ -1,0 +1,135 @@
+"""What a line changed, in words: fields by their names, numbers of objects by theirs."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from events.models import Session
+from forum.core.journal import WITHHELD
+from forum.core.models import LogEntry
+from forum.core.text import format_day, format_time
+from forum.pages.journal.targets import find_rows, model_of
+
+# What services write beside the fields of models.
+NAMES: dict[str, str | Promise] = {
+    "seats": gettext_lazy("séances réservées"),
+    "people": gettext_lazy("personnes"),
+    "mails": gettext_lazy("courriels"),
+    "lines": gettext_lazy("lignes"),
+    "total": gettext_lazy("badges"),
+    "done": gettext_lazy("badges faits"),
+    "reason": gettext_lazy("raison"),
+    "filter": gettext_lazy("filtre"),
+    "name": pgettext_lazy("d’une chose", "nom"),
+    "user": gettext_lazy("compte"),
+}
+# Numbers that tell nobody anything.
+SILENT = {"ticket"}
+# Lists of numbers that are not fields of their target.
+REFERENCES: dict[str, type[models.Model]] = {"seats": Session}
+
+Rows = dict[type[models.Model], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field: what it was and what it became. Withheld where the journal keeps neither."""
+
+    label: str
+    before: str
+    after: str
+    is_withheld: bool = False
+
+
+def find_values(entries: Iterable[LogEntry]) -> Rows:
+    """Return the objects that changes name by their numbers. As many queries as there are kinds of objects."""
+    wanted: dict[type[models.Model], set[str]] = defaultdict(set)
+    for entry in entries:
+        for name, pair in _pairs(entry):
+            model = _model_behind(entry.target_type, name)
+            if model is not None and pair != WITHHELD:
+                wanted[model].update(str(key) for side in pair for key in _keys(side))
+    return {model: find_rows(model, keys) for model, keys in sorted(wanted.items(), key=lambda item: item[0].__name__)}
+
+
+def tell_changes(entry: LogEntry, rows: Rows, zone: ZoneInfo) -> list[Change]:
+    """Return what a line changed, in words; times in the hours of `zone`."""
+    told = []
+    for name, pair in _pairs(entry):
+        field = _field(entry.target_type, name)
+        label = (
+            str(getattr(field, "verbose_name", None) or NAMES.get(name, name))
+            if name not in NAMES
+            else str(NAMES[name])
+        )
+        if pair == WITHHELD:
+            told.append(Change(label, "", "", is_withheld=True))
+        elif name not in SILENT:
+            before, after = (_say(entry.target_type, name, field, value, rows, zone) for value in pair)
+            told.append(Change(label, before, after))
+    return told
+
+
+def _pairs(entry: LogEntry) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the changes that have the shape of a change: old lines may hold anything."""
+    for name, pair in entry.changes.items():
+        if isinstance(pair, list) and len(pair) == 2:
+            yield name, pair
+
+
+def _field(kind: str, name: str) -> Any:
+    model = model_of(kind)
+    try:
+        return model._meta.get_field(name) if model else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _model_behind(kind: str, name: str) -> type[models.Model] | None:
+    if name in REFERENCES:
+        return REFERENCES[name]
+    related = getattr(_field(kind, name), "related_model", None)
+    return related if isinstance(related, type) else None
+
+
+def _keys(side: Any) -> list[Any]:
+    if side is None or side == "":
+        return []
+    return side if isinstance(side, list) else [side]
+
+
+def _say(kind: str, name: str, field: Any, value: Any, rows: Rows, zone: ZoneInfo) -> str:
+    model = _model_behind(kind, name)
+    if model is not None:
+        known = rows.get(model, {})
+        return ", ".join(str(known.get(str(key)) or _("supprimé")) for key in _keys(value)) or _("rien")
+    if value is None or value in ("", []):
+        return _("rien")
+    if isinstance(value, bool):
+        return _("oui") if value else _("non")
+    if choices := dict(getattr(field, "flatchoices", None) or ()):
+        return str(choices.get(value, value))
+    if isinstance(field, models.DateField) and isinstance(value, str):
+        return _say_moment(value, zone)
+    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+
+
+def _say_moment(value: str, zone: ZoneInfo) -> str:
+    language = get_language() or "fr"
+    try:
+        moment = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+    except ValueError:
+        return value
+    if not isinstance(moment, datetime):
+        return format_day(moment, language)
+    local = moment.astimezone(zone)
+    return f"{format_day(local, language)}, {format_time(local, language)}"

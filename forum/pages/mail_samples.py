@@ -1,0 +1,108 @@
+"""Every letter with an invented person in it, to be looked at before it is sent.
+
+The builders read the database, so the sample is written there, read, and rolled back in one transaction: what is
+shown is what would leave, and no row of it stays.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from attendees.enums import CategoryKind, RegistrationState
+from attendees.models import Category, Registration
+from attendees.services.details import Details, write_details
+from attendees.services.seat import SeatChange, write_seats
+from attendees.services.ticket import issue_ticket
+from events.enums import Booking, EditionState, SessionKind
+from events.models import Edition, Room, Session, Venue
+from forum.core.delivery import render_message
+from forum.core.models import OutboxMail
+from forum.core.outbox import build_letter, letter_labels
+
+ADDRESS = "camille@example.org"
+# Mails that allauth sends by itself, at once: their templates, and what these are given.
+SIGN_IN = {
+    "login_code": (_("code de connexion"), {"code": "K7PQ-M4XD"}),
+    "unknown_account": (_("adresse inconnue"), {"email": ADDRESS, "signup_url": settings.SITE_URL}),
+}
+_CANCELLED = {"registration_cancelled"}
+_DAY = date(2031, 5, 17)
+
+
+def sample_labels() -> dict[str, str | Promise]:
+    """Return every letter that can be looked at, with its name in words."""
+    return letter_labels() | {name: label for name, (label, _given) in SIGN_IN.items()}
+
+
+def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
+    """Return a letter to an invented person; None where its builder finds nothing to say to them."""
+    with translation.override(language):
+        if name in SIGN_IN:
+            return _render_sign_in(name)
+        mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
+        with _invented(name, language) as registration:
+            mail.context = {"registration": str(registration.pk)}
+            letter = build_letter(mail)
+            return render_message(mail, letter) if letter else None
+
+
+def _render_sign_in(name: str) -> EmailMultiAlternatives:
+    given = SIGN_IN[name][1]
+    message: EmailMultiAlternatives = get_adapter().render_mail(f"account/email/{name}", ADDRESS, dict(given))
+    return message
+
+
+@contextmanager
+def _invented(name: str, language: str) -> Iterator[Registration]:
+    """Give a person of an invented edition, and take everything back."""
+    with transaction.atomic():
+        try:
+            yield _invent(language, is_cancelled=name in _CANCELLED)
+        finally:
+            transaction.set_rollback(True)
+
+
+def _invent(language: str, *, is_cancelled: bool) -> Registration:
+    at = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
+    venue = Venue.objects.create(name="Maison de l’exemple", address="1 place de l’Exemple", city="Exempleville")
+    edition = Edition.objects.create(
+        slug=f"exemple-{uuid4().hex[:12]}", year=_DAY.year, state=EditionState.OPEN, is_demo=True, venue=venue,
+        title="Des lieux à partager", title_en="Places to share", theme="Tiers-lieux", starts_on=_DAY, ends_on=_DAY,
+    )  # fmt: skip
+    category = Category.objects.create(
+        edition=edition, kind=CategoryKind.RESIDENT, name="Habitante ou habitant", name_en="Resident"
+    )
+    sessions = [_invent_session(edition, number) for number in range(2)]
+    registration = Registration(
+        edition=edition, category=category, state=RegistrationState.CONFIRMED, created_at=at, confirmed_at=at
+    )
+    details = Details(
+        first_name="Camille", last_name="Exemple", email=ADDRESS, organisation="Atelier d’exemple", language=language
+    )
+    write_details(registration, details, at=at)
+    if is_cancelled:
+        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
+    registration.save(force_insert=True)
+    if not is_cancelled:
+        issue_ticket(registration, at=at)
+        write_seats(registration, SeatChange(added=tuple(sessions)), at=at)
+    return registration
+
+
+def _invent_session(edition: Edition, number: int) -> Session:
+    titles = (("Monter une coopérative", "Starting a cooperative"), ("Réparer plutôt que jeter", "Mend, don’t bin"))
+    starts_at = datetime(_DAY.year, _DAY.month, _DAY.day, 8 + 2 * number, tzinfo=UTC)
+    return Session.objects.create(
+        edition=edition, kind=SessionKind.WORKSHOP, title=titles[number][0], title_en=titles[number][1],
+        room=Room.objects.create(venue=edition.venue, name=f"Salle {number + 1}"), booking=Booking.NEEDED, capacity=20,
+        starts_at=starts_at, ends_at=starts_at + timedelta(hours=1),
+    )  # fmt: skip
