@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from forum.core import limits
 from forum.core.management.commands.messages import compile_catalogues
 from tests import strictness
 from tests.environment import prepare_settings
@@ -47,6 +48,7 @@ def pytest_unconfigure() -> None:
 def _clean_slate() -> Iterator[None]:
     """Start every test in French with an empty cache, whatever the one before did."""
     cache.clear()
+    limits.forget_all()
     translation.deactivate()
     yield
     translation.deactivate()

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from forum.core import receivers  # noqa: F401  imported for what it listens to
+        from forum.core import checks, receivers  # noqa: F401  imported for what they register
         from forum.core.delivery import send_due_mails
         from forum.core.rounds import on_each_round
 

@@ -5,9 +5,11 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from forum.core.sign_in import sign_in
+
 urlpatterns = [
-    path("connexion/", views.request_login_code, name="account_login"),
-    path("connexion/demande/", views.request_login_code, name="account_request_login_code"),
+    path("connexion/", sign_in, name="account_login"),
+    path("connexion/demande/", sign_in, name="account_request_login_code"),
     path("connexion/code/", views.confirm_login_code, name="account_confirm_login_code"),
     path("deconnexion/", views.logout, name="account_logout"),
     path("desactive/", views.account_inactive, name="account_inactive"),
