@@ -15,10 +15,11 @@ from attendees.models import (
     Ticket,
 )
 from forum.core.admin import ReadOnlyAdmin
+from forum.core.admin_form import KeepingAdmin
 
 
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin):
+class CategoryAdmin(KeepingAdmin):
     list_display = ("name", "edition", "kind", "quota", "is_open", "position")
     list_filter = ("edition", "kind", "is_open")
     list_select_related = ("edition",)
@@ -26,7 +27,7 @@ class CategoryAdmin(admin.ModelAdmin):
 
 
 @admin.register(Checkpoint)
-class CheckpointAdmin(admin.ModelAdmin):
+class CheckpointAdmin(KeepingAdmin):
     list_display = ("name", "edition", "position")
     list_filter = ("edition",)
     list_select_related = ("edition",)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin_moves import move_actions
 from events.models import Edition, ReportedFigure, Room, Session, SessionSpeaker, Speaker, Track, Venue
+from forum.core.admin_form import KeepingAdmin
 
 
 class TrackInline(admin.TabularInline):
@@ -24,7 +25,7 @@ class ReportedFigureInline(admin.TabularInline):
 
 
 @admin.register(Edition)
-class EditionAdmin(admin.ModelAdmin):
+class EditionAdmin(KeepingAdmin):
     list_display = ("slug", "title", "theme", "holding", "state", "starts_on", "venue", "sessions_told", "is_demo")
     list_filter = ("state", "holding", "is_demo")
     list_select_related = ("venue",)
@@ -62,14 +63,14 @@ class RoomInline(admin.TabularInline):
 
 
 @admin.register(Venue)
-class VenueAdmin(admin.ModelAdmin):
+class VenueAdmin(KeepingAdmin):
     list_display = ("name", "city", "is_step_free")
     search_fields = ("name", "city", "address")
     inlines = (RoomInline,)
 
 
 @admin.register(Room)
-class RoomAdmin(admin.ModelAdmin):
+class RoomAdmin(KeepingAdmin):
     list_display = ("name", "venue", "capacity", "is_step_free")
     list_filter = ("venue",)
     list_select_related = ("venue",)
@@ -78,7 +79,7 @@ class RoomAdmin(admin.ModelAdmin):
 
 
 @admin.register(Track)
-class TrackAdmin(admin.ModelAdmin):
+class TrackAdmin(KeepingAdmin):
     list_display = ("name", "edition", "colour", "position")
     list_filter = ("edition",)
     list_select_related = ("edition",)
@@ -99,7 +100,7 @@ class PlaceChoiceField(ModelChoiceField):
 
 
 @admin.register(Session)
-class SessionAdmin(admin.ModelAdmin):
+class SessionAdmin(KeepingAdmin):
     list_display = ("title", "edition", "kind", "state", "room", "starts_at", "ends_at", "booking", "capacity")
     list_filter = ("edition", "kind", "state", "booking", "track")
     list_select_related = ("edition", "room")
@@ -124,13 +125,13 @@ class SessionAdmin(admin.ModelAdmin):
 
 
 @admin.register(Speaker)
-class SpeakerAdmin(admin.ModelAdmin):
+class SpeakerAdmin(KeepingAdmin):
     list_display = ("name", "role", "organisation")
     search_fields = ("name", "organisation")
 
 
 @admin.register(ReportedFigure)
-class ReportedFigureAdmin(admin.ModelAdmin):
+class ReportedFigureAdmin(KeepingAdmin):
     list_display = ("edition", "kind", "label", "qualifier", "value", "source")
     list_filter = ("kind", "edition")
     list_select_related = ("edition",)

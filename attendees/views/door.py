@@ -101,8 +101,7 @@ def checkpoint_rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Le point de contrôle s’appelle maintenant « %(name)s ».") % {"name": name})
             return redirect("attendees:doors", slug)
     context = {"checkpoint": checkpoint, "form": form}
-    status = 422 if form.errors else 200
-    return render_in(edition, request, "attendees/organiser/checkpoint.html", context, status=status)
+    return render_in(edition, request, "attendees/organiser/checkpoint.html", context)
 
 
 @organiser_required

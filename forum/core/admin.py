@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from forum.core.admin_form import KeepingAdmin
 from forum.core.models import LogEntry, OutboxMail, User
 from forum.core.perms import has_second_factor
 
@@ -67,7 +68,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(KeepingAdmin):
     form = AccountForm
     fields = ("email", "name", "is_active", "is_staff", "is_superuser", "groups")
     filter_horizontal = ("groups",)
