@@ -11,8 +11,8 @@ CATALOGUES := $(wildcard forum/locale/*/LC_MESSAGES/*.po)
 
 # Checks read the settings of a production site, whatever var/local.env says. Nothing listens there.
 CHECK_ENV := DEBUG=false DEMONSTRATION=false SECRET_KEY=Ru4mLqzT9cVx2bNw7sKjH5gFd8pYe3aQo6iUt1rEzXvBnM0Wk2Cy \
-	TICKET_KEY=checks-only SITE_URL=https://forum.example.org ALLOWED_HOSTS=forum.example.org \
-	DATABASE_URL=sqlite://:memory: EMAIL_URL=memorymail:// CACHE_URL=locmemcache://
+	TICKET_KEY=checks-only-0123456789abcdefghijklmnop SITE_URL=https://forum.example.org ALLOWED_HOSTS=forum.example.org \
+	DATABASE_URL=sqlite://:memory: EMAIL_URL=memorymail:// CACHE_URL=dbcache://cache
 
 .PHONY: help run test check format bench messages lock tools clean
 .DELETE_ON_ERROR:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin_moves import move_actions
 from events.models import Edition, ReportedFigure, Room, Session, SessionSpeaker, Speaker, Track, Venue
+from forum.core.admin_form import KeepingAdmin
 from forum.core.journalling import JournalledAdmin
 
 
-class ProgrammeAdmin(JournalledAdmin):
+class ProgrammeAdmin(KeepingAdmin, JournalledAdmin):
     """What is changed here is told in the journal of the edition that it belongs to."""
 
     def scope_of(self, obj: Any) -> str:

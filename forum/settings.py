@@ -1,19 +1,25 @@
 """Settings. Everything that differs between installations comes from the environment.
 
 The variables and their meaning are in README.md. A local file, `var/local.env`, may hold them: `make run`
-writes one with fresh secrets for this machine. Outside DEBUG a missing variable stops the start.
+writes one with fresh secrets for this machine. What is missing, malformed or unsafe stops the start, all told at once.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from forum.core.environment import refusal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / "var" / "local.env")
+if _why_not := refusal(os.environ):
+    raise ImproperlyConfigured(_why_not)
 
 DEBUG = env.bool("DEBUG", default=False)
 
@@ -57,23 +63,26 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "forum.core.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pages alone: static files come compressed already. Django pads them at random against guessing from their size.
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "forum.pages.closed.ClosedForMaintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "forum.core.sign_in.KeepingLoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "forum.core.middleware.sight_middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "forum.pages.errors.ReadableRefusals",
 ]
 
 ROOT_URLCONF = "forum.urls"
@@ -112,11 +121,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"].setdefault("OPTIONS", {}).update({"pool": {"min_size": 1, "max_size": 10, "timeout": 20}})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# What the site keeps as files; all servers of an installation share it.
+FILES_ROOT = Path(urlsplit(env("STORAGE_URL", default=f"file://{BASE_DIR / 'var' / 'files'}")).path)
 CACHES = {"default": env.cache("CACHE_URL", default="dbcache://cache")}
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": urlsplit(env("STORAGE_URL", default=f"file://{BASE_DIR / 'var' / 'files'}")).path},
+        "OPTIONS": {"location": FILES_ROOT},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -218,14 +229,33 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 } | {"camera": ["self"]}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
+# Lines for machines where the site serves for real, for people elsewhere; no person is named in either.
+LOG_FORMAT = env("LOG_FORMAT", default="plain" if DEBUG or DEMONSTRATION else "json")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "forum.core.logs.RedactSecrets"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["redact"]}},
+    "filters": {"request": {"()": "forum.core.logs.TellRequest"}},
+    "formatters": {
+        "plain": {
+            "()": "forum.core.logs.PlainFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_number)s] %(message)s",
+        },
+        "json": {"()": "forum.core.logs.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django.server": {"handlers": ["console"], "propagate": False}},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "propagate": False},
+        # Refusals have their line in the log of requests already.
+        "django.request": {"level": "ERROR"},
+    },
+}
+
+# Against scripts, not against halls: README.md, Limits.
+REGISTRATIONS_PER_ADDRESS = env.int("REGISTRATIONS_PER_ADDRESS", default=1000)
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "300/10m/ip,3/m/key,20/d/key",
+    "login": "300/10m/ip",
+    "login_failed": "300/10m/ip,5/5m/key",
 }

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from forum.core import limits
 from forum.core.management.commands.messages import compile_catalogues
 from tests import strictness
 from tests.environment import prepare_settings
@@ -51,6 +52,7 @@ def _clean_slate() -> Iterator[None]:
     from forum.core.models import SiteDetails
 
     cache.clear()
+    limits.forget_all()
     # As in a process that served a page before: the footer's facts cost no query.
     remember_site_details(SiteDetails())
     translation.deactivate()

@@ -24,6 +24,7 @@ PUBLIC = {
     "attendees:registered",
     "attendees:day_ics",
     "health",
+    "ready",
     "robots",
     # Printed on tickets: shows the edition's public page, nothing of the person.
     "ticket",

@@ -16,8 +16,11 @@ from attendees.api.problems import Problem
 from attendees.models import Scanner
 from attendees.selectors.door import scanner_of_key
 from forum.core import clock
+from forum.core.limits import count_wrong_secret
 
 LONGEST_KEY = 100
+# Answers to somebody who tries keys or codes; a phone that was revoked, or came late, is none.
+GUESSES = {"key-unknown", "pairing-unknown"}
 Answer = dict[str, Any]
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -51,6 +54,8 @@ def _make_view(call: Callable[[HttpRequest], Answer], name: str) -> View:
                 _check_method(request)
                 response = JsonResponse(call(request))
             except Problem as problem:
+                if problem.kind in GUESSES:
+                    count_wrong_secret(request, at=clock.now())
                 response = problem.response()
         response.headers["Content-Language"] = language
         return response

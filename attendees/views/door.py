@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from events.models import Edition
 from forum.core import clock
 from forum.core.access import organiser_required
 from forum.core.journal import Actor
+from forum.core.typed import bind
 
 NAME_TAKEN = gettext_lazy("Un point de contrôle porte déjà ce nom. Choisissez-en un autre.")
 
@@ -35,17 +37,26 @@ def _show_doors(
     pairing_form: PairingForm | None = None,
 ) -> HttpResponse:
     """Show the page, with the forms that were sent and need mending; 422 then."""
-    at = clock.now()
+    at, slug = clock.now(), edition.slug
+    faulty = checkpoint_form or pairing_form
+    if checkpoint_form is None:
+        address = reverse("attendees:checkpoint_create", args=[slug])
+        checkpoint_form = bind(request, CheckpointForm, auto_id="point_%s", address=address)
+    if pairing_form is None:
+        address = reverse("attendees:pairing_create", args=[slug])
+        pairing_form = bind(request, PairingForm, edition, auto_id="phone_%s", address=address)
     scanners = Scanner.objects.filter(checkpoint__edition=edition).select_related("checkpoint")
     phones = [(scanner, scanner.is_working(at)) for scanner in scanners]
     context = {
         "checkpoints": edition.checkpoints.all(),
         # Those that scan first: the others are there for the record.
         "phones": sorted(phones, key=lambda phone: not phone[1]),
-        "checkpoint_form": checkpoint_form or CheckpointForm(auto_id="point_%s"),
-        "pairing_form": pairing_form or PairingForm(edition, auto_id="phone_%s"),
+        "checkpoint_form": checkpoint_form,
+        "pairing_form": pairing_form,
+        # The one whose errors the title speaks of.
+        "form": checkpoint_form if checkpoint_form.errors else pairing_form,
     }
-    status = 422 if checkpoint_form or pairing_form else 200
+    status = 422 if faulty else 200
     return render_in(edition, request, "attendees/organiser/doors.html", context, status=status)
 
 
@@ -79,7 +90,7 @@ def checkpoint_create(request: HttpRequest, slug: str) -> HttpResponse:
 def checkpoint_rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     edition = load_edition(request, slug)
     checkpoint = get_object_or_404(Checkpoint.objects.select_related("edition"), pk=pk, edition=edition)
-    form = CheckpointForm(request.POST if request.method == "POST" else None, initial={"name": checkpoint.name})
+    form = bind(request, CheckpointForm, initial={"name": checkpoint.name})
     if form.is_valid():
         name = form.cleaned_data["name"]
         try:
@@ -90,8 +101,7 @@ def checkpoint_rename(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("Le point de contrôle s’appelle maintenant « %(name)s ».") % {"name": name})
             return redirect("attendees:doors", slug)
     context = {"checkpoint": checkpoint, "form": form}
-    status = 422 if form.errors else 200
-    return render_in(edition, request, "attendees/organiser/checkpoint.html", context, status=status)
+    return render_in(edition, request, "attendees/organiser/checkpoint.html", context)
 
 
 @organiser_required

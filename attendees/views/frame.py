@@ -12,7 +12,10 @@ from events.models import Edition
 def render_in(
     edition: Edition, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
-    """Render a page about an edition: its band, its hours."""
+    """Render a page about an edition: its band, its hours. A form that was sent and must be mended answers 422."""
+    form = context.get("form")
+    if status == 200 and request.method == "POST" and form is not None and form.errors:
+        status = 422
     request.edition = edition  # type: ignore[attr-defined]  # read by the layout
     with timezone.override(edition.zone):
         return render(request, template, {"edition": edition, **context}, status=status)

@@ -26,10 +26,13 @@ from events.models import Edition
 from forum.core import clock
 from forum.core.access import ask_before_download, organiser_required, proof_required
 from forum.core.journal import Actor, record_export
+from forum.core.limits import Limit, count
 from forum.core.models import LogEntry
 from forum.core.spreadsheets import Cell, csv_response
 
 PAGE_SIZE = 50
+# Whole lists of people: more than anybody reads, less than a stolen session would take.
+EXPORTS = Limit("exports", 60, 600)
 
 
 @organiser_required
@@ -54,6 +57,7 @@ def guest_list(request: HttpRequest, slug: str) -> HttpResponse:
 @organiser_required
 @require_safe
 def guest_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    count(EXPORTS, str(request.user.pk), at=clock.now())
     edition = load_edition(request, slug)
     if answer := ask_before_download(request, "attendees:guest_list", slug):
         return answer

@@ -35,6 +35,8 @@ from attendees.views.refusals import say_refusal
 from events.selectors import has_ended, hours_of_day
 from forum.core import clock
 from forum.core.journal import record_export
+from forum.core.limits import count_wrong_secret
+from forum.core.typed import bind
 
 PAGES = ["GET", "HEAD", "POST"]
 
@@ -52,6 +54,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Let in whoever holds the mailed link; the address that they then see keeps no secret."""
     registration = registration_for_link(token)
     if registration is None:
+        count_wrong_secret(request, at=clock.now())
         return render(request, "attendees/link_refused.html", status=404)
     request.session.cycle_key()
     remember_link(request.session, registration)
@@ -86,7 +89,7 @@ def registration_edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     if person.is_cancelled:
         return _send_back(request, person, MoveRefused())
     categories = offer_categories(person.edition, own=person)
-    form = CorrectionForm(request.POST or None, registration=person, categories=categories)
+    form = bind(request, CorrectionForm, registration=person, categories=categories)
     if form.is_valid() and (answer := _correct(request, person, form)):
         return answer
     context = {"registration": person, "form": form}
@@ -132,7 +135,7 @@ def registration_seats(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not person.is_confirmed:
         return _send_back(request, person, MoveRefused())
     offers = offer_sessions(person.edition, own=person)
-    form = SeatsForm(request.POST if request.method == "POST" else None, session_offers=offers)
+    form = bind(request, SeatsForm, session_offers=offers)
     if form.is_valid() and (answer := _change_seats(request, person, form)):
         return answer
     context = {"registration": person, "form": form}

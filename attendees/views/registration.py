@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,7 @@ from attendees.forms import RegistrationForm
 from attendees.selectors.badge import edition_label
 from attendees.selectors.offer import Offer, Stage, offer_all, registration_stage
 from attendees.selectors.place import places_left
+from attendees.services.details import fold_email
 from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed
 from attendees.services.registration import register as register_person
 from attendees.services.seat import SeatClash, SeatsUnavailable
@@ -24,10 +26,15 @@ from attendees.views.access import find_edition, visitor_of
 from attendees.views.frame import calendar_file, render_in
 from events.models import Edition
 from forum.core import clock
+from forum.core.client import client_network
 from forum.core.forgery import is_forged
+from forum.core.limits import Limit, TooMany, count
 
 # The end page shows what was typed to the browser that typed it, for as long as one may want to read it again.
 SHOWN_FOR = timedelta(hours=1)
+# Against scripts. Somebody who registers a whole association writes thirty times to one mailbox, not three hundred.
+PLACE_SECONDS = 600
+FOR_ONE_MAILBOX = Limit("registrations-mailbox", 40, 3600)
 _SESSION_KEY = "just_registered"
 
 
@@ -80,6 +87,31 @@ def day_ics(request: HttpRequest, slug: str) -> HttpResponse:
     return calendar_file(calendar.edition_calendar(edition, at=clock.now()), edition)
 
 
+def _seconds_to_wait(request: HttpRequest, form: RegistrationForm) -> int:
+    """Return how long this one must wait, 0 mostly. A hall behind one address passes; a script by the thousand not."""
+    from_one_place = Limit("registrations", settings.REGISTRATIONS_PER_ADDRESS, PLACE_SECONDS)
+    try:
+        count(from_one_place, client_network(request), at=clock.now())
+        count(FOR_ONE_MAILBOX, fold_email(form.cleaned_data["email"]), at=clock.now())
+    except TooMany as limit:
+        return limit.seconds
+    return 0
+
+
+def _ask_to_wait(request: HttpRequest, offer: Offer, form: RegistrationForm, seconds: int) -> HttpResponse:
+    message = ngettext(
+        "Trop d’inscriptions viennent du même endroit, ou vont à la même adresse. Votre saisie est gardée sur cette "
+        "page : envoyez-la de nouveau dans %(minutes)s minute.",
+        "Trop d’inscriptions viennent du même endroit, ou vont à la même adresse. Votre saisie est gardée sur cette "
+        "page : envoyez-la de nouveau dans %(minutes)s minutes.",
+        minutes := -(-seconds // 60),
+    )
+    form.add_error(None, message % {"minutes": minutes})
+    response = _show_form(request, offer, form, left=places_left(offer.edition))
+    response.status_code, response.headers["Retry-After"] = 429, str(seconds)
+    return response
+
+
 def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm, *, left: int | None) -> HttpResponse:
     context = {"form": form, "offer": offer, "places_left": left}
     return render_in(offer.edition, request, "attendees/registration_form.html", context)
@@ -90,6 +122,8 @@ def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = RegistrationForm(request.POST, offer=offer)
     if is_forged(request):
         form.tell_stale()
+    if form.is_valid() and (seconds := _seconds_to_wait(request, form)):
+        return _ask_to_wait(request, offer, form, seconds)
     if not form.is_valid() or not _register(request, form, edition):
         return _show_form(request, offer, form, left=places_left(edition))
     _remember(request, edition, form)

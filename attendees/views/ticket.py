@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from attendees.models import Ticket
 from attendees.tokens import hash_token, parse_token
 from events.enums import EditionState
+from forum.core import clock
+from forum.core.limits import count_wrong_secret
 
 
 @login_not_required
@@ -20,5 +22,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponseBase:
     if read is not None:
         tickets = Ticket.objects.select_related("registration__edition").filter(token_hash=hash_token(read))
         found = tickets.exclude(registration__edition__state=EditionState.DRAFT).first()
+    if found is None:
+        count_wrong_secret(request, at=clock.now())
     with translation.override(translation.get_language_from_request(request)):
         return redirect(found.registration.edition if found else "pages:home")

@@ -24,6 +24,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from forum.core.bounces import UnwritableAddress
+from forum.core.client import client_address
 from forum.core.sender import address_from_us
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Accounts come from a registration or from an organiser, never from a form."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that limits count by. A request without one is no reason to refuse somebody."""
+        return client_address(request) or "unknown"
 
     def render_mail(
         self,

@@ -19,6 +19,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from forum.core.access import demand_proof, has_second_factor_at, roles_at
+from forum.core.admin_form import KeepingAdmin
 from forum.core.journalling import JournalledAdmin
 from forum.core.models import LogEntry, OutboxMail, User
 from forum.core.team import BACK_ROOM_ROLES
@@ -99,7 +100,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(ProvenAdmin, JournalledAdmin):
+class UserAdmin(ProvenAdmin, KeepingAdmin, JournalledAdmin):
     """Accounts: corrected and closed here. Roles are looked at: the page of the team gives and takes them."""
 
     withheld = ("email", "name")

@@ -9,7 +9,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         # Models exist only now.
-        from forum.core import letters, receivers  # noqa: F401  imported for what they register
+        from forum.core import checks, letters, receivers  # noqa: F401  imported for what they register
         from forum.core.delivery import send_due_mails
         from forum.core.enums import Role
         from forum.core.grants import LOOK, grant_after_migrate

@@ -6,10 +6,11 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from forum.core import views
+from forum.core.sign_in import sign_in
 
 urlpatterns = [
-    path("connexion/", accounts.request_login_code, name="account_login"),
-    path("connexion/demande/", accounts.request_login_code, name="account_request_login_code"),
+    path("connexion/", sign_in, name="account_login"),
+    path("connexion/demande/", sign_in, name="account_request_login_code"),
     path("connexion/code/", accounts.confirm_login_code, name="account_confirm_login_code"),
     path("deconnexion/", accounts.logout, name="account_logout"),
     path("desactive/", accounts.account_inactive, name="account_inactive"),

@@ -163,13 +163,13 @@ def test_no_field_breaks_the_page(client, category, value):
     names = [*answers(category), "organisation", "organisation_kind", "sessions", "needs", "needs_told_at_desk"]
 
     for name in names:
-        assert client.post(form_page(category), answers(category, **{name: value})).status_code in (200, 302)
+        assert client.post(form_page(category), answers(category, **{name: value})).status_code in (302, 422)
 
 
 def test_nothing_sent_changes_nothing(client, category):
     response = client.post(form_page(category), {})
 
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert Registration.objects.count() == 0
 
 

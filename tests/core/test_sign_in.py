@@ -190,7 +190,7 @@ def test_a_wrong_code_is_told_and_five_end_it(client):
     pages = [enter(client, "AAAA-AAAA") for _ in range(5)]
 
     assert "Ce code n’est pas le bon" in pages[0].content.decode()
-    assert [page.status_code for page in pages] == [200, 200, 200, 200, 302]
+    assert [page.status_code for page in pages] == [422, 422, 422, 422, 302]
     assert not signed_in(client)
     assert enter(client).headers["Location"] == "/compte/connexion/demande/"
     assert not signed_in(client)
@@ -223,13 +223,15 @@ def test_too_many_requests_for_an_address_are_refused_in_words():
 
     pages = [ask(Client()) for _ in range(4)]
 
-    assert [page.status_code for page in pages] == [302, 302, 302, 200]
+    assert [page.status_code for page in pages] == [302, 302, 302, 429]
     assert "Cela fait beaucoup d’essais" in pages[-1].content.decode()
     assert f'value="{ZOE}"' in pages[-1].content.decode()
     assert len(mail.outbox) == 3
 
 
-def test_too_many_requests_from_one_place_are_refused():
+def test_too_many_requests_from_one_place_are_refused(settings):
+    settings.ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip"}
+
     page = [ask(Client(), f"ali{number}@example.org") for number in range(21)][-1]
 
     assert "Cela fait beaucoup d’essais" in page.content.decode()
@@ -284,7 +286,7 @@ def test_a_wrong_address_may_be_changed(client):
 def test_a_wrong_address_is_told_and_kept(client, email, told):
     page = ask(client, email)
 
-    assert (page.status_code, told in page.content.decode()) == (200, True)
+    assert (page.status_code, told in page.content.decode()) == (422, True)
     assert page.context["form"]["email"].value() == email
     assert not mail.outbox
 
@@ -442,7 +444,7 @@ def test_an_account_with_a_password_confirms_with_it(client):
         "/compte/confirmer/", {"password": "une phrase à retenir", "next": "/compte/securite/totp/activate/"}
     )
 
-    assert wrong.status_code == 200
+    assert wrong.status_code == 422
     assert right.headers["Location"] == "/compte/securite/totp/activate/"
 
 
