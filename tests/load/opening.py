@@ -36,7 +36,7 @@ def opening(site: Site, *, arrivals: int, seconds: float, registered: int, seed:
     """Let people arrive at random moments, each to open the form, send it and read the end page."""
     edition = _ordinary_edition(registered)
     people = _people(edition, arrivals, random.Random(seed))
-    before = _spent(site)
+    before, client = _spent(site), time.process_time()
     begun = time.monotonic()
     done = asyncio.run(_arrive(site, edition.slug, people, seconds, random.Random(seed)))
     lasted = time.monotonic() - begun
@@ -56,6 +56,8 @@ def opening(site: Site, *, arrivals: int, seconds: float, registered: int, seed:
         "refused": len(refused),
         "cpu_seconds_per_request": round(server / requests, 5),
         "database_cpu_seconds_per_request": round(database / requests, 5),
+        "client_cpu_seconds_per_request": round((time.process_time() - client) / requests, 5),
+        "page": _percentiles([wait for arrival in done for wait in arrival.waits.values()]),
         "whole": _percentiles([arrival.whole for arrival in done]),
         **{page: _percentiles([arrival.waits[page] for arrival in done]) for page in ("form", "sent", "end")},
     }
