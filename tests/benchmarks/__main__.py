@@ -77,8 +77,8 @@ def run_benchmark(name: str, folder: Path) -> Iterator[str]:
     try:
         with _left_empty(module):
             for line in _lines(module, folder / name):
-                line = {"database": connection.vendor, **line}
-                sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+                told = {"database": connection.vendor, **line}
+                sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
                 sys.stdout.flush()
                 ratio = line.get("ratio")
                 if isinstance(ratio, float) and ratio > 1:

@@ -1,6 +1,7 @@
 """A mail server of our own, on this machine: it keeps what it takes, and misbehaves when told to."""
 
 import asyncio
+import logging
 import socket
 from collections import Counter
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from tests.load.site import HOST, free_port
 
 LONG = 3600.0
+# It tells every word of every conversation.
+logging.getLogger("mail.log").setLevel(logging.WARNING)
 
 
 class MailServer:
