@@ -1,7 +1,7 @@
 """The worker's half of the outbox: claim rows, render, send, remember.
 
-A claim is a lease: a worker that dies leaves its rows due again after `LEASE`. The one mail that it was handing
-over may then leave twice, with the same Message-ID; nothing is ever lost.
+A claim is a lease: a worker that dies leaves its row due again after `LEASE`. That mail, the one that it was handing
+over, may then leave twice, with the same Message-ID; nothing is ever lost.
 """
 
 import logging
@@ -26,16 +26,18 @@ from forum.core.sender import address_from_us, offer_unsubscribing
 
 logger = logging.getLogger(__name__)
 
+# Longer than one mail may take, its server stalling at each step for EMAIL_TIMEOUT.
 LEASE = timedelta(minutes=5)
-# What one mail may take at the most, its server stalling at each step.
-MARGIN = timedelta(minutes=1)
-BATCH = 20
+# Mails that leave through one connection: some servers count them.
+PER_CONNECTION = 50
+# How long mails wait for a server that does not let us in. It is nobody's own failure: no try is counted.
+SERVER_PAUSE = timedelta(seconds=15)
 # Pauses before the next try, in minutes; after the last the mail stays as failed for a person to look at.
 PAUSES = (1, 2, 5, 15, 30, 60, 120, 240, 480, 960)
 
 
 @transaction.atomic
-def claim_mails(*, at: datetime, limit: int = BATCH) -> list[OutboxMail]:
+def claim_mails(*, at: datetime, limit: int = 1) -> list[OutboxMail]:
     """Claim up to `limit` due mails for this worker and return them, oldest first."""
     due = OutboxMail.objects.due(at).order_by("next_try_at", "pk")
     if connection.features.has_select_for_update_skip_locked:
@@ -50,17 +52,44 @@ def claim_mails(*, at: datetime, limit: int = BATCH) -> list[OutboxMail]:
 
 
 def send_due_mails() -> int:
-    """Send every mail that is due, one after the other, and return how many left."""
-    sent = 0
-    while mails := claim_mails(at=clock.now()):
+    """Send every mail that is due, one after the other, and return how many left.
+
+    Each is claimed when its turn has come: a worker that dies, or waits for a server that stalls, holds back the one
+    mail in its hands and no other. A server that lets nobody in ends the round, and the mails wait for it.
+    """
+    sent, is_open = 0, True
+    while is_open:
         backend = get_connection()
-        for mail in mails:
-            if clock.now() > mail.next_try_at - MARGIN:
-                # A slow server used the lease up: these are left to whoever claims them next.
+        for _turn in range(PER_CONNECTION):
+            claimed = claim_mails(at=clock.now())
+            is_open = bool(claimed) and _open(backend, claimed[0])
+            if not is_open:
                 break
-            sent += _deliver(mail, backend)
-        backend.close()
+            sent += _deliver(claimed[0], backend)
+        _close(backend)
     return sent
+
+
+def _open(backend: BaseEmailBackend, mail: OutboxMail) -> bool:
+    """Open the connection if it is not, and return whether the server lets us in; else let the mails wait for it."""
+    try:
+        backend.open()
+    except Exception as error:
+        mail.attempts -= 1
+        mail.state, mail.last_error = MailState.QUEUED, describe(error)
+        mail.next_try_at = clock.now() + SERVER_PAUSE
+        mail.save(update_fields=["state", "attempts", "last_error", "next_try_at"])
+        logger.warning("mail server lets nobody in: %s", type(error).__name__)
+        return False
+    return True
+
+
+def _close(backend: BaseEmailBackend) -> None:
+    try:
+        backend.close()
+    except Exception as error:
+        # The mails have left; how the server says goodbye changes nothing.
+        logger.info("mail server did not say goodbye: %s", type(error).__name__)
 
 
 def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
@@ -108,6 +137,8 @@ def _deliver(mail: OutboxMail, backend: BaseEmailBackend) -> bool:
     except Exception as error:
         # Whatever goes wrong with one mail, the others must leave; the row keeps the reason and tries again.
         _postpone(mail, error)
+        # Nobody knows where the conversation stopped: the next mail begins another.
+        _close(backend)
         return False
     mail.state, mail.sent_at, mail.failure, mail.last_error = MailState.SENT, clock.now(), "", ""
     mail.save(update_fields=["state", "sent_at", "failure", "last_error"])

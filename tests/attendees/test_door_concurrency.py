@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Thread
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from attendees.enums import ScanMethod
 from attendees.models import Pairing, Scan, Scanner, Stay
+from attendees.presence import find_stays
 from attendees.services import pairing
 from attendees.services.door import record_entry, undo_scan
+from attendees.services.door.stays import passage_of, scans_of
+from attendees.services.ground import lock_registration
 from attendees.tokens import token_of
 from tests.factories import CheckpointFactory, RegistrationFactory, ScannerFactory, UserFactory
 from tests.factories.moments import DOOR
@@ -97,3 +101,45 @@ def test_a_pairing_code_used_by_two_phones_at_once_pairs_one():
 
     assert sorted(type(result).__name__ for result in results) == ["PairingUsed", "tuple"]
     assert Pairing.objects.get().scanner == Scanner.objects.get()
+
+
+def is_somebody_waiting_for_a_lock():
+    if connection.vendor == "sqlite":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0] > 0
+
+
+# The entry is at 0 s, its undo at 2 s.
+@pytest.mark.parametrize(("seconds", "answer"), [(-1, "admitted"), (1, "already_in"), (3, "admitted")])
+def test_an_entry_and_its_undo_while_a_third_phone_waits_leave_what_the_scans_tell(guest, phones, seconds, answer):
+    scan_id, third_id = uuid4(), uuid4()
+    third = entry(phones[1], guest, third_id, at=DOOR + timedelta(seconds=seconds))
+    results = []
+
+    def scan_third():
+        try:
+            results.append(third())
+        finally:
+            connection.close()
+
+    waiting = Thread(target=scan_third)
+    with transaction.atomic():
+        lock_registration(guest)
+        waiting.start()
+        # SQLite does not tell who waits: a moment is enough for the third to stand before the lock.
+        for _moment in range(40):
+            if is_somebody_waiting_for_a_lock():
+                break
+            sleep(0.01)
+        entry(phones[0], guest, scan_id)()
+        taken_back_at = DOOR + timedelta(seconds=2)
+        undo_scan(phones[0], scan_id=uuid4(), undoes=scan_id, device_at=taken_back_at, at=taken_back_at)
+    waiting.join(timeout=60)
+
+    told = find_stays(passage_of(scan) for scan in scans_of(guest).values())
+    assert results == [answer]
+    assert [stay.entry for stay in told] == list(guest.stays.values_list("entry_id", flat=True))

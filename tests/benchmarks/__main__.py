@@ -1,23 +1,32 @@
 """Runs the benchmarks and prints a JSON line for each.
 
-    python -m tests.benchmarks          all of them
-    python -m tests.benchmarks badges   bench_badges.py alone
+    python -m tests.benchmarks               all of them, on SQLite, and on PostgreSQL when TEST_DATABASE_URL names one
+    python -m tests.benchmarks badges door   bench_badges.py and bench_door.py alone
 
-A benchmark is a file bench_*.py here with `run()`, which returns its lines: name, size, seconds, queries,
+A benchmark is a file bench_*.py here with `run()`, which yields its lines: name, size, seconds, queries,
 peak_memory in bytes, ratio (what it took, divided by what it may take), and more where that tells something.
-The database is a new one, migrated and empty; a benchmark leaves it as empty.
+The database is a new one, migrated and empty; a benchmark leaves it as empty. One that says `ON_A_SITE = True` lets
+`run(folder)` start a real site, whose processes write for themselves. `DATABASES` names those that it needs, where it
+does not need both. A result that is wrong, or a line over its limit, is named at the end, and the exit is not 0.
 """
 
 import json
+import os
+import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import django
-from django.db import transaction
+from django.db import connection, transaction
 
 from tests.environment import prepare_settings
+
+BOTH = ("sqlite", "postgresql")
 
 
 def chosen(names: list[str]) -> list[str]:
@@ -29,29 +38,85 @@ def chosen(names: list[str]) -> list[str]:
     return wanted
 
 
-def run_benchmark(module: str) -> None:
-    with transaction.atomic():
-        for line in import_module(f"tests.benchmarks.{module}").run():
-            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-            sys.stdout.flush()
-        transaction.set_rollback(True)
+def run_everywhere(names: list[str]) -> int:
+    """Run the benchmarks on each database, each in a process of its own; return the exit code of all."""
+    environment = {name: value for name, value in os.environ.items() if name != "TEST_DATABASE_URL"}
+    address = os.environ.get("TEST_DATABASE_URL")
+    worlds = [environment, {**environment, "TEST_DATABASE_URL": address}] if address else [environment]
+    command = [sys.executable, "-m", "tests.benchmarks", "--here", *names]
+    codes = [subprocess.run(command, env=world, check=False).returncode for world in worlds]
+    if not address:
+        sys.stderr.write("PostgreSQL left out: TEST_DATABASE_URL names no database.\n")
+    return max(codes)
 
 
-def main(names: list[str]) -> None:
-    modules = chosen(names)
-    with tempfile.TemporaryDirectory(prefix="forum-bench-") as folder:
-        prepare_settings(Path(folder))
+def run_here(names: list[str]) -> int:
+    """Run the benchmarks on the database of the settings; return the exit code."""
+    with tempfile.TemporaryDirectory(prefix="forum-bench-") as name:
+        folder = Path(name)
+        prepare_settings(folder)
         django.setup()
         # Reads settings, so only now.
         from django.test.utils import setup_databases, teardown_databases
 
         databases = setup_databases(verbosity=0, interactive=False)
         try:
-            for module in modules:
-                run_benchmark(module)
+            faults = [fault for module in chosen(names) for fault in run_benchmark(module, folder)]
         finally:
             teardown_databases(databases, verbosity=0)
+    for fault in faults:
+        sys.stderr.write(f"WRONG on {connection.vendor}: {fault}\n")
+    return 1 if faults else 0
+
+
+def run_benchmark(name: str, folder: Path) -> Iterator[str]:
+    """Print the lines of a benchmark and yield what is wrong with them."""
+    module = import_module(f"tests.benchmarks.{name}")
+    if connection.vendor not in getattr(module, "DATABASES", BOTH):
+        return
+    try:
+        with _left_empty(module):
+            for line in _lines(module, folder / name):
+                told = {"database": connection.vendor, **line}
+                sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n")
+                sys.stdout.flush()
+                ratio = line.get("ratio")
+                if isinstance(ratio, float) and ratio > 1:
+                    yield f"{line['name']}: {ratio} times its limit"
+    except Exception as error:
+        # The others are still worth running; this one is named at the end.
+        yield f"{name}: {type(error).__name__}: {error}"
+
+
+def _lines(module: ModuleType, folder: Path) -> Iterator[dict[str, object]]:
+    if not getattr(module, "ON_A_SITE", False):
+        yield from module.run()
+        return
+    folder.mkdir()
+    yield from module.run(folder)
+
+
+@contextmanager
+def _left_empty(module: ModuleType) -> Iterator[None]:
+    """Leave the database as empty as it was: by never committing, or, where a site did, by emptying it."""
+    if getattr(module, "ON_A_SITE", False):
+        # Django's models, so only once Django is up.
+        from tests.load.world import empty_afterwards
+
+        with empty_afterwards():
+            yield
+    else:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments[:1] == ["--here"]:
+        return run_here(arguments[1:])
+    chosen(arguments)
+    return run_everywhere(arguments)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    sys.exit(main(sys.argv[1:]))

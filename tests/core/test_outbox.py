@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from forum.core import outbox
-from forum.core.delivery import LEASE, PAUSES, claim_mails, send_due_mails
+from forum.core.delivery import LEASE, PAUSES, PER_CONNECTION, SERVER_PAUSE, claim_mails, send_due_mails
 from forum.core.enums import MailState
 from forum.core.models import OutboxMail
 from forum.core.outbox import Attachment, Letter, queue_mail
@@ -32,14 +32,33 @@ class RefusingBackend(BaseEmailBackend):
         raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 
 
+class ClosedBackend(BaseEmailBackend):
+    """A mail server that lets nobody in."""
+
+    def open(self) -> bool:
+        raise ConnectionRefusedError(111, "Connection refused")
+
+
 class SlowBackend(BaseEmailBackend):
-    """A mail server that takes a minute and a half for each mail."""
+    """A mail server that takes a minute and a half for each mail; `seen` notes what is claimed meanwhile."""
 
     clock: time_machine.Traveller
+    seen: list[int]
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         self.clock.shift(timedelta(seconds=90))
+        self.seen.append(OutboxMail.objects.filter(state=MailState.SENDING).count())
         return len(email_messages)
+
+
+class RudeBackend(BaseEmailBackend):
+    """A mail server that takes mails and never says goodbye."""
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        return len(email_messages)
+
+    def close(self) -> None:
+        raise smtplib.SMTPResponseException(421, b"no goodbye")
 
 
 @pytest.fixture(autouse=True)
@@ -164,27 +183,52 @@ def test_mail_of_a_worker_that_died_is_due_again_after_its_lease() -> None:
     assert claim_mails(at=NOW + LEASE) == [row]
 
 
-def test_mails_whose_lease_a_slow_server_used_up_are_left_to_the_next_claim(settings: Any) -> None:
+def test_slow_server_holds_the_mail_in_hand_and_no_other(settings: Any) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.SlowBackend"
     for number in range(6):
         queue(str(number))
 
+    SlowBackend.seen = []
     with time_machine.travel(NOW, tick=False) as SlowBackend.clock:
-        assert send_due_mails() == 3
-        assert [row.state for row in OutboxMail.objects.all()] == [MailState.SENT] * 3 + [MailState.SENDING] * 3
-        SlowBackend.clock.move_to(NOW + LEASE)
-        assert send_due_mails() == 3
-    assert not OutboxMail.objects.exclude(state=MailState.SENT).exists()
+        assert send_due_mails() == 6
+
+    assert SlowBackend.seen == [1] * 6
+    assert not OutboxMail.objects.exclude(state=MailState.SENT, attempts=1).exists()
 
 
-def test_more_mails_than_a_batch_all_leave() -> None:
-    for number in range(45):
+def test_server_that_lets_nobody_in_costs_no_try_and_holds_nobody_long(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.ClosedBackend"
+    first, second = queue("1"), queue("2")
+
+    with time_machine.travel(NOW, tick=False):
+        assert send_due_mails() == 0
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, first.attempts, first.next_try_at) == (MailState.QUEUED, 0, NOW + SERVER_PAUSE)
+    assert first.last_error == "ConnectionRefusedError: [Errno 111] Connection refused"
+    assert (second.state, second.attempts, second.next_try_at) == (MailState.QUEUED, 0, NOW)
+
+
+def test_server_that_never_says_goodbye_has_taken_the_mails(settings: Any) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.RudeBackend"
+    row = queue()
+
+    with time_machine.travel(NOW, tick=False):
+        assert send_due_mails() == 1
+
+    row.refresh_from_db()
+    assert row.state == MailState.SENT
+
+
+def test_more_mails_than_one_connection_takes_all_leave() -> None:
+    for number in range(PER_CONNECTION + 5):
         queue(str(number))
 
     with time_machine.travel(NOW, tick=False):
-        assert send_due_mails() == 45
+        assert send_due_mails() == PER_CONNECTION + 5
 
-    assert [message.body for message in mail.outbox] == [f"Bonjour {number},\n" for number in range(45)]
+    assert [message.body for message in mail.outbox] == [f"Bonjour {number},\n" for number in range(PER_CONNECTION + 5)]
 
 
 def test_work_once_sends_what_is_due() -> None:

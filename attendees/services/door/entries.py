@@ -10,7 +10,7 @@ from attendees.services.door import answers
 from attendees.services.door.answers import Shown
 from attendees.services.door.gestures import Gesture, keep, make_gesture, shown_before, take_in
 from attendees.services.door.guests import Guest, lock_by_choice, lock_by_token
-from attendees.services.door.stays import begin_stay, passage_of, rewrite_stays, scans_of
+from attendees.services.door.stays import begin_first_stay, passage_of, rewrite_stays, scans_of
 
 
 def record_entry(
@@ -44,7 +44,7 @@ def _enter(gesture: Gesture, token: bytes | None, registration_id: UUID | None) 
     if guest.is_inside or (guest.last_scan_at is not None and guest.last_scan_at >= gesture.at):
         return _enter_among_others(gesture, guest)
     shown = _welcome(gesture, guest)
-    begin_stay(guest.registration, Presence(gesture.scan_id, scanner.checkpoint_id, gesture.at))
+    begin_first_stay(guest.registration, entry=gesture.scan_id, door=scanner.checkpoint_id, at=gesture.at)
     return shown
 
 

@@ -1,6 +1,9 @@
 """Presences as stored: always what the pure function says of the scans."""
 
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Subquery
 
 from attendees.enums import ScanResult
 from attendees.models import Registration, Scan, Stay
@@ -29,6 +32,21 @@ def rewrite_stays(registration: Registration, before: tuple[Presence, ...], afte
     for stay in after:
         if stay not in before:
             begin_stay(registration, stay)
+
+
+def begin_first_stay(registration: Registration, *, entry: UUID, door: int, at: datetime) -> None:
+    """Store the presence that an entry begins, later than all that is known of the person; else IntegrityError.
+
+    What the lock's own statement read may be older than the lock: PostgreSQL looks at the moment at which a statement
+    begins, and this one waited. An open presence meets the constraint. An entry that came and was taken back
+    meanwhile leaves none: so the row names its person only where no passage is as late as this entry, which the
+    insertion sees afresh, and has nobody to name otherwise.
+    """
+    later = Scan.objects.filter(registration=OuterRef("pk"), result__in=COUNTING, at__gte=at).exclude(pk=entry)
+    person = Registration.objects.filter(~Exists(later), pk=registration.pk).order_by()
+    Stay.objects.create(
+        registration_id=Subquery(person.values("pk")), checkpoint_id=door, entry_id=entry, entered_at=at
+    )
 
 
 def begin_stay(registration: Registration, presence: Presence) -> None:

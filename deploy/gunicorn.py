@@ -1,0 +1,22 @@
+"""How gunicorn serves the site. `gunicorn --config deploy/gunicorn.py forum.wsgi`, here and in production.
+
+The variables WEB_WORKERS and WEB_THREADS give other numbers; PORT, where nothing else stands in front of it.
+"""
+
+import os
+
+bind = os.environ.get("WEB_BIND") or f"localhost:{os.environ.get('PORT', '8000')}"
+worker_class = "gthread"
+# A worker computes on one core; its threads are for those who wait for the database or for a slow phone.
+workers = int(os.environ.get("WEB_WORKERS") or 2)
+threads = int(os.environ.get("WEB_THREADS") or 4)
+# The site is loaded once and then copied: a worker that dies is replaced at once, not two seconds later.
+preload_app = True
+# A browser that reads the form for two minutes holds no thread. A hall full of them opens at once.
+keepalive = 5
+worker_connections = 2000
+backlog = 2048
+timeout = 60
+loglevel = "warning"
+# Nothing of ours speaks to it, and it would lie in the home folder.
+control_socket_disable = True
