@@ -209,6 +209,13 @@ window.checks = (() => {
     return found.map(name);
   }
 
+  /* The words by which one knows what has the focus. */
+  function focused() {
+    const on = document.activeElement;
+    const words = on.getAttribute("aria-label") || on.labels?.[0]?.textContent || on.textContent;
+    return words.trim().replace(/\s+/g, " ");
+  }
+
   /* --- what is read aloud --- */
 
   const twice = (values) => [...new Set(values.filter((value, place) => values.indexOf(value) !== place))];
@@ -290,5 +297,5 @@ window.checks = (() => {
       .map(({ parent }) => name(parent));
   }
 
-  return { name, lines, fit, small, remember, ring, hidden, stop, stops, read, french };
+  return { name, lines, fit, small, remember, ring, hidden, stop, stops, focused, read, french };
 })();

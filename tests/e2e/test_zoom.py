@@ -1,4 +1,4 @@
-"""Every page at 400 %, with the text spaced out, with letters twice as large: all is there, nothing scrolls sideways."""
+"""Every page at 400 %, with spaced text, with letters twice as large: all is there, nothing scrolls sideways."""
 
 from collections.abc import Callable
 

@@ -32,6 +32,8 @@ BACK_ROOM = "admin:"
 # Pages that no address alone gives: of the past, of nothing, of what goes wrong.
 OTHERS = ["/2012/", "/2015/", "/2022/", "/2012/inscription/", "/2014/programme/", "/compte/lien/x/", "/nulle-part/"]
 OTHERS_TO_ORGANISERS = ["/organisation/2012/", "/organisation/forum/inscriptions/?q=personne"]
+# What people typed, in whatever language they speak.
+TYPED = "Intercommunal Cooperative Association of Neighbourhood-Gardeners"
 LONG = "Accompagner les associations intercommunales de l’arrondissement"
 
 
@@ -56,7 +58,7 @@ class House:
         open_to_all = [*(address for address in asked if is_a_page(visitor.get(address))), *with_prefix(prefix, OTHERS)]
         known = [*(address for address in asked if is_a_page(organiser.get(address)))]
         closed = [*known, *with_prefix(prefix, [*OTHERS_TO_ORGANISERS, f"/compte/inscription/{self.given_up.pk}/"])]
-        return {address: True for address in closed} | {address: False for address in open_to_all}
+        return dict.fromkeys(closed, True) | dict.fromkeys(open_to_all, False)
 
 
 def with_prefix(prefix: str, addresses: list[str]) -> list[str]:
@@ -82,14 +84,15 @@ def furnish() -> House:
     fill_programme(edition)
     organiser = UserFactory(organiser=True)
     guest = RegistrationFactory(
-        edition=edition, category=category, user=organiser, organisation=LONG, needs="Une place pour un fauteuil.",
-        email="prenom.nom-tres-long-pour-une-seule-ligne@association.example.org", first_name="Marie-Bénédicte", last_name="Martin",
+        edition=edition, category=category, user=organiser, organisation=TYPED, needs="A ramp, please.",
+        email="prenom.nom-tres-long-pour-une-seule-ligne@association.example.org", first_name="Marie-Bénédicte",
+        last_name="Martin", organisation_kind="association",
     )  # fmt: skip
     SeatBookingFactory(registration=guest, session=edition.sessions.get(title="Semer"))
     given_up = RegistrationFactory(
         edition=edition, category=category, first_name="Noé", last_name="Perrin", cancelled=True
     )
-    door = CheckpointFactory(edition=edition, name="Entrée du jardin des plantes")
+    door = CheckpointFactory(edition=edition, name="Porte Nord-Ouest, vestiaire")
     ScannerFactory(checkpoint=door, paired_at=now, ends_at=now + timedelta(days=60))
     places = {
         "EditionSlugConverter": edition.slug, "UUIDConverter": guest.pk, "IntConverter": door.pk,
