@@ -76,9 +76,9 @@ def _open(backend: BaseEmailBackend, mail: OutboxMail) -> bool:
         backend.open()
     except Exception as error:
         mail.attempts -= 1
-        mail.state, mail.last_error = MailState.QUEUED, describe(error)
+        mail.state, mail.failure, mail.last_error = MailState.QUEUED, classify(error), describe(error)
         mail.next_try_at = clock.now() + SERVER_PAUSE
-        mail.save(update_fields=["state", "attempts", "last_error", "next_try_at"])
+        mail.save(update_fields=["state", "attempts", "failure", "last_error", "next_try_at"])
         logger.warning("mail server lets nobody in: %s", type(error).__name__)
         return False
     return True

@@ -245,3 +245,45 @@ def axe() -> Callable[..., list[str]]:
         ]
 
     return examine
+
+
+@pytest.fixture(scope="session")
+def checks() -> Callable[..., Any]:
+    """Return `checks(page, "fit")`, which asks `checks.js`; a list of what is wrong, an empty one is good."""
+    source = (HERE / "checks.js").read_text(encoding="utf8")
+
+    def ask(page: Page, name: str) -> Any:
+        if not page.evaluate("'checks' in window"):
+            page.evaluate(source)
+        return page.evaluate(f"checks.{name}()")
+
+    return ask
+
+
+@pytest.fixture
+def house(settings: Any) -> Any:
+    """A furnished edition whose organiser needs no second factor: see `walk.House`."""
+    # Models, so only once Django is up.
+    from tests.e2e.walk import furnish
+
+    settings.SECOND_FACTOR_REQUIRED = False
+    return furnish()
+
+
+@pytest.fixture
+def walk(house: Any, new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None]) -> Callable[..., list[str]]:
+    """Return `walk(examine, language, **options)`: what `examine(page)` finds wrong on every page of the house."""
+
+    def start(examine: Callable[[Page], list[str]], language: str = "fr", **options: Any) -> list[str]:
+        visitor, organiser = new_page(**options), new_page(**options)
+        sign_in(organiser, house.organiser)
+        wrong = []
+        for address, is_closed in house.pages(language).items():
+            page = organiser if is_closed else visitor
+            page.goto(address)
+            if page.locator("#scanner").count():
+                page.wait_for_selector("[data-started]", state="attached")
+            wrong += [f"{address}: {line}" for line in examine(page)]
+        return wrong
+
+    return start

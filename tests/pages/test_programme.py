@@ -149,10 +149,10 @@ def test_filters_are_links_that_keep_each_other(client: Client, mixed: tuple[Ses
 
     assert titles(page) == ["Deux"]
     assert page.links(".filter") == [
-        ("Tous", f"?parcours={making}"),
+        ("Tous les types", f"?parcours={making}"),
         ("Table ronde", f"?parcours={making}&sorte=round_table"),
         ("Atelier", f"?parcours={making}&sorte=workshop"),
-        ("Tous", "?sorte=workshop"),
+        ("Tous les parcours", "?sorte=workshop"),
         ("Faire", f"?parcours={making}&sorte=workshop"),
         ("Financer", f"?parcours={funding}&sorte=workshop"),
     ]

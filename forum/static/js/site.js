@@ -1,7 +1,14 @@
 /* Smoother where scripts run; nothing here is needed. */
 
-/* An answer with errors puts the reader on their summary. */
-document.querySelector("[data-error-summary]")?.focus();
+/* An answer with errors puts the reader on their summary; one without, on what it says was done. */
+(document.querySelector("[data-error-summary]") ?? document.querySelector("[data-done]"))?.focus();
+
+/* The keyboard leaves the menu: it closes, so that it hides nothing of where the keyboard goes. */
+const menu = document.getElementById("menu");
+menu?.addEventListener("focusout", (event) => {
+  if (!menu.hidePopover || !event.relatedTarget || menu.contains(event.relatedTarget)) return;
+  if (menu.matches(":popover-open")) menu.hidePopover();
+});
 
 /* A second click while the first is on its way sends nothing. Fields and buttons stay usable. */
 document.addEventListener("submit", (event) => {

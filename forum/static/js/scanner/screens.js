@@ -22,9 +22,10 @@ export function makeScreens(root) {
   /* Write a sentence of the page, its {blanks} filled. */
   const say = (name, blanks = {}) => texts[name].replace(/\{(\w+)\}/g, (_, blank) => blanks[blank]);
 
+  /* What stays the same is not written again: a screen reader would say it again. */
   function fill(name, text) {
     const part = $(name);
-    part.textContent = text ?? "";
+    if (part.textContent !== (text ?? "")) part.textContent = text ?? "";
     part.hidden = !text;
   }
 
@@ -94,6 +95,8 @@ export function makeScreens(root) {
     show(name, focus) {
       for (const screen of screens) screen.hidden = screen.dataset.screen !== name;
       root.dataset.on = name;
+      /* The next answer is heard even when its words are those of the last. */
+      if (name !== "answer") this.announce("");
       (focus ? $(focus) : root.querySelector(`[data-screen="${name}"] [tabindex="-1"]`))?.focus({ preventScroll: true });
     },
 
