@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,12 +34,16 @@ FORMS = ["GET", "HEAD", "POST"]
 # What each role opens, in the words of those who give it.
 DUTIES: dict[Role, Promise] = {
     Role.ORGANISER: gettext_lazy("Organisation : tout, données des personnes comprises"),
-    Role.PROGRAMME_EDITOR: gettext_lazy("Programme : séances, salles, intervenants et brouillons ; aucune personne inscrite"),
+    Role.PROGRAMME_EDITOR: gettext_lazy(
+        "Programme : séances, salles, intervenants, brouillons ; aucune personne inscrite"
+    ),
     Role.MEETINGS_MANAGER: gettext_lazy("Rendez-vous : le bureau et le compte, en attendant les rendez-vous"),
     Role.OBSERVER: gettext_lazy("Chiffres : le compte seulement, aucun nom"),
 }
 REFUSALS: dict[type[TeamRefused], Promise] = {
-    OwnAccess: gettext_lazy("On ne se retire pas soi-même de l’organisation : demandez à une autre personne de l’équipe."),
+    OwnAccess: gettext_lazy(
+        "On ne se retire pas soi-même de l’organisation : demandez à une autre personne de l’équipe."
+    ),
     LastOrganiser: gettext_lazy("C’est le dernier compte d’organisation : donnez d’abord ce rôle à quelqu’un d’autre."),
 }
 
@@ -55,7 +58,8 @@ class RolesForm(forms.Form):
     opens_back_room = forms.BooleanField(
         label=gettext_lazy("Ouvrir l’arrière-boutique"),
         help_text=gettext_lazy(
-            "Pour créer une édition et en régler les détails. Le programme s’y modifie : qui en a le rôle y entre toujours."
+            "Pour créer une édition et en régler les détails. "
+            "Le programme s’y modifie : qui en a le rôle y entre toujours."
         ),
         required=False,
     )
@@ -86,9 +90,7 @@ def team_page(request: HttpRequest) -> HttpResponse:
 def _roles_in_words(member: User) -> list[str | Promise]:
     """Return the names of an account's roles from the groups that were read with it."""
     held = {group.name for group in member.groups.all()}
-    return [
-        role.label for role in Role if role in held or (role == Role.ORGANISER and member.is_superuser)
-    ]
+    return [role.label for role in Role if role in held or (role == Role.ORGANISER and member.is_superuser)]
 
 
 @organiser_required
