@@ -84,9 +84,9 @@ class ProvenAdmin(admin.ModelAdmin):
         demand_proof(request)
         return super().delete_view(request, *args, **kwargs)
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         demand_proof(request)
-        return super().response_action(request, queryset)
+        return super().response_action(request, *args, **kwargs)
 
 
 class AccountForm(forms.ModelForm):

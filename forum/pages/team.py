@@ -42,7 +42,7 @@ DUTIES: dict[Role, Promise] = {
 }
 REFUSALS: dict[type[TeamRefused], Promise] = {
     OwnAccess: gettext_lazy(
-        "On ne se retire pas soi-même de l’organisation : demandez à une autre personne de l’équipe."
+        "On ne quitte pas soi-même l’organisation : demandez à une autre personne de l’équipe."
     ),
     LastOrganiser: gettext_lazy("C’est le dernier compte d’organisation : donnez d’abord ce rôle à quelqu’un d’autre."),
 }
