@@ -21,7 +21,7 @@ from forum.core.perms import TEAM, has_second_factor, roles_of
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-COME_BACK = _("Confirmez d’abord que c’est vous. Vous reviendrez à la page, et le fichier se téléchargera.")
+COME_BACK = _("Confirmez d’abord que c’est vous. Vous reviendrez ensuite à la page, pour télécharger le fichier.")
 
 
 def roles_at(request: HttpRequest) -> frozenset[Role]:

@@ -51,9 +51,11 @@ def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> 
     """Send who must still sign in, or set up the second factor, where that is done. Refuse who has no key."""
     if roles_at(request) and not has_second_factor_at(request):
         return redirect("mfa_index")
-    if request.user.is_authenticated and not _has_key(request):
+    if not request.user.is_authenticated:
+        return _stock_login(request, extra_context)
+    if not _has_key(request):
         raise PermissionDenied
-    return _stock_login(request, extra_context)
+    return redirect("admin:index")
 
 
 admin.site.has_permission = has_permission  # type: ignore[method-assign]  # the stock site, with one more rule
@@ -84,9 +86,9 @@ class ProvenAdmin(admin.ModelAdmin):
         demand_proof(request)
         return super().delete_view(request, *args, **kwargs)
 
-    def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse | None:
         demand_proof(request)
-        return super().response_action(request, queryset)
+        return super().response_action(request, *args, **kwargs)
 
 
 class AccountForm(forms.ModelForm):

@@ -35,7 +35,7 @@ class OpenSession:
 
 
 def list_sessions(user: User, *, key: str) -> list[OpenSession]:
-    """Return the living sessions of an account, that of `key` first, then the last seen; erase those that ended."""
+    """Return the living sessions of an account, that of `key` first, then the last seen. The dead are erased."""
     rows = UserSession.objects.purge_and_list(user)
     found = [
         OpenSession(row.pk, row.user_agent, row.ip, row.created_at, row.last_seen_at, row.session_key == key)

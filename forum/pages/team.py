@@ -35,15 +35,13 @@ FORMS = ["GET", "HEAD", "POST"]
 DUTIES: dict[Role, Promise] = {
     Role.ORGANISER: gettext_lazy("Organisation : tout, données des personnes comprises"),
     Role.PROGRAMME_EDITOR: gettext_lazy(
-        "Programme : séances, salles, intervenants et brouillons ; aucune personne inscrite"
+        "Programme : séances, salles, intervenants, brouillons ; aucune personne inscrite"
     ),
     Role.MEETINGS_MANAGER: gettext_lazy("Rendez-vous : le bureau et le compte, en attendant les rendez-vous"),
     Role.OBSERVER: gettext_lazy("Chiffres : le compte seulement, aucun nom"),
 }
 REFUSALS: dict[type[TeamRefused], Promise] = {
-    OwnAccess: gettext_lazy(
-        "On ne se retire pas soi-même de l’organisation : demandez à une autre personne de l’équipe."
-    ),
+    OwnAccess: gettext_lazy("On ne quitte pas soi-même l’organisation : demandez à une autre personne de l’équipe."),
     LastOrganiser: gettext_lazy("C’est le dernier compte d’organisation : donnez d’abord ce rôle à quelqu’un d’autre."),
 }
 
@@ -58,7 +56,8 @@ class RolesForm(forms.Form):
     opens_back_room = forms.BooleanField(
         label=gettext_lazy("Ouvrir l’arrière-boutique"),
         help_text=gettext_lazy(
-            "Pour créer une édition et en régler les détails. Le programme s’y modifie : qui en a le rôle y entre toujours."
+            "Pour créer une édition et en régler les détails. "
+            "Le programme s’y modifie : qui en a le rôle y entre toujours."
         ),
         required=False,
     )

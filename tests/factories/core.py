@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 import factory
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
@@ -20,3 +22,8 @@ class UserFactory(factory.django.DjangoModelFactory):
     def organiser(obj: User, create: bool, extracted: bool, **kwargs: object) -> None:
         if create and extracted:
             obj.groups.add(Group.objects.get_or_create(name=Role.ORGANISER)[0])
+
+    @factory.post_generation
+    def roles(obj: User, create: bool, extracted: Iterable[Role] | None, **kwargs: object) -> None:
+        if create and extracted:
+            obj.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in extracted))

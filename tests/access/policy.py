@@ -1,0 +1,299 @@
+"""Who may open what: the rule of every address, declared.
+
+docs/access.md is written from this module, and tests/access/test_access.py asks every address as every visitor and
+holds the answers against it. A new address needs a line here: its door, and what it answers when it lets somebody in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tests.access.world import ROLES, SIGNED, Who
+
+# A status, or where a redirection leads.
+Answer = int | str
+SIGN_IN, SET_UP, CONFIRM, BACK_DOOR = "sign in", "set up", "confirm", "back door"
+COLUMNS = tuple(who for who in Who if who != Who.KEYLESS)
+VISITORS = (Who.NOBODY, Who.LINK)
+OWN, OTHERS, DRAFT = "own", "another’s", "draft"
+
+# Things that belong to somebody: an address of theirs is asked for one's own, and for another's.
+OWNERS: Mapping[str, frozenset[Who]] = {
+    "registration": SIGNED | {Who.LINK},
+    "key": frozenset(ROLES) - {Who.BARE, Who.KEYLESS},
+    "session": SIGNED,
+    "member": SIGNED,
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """Whom it refuses, and how; everybody else comes in."""
+
+    refuses: Mapping[Who, Answer]
+    refuses_others: Mapping[Who, Answer] = field(default_factory=dict)  # for a thing that is another's
+    # A method that the address does not know is refused before it is looked whether the thing exists for who asks.
+    method_first: bool = False
+
+
+def _only(*let_in: Who) -> dict[Who, Answer]:
+    """Refuse as pages of the team do: who has a role sets up the second factor first; others are refused."""
+    refused: dict[Who, Answer] = dict.fromkeys(set(Who) - set(let_in), 403)
+    return refused | dict.fromkeys(VISITORS, SIGN_IN) | {Who.BARE: SET_UP}
+
+
+PUBLIC = Door({})
+SIGNED_IN = Door(dict.fromkeys(VISITORS, SIGN_IN))
+NOT_OTHERS = Door(dict.fromkeys(VISITORS, SIGN_IN), dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys(SIGNED, 404))
+TEAM = Door(_only(Who.OBSERVER, Who.MEETINGS, Who.PROGRAMME, Who.ORGANISER, Who.KEYLESS))
+ORGANISERS = Door(_only(Who.ORGANISER, Who.KEYLESS))
+# A draft does not exist for who does not prepare it.
+DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
+# The person by account or by link; organisers. For anybody else it does not exist.
+REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+# The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
+WAY_IN = Door(
+    dict.fromkeys(VISITORS, SIGN_IN)
+    | dict.fromkeys((Who.GUEST, Who.OBSERVER, Who.MEETINGS, Who.KEYLESS), 403)
+    | {Who.BARE: SET_UP}
+)
+OUTSIDE = set(Who) - {Who.PROGRAMME, Who.ORGANISER}
+AT_THE_DOOR = Door(dict.fromkeys(OUTSIDE, BACK_DOOR))
+BACK_ROOM = Door(AT_THE_DOOR.refuses | dict.fromkeys(VISITORS, SIGN_IN))
+# Shown in a demonstration alone.
+NOWHERE = Door(dict.fromkeys(Who, 404), method_first=True)
+# Leads on whoever signed in already; asks nobody else for anything but what signing in takes.
+SIGNING_IN = Door(dict.fromkeys(SIGNED, 302))
+# Has a sense only midway through signing in.
+MIDWAY = Door(dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys(SIGNED, 302))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    door: Door
+    get: Answer = 200
+    post: Answer = 405
+    # What stands in the variable part of the address.
+    thing: str = ""
+    # Methods that ask again who acts, where the last proof is older than a quarter of an hour.
+    asks_again: tuple[str, ...] = ()
+    # What who has no second factor at all is answered, where that differs.
+    bare: tuple[Answer, Answer] | None = None
+
+    def variants(self) -> tuple[str, ...]:
+        return (OWN, OTHERS) if self.thing in OWNERS else ("",)
+
+    def expects(self, who: Who, method: str, whose: str) -> Answer | None:
+        """Return what `who` is answered; None where the question has no sense: nobody has nothing of their own."""
+        if whose == OWN and who not in OWNERS[self.thing]:
+            return None
+        inside = self.post if method == "post" else self.get
+        refused = self.door.refuses_others if whose == OTHERS and self.door.refuses_others else self.door.refuses
+        if who in refused:
+            return 405 if refused[who] == 404 and self.door.method_first and inside == 405 else refused[who]
+        if self.bare and who in {Who.GUEST, Who.BARE, Who.KEYLESS}:
+            return self.bare[method == "post"]
+        return inside
+
+
+def page(door: Door, **more: object) -> Rule:
+    return Rule(door=door, **more)  # type: ignore[arg-type]  # passed on
+
+
+def form(door: Door, **more: object) -> Rule:
+    """A page with a form: what is sent empty comes back to be mended."""
+    return Rule(door=door, **{"post": 422} | more)  # type: ignore[arg-type]  # passed on
+
+
+def act(door: Door, **more: object) -> Rule:
+    """A button: it acts, then leads on."""
+    return Rule(door=door, **{"get": 405, "post": 302} | more)  # type: ignore[arg-type]  # passed on
+
+
+AREAS: dict[str, dict[str, Rule]] = {
+    "The public pages": {
+        "pages:home": page(PUBLIC),
+        "pages:edition_list": page(PUBLIC),
+        "pages:edition": page(PUBLIC),
+        "pages:programme": page(PUBLIC),
+        "programme_ics": page(PUBLIC),
+        "schedule_xml": page(PUBLIC),
+        "attendees:register": form(PUBLIC, post=200),
+        "attendees:registered": page(PUBLIC),
+        "attendees:day_ics": page(PUBLIC),
+        "ticket": page(PUBLIC, get=302, post=302, thing="ticket"),
+        "ticket_in_small_letters": page(PUBLIC, get=302, post=302, thing="ticket"),
+        "attendees:scanner": page(PUBLIC, post=200),
+        "health": page(PUBLIC),
+        "robots": page(PUBLIC),
+        "pages:mailbox": page(NOWHERE),
+        "pages:mailbox_mail": page(NOWHERE, thing="name"),
+        "pages:mailbox_page": page(NOWHERE, thing="name"),
+        "pages:mailbox_file": page(NOWHERE, thing="name"),
+    },
+    "One’s own registration": {
+        "attendees:open_link": page(PUBLIC, get=302, thing="link"),
+        "attendees:address_changed": page(PUBLIC),
+        "attendees:my_registrations": page(SIGNED_IN),
+        "attendees:registration": page(REGISTRATION, thing="registration"),
+        "attendees:registration_edit": form(REGISTRATION, thing="registration", post=200),
+        "attendees:registration_seats": form(REGISTRATION, thing="registration", post=302),
+        "attendees:registration_cancel": form(REGISTRATION, thing="registration", post=302, asks_again=("get", "post")),
+        "attendees:registration_return": act(REGISTRATION, thing="registration", asks_again=("post",)),
+        "attendees:registration_ics": page(REGISTRATION, thing="registration"),
+        "attendees:registration_data": page(REGISTRATION, thing="registration", asks_again=("get",)),
+        "attendees:ticket_reissue": form(REGISTRATION, thing="registration", post=302),
+        "attendees:ticket_pdf": page(REGISTRATION, thing="registration"),
+    },
+    "Signing in, and one’s account": {
+        "account_login": form(SIGNING_IN, post=200),
+        "account_request_login_code": form(SIGNING_IN, post=200),
+        "account_confirm_login_code": form(PUBLIC, get=302, post=302),
+        "mfa_authenticate": form(MIDWAY),
+        "mfa_login_webauthn": form(MIDWAY),
+        "account_logout": form(Door(dict.fromkeys(VISITORS, 302)), post=302),
+        "account_inactive": page(PUBLIC),
+        "account_signup": page(PUBLIC, get=302, post=302),
+        "account_sessions": page(SIGNED_IN),
+        "account_session_end": act(SIGNED_IN, thing="session"),
+        "account_session_end_others": act(SIGNED_IN),
+        "mfa_index": page(SIGNED_IN),
+        # By password, which no account has: leads to the second factor.
+        "account_reauthenticate": form(SIGNED_IN, get=CONFIRM, post=CONFIRM, bare=(403, 403)),
+        "mfa_reauthenticate": form(SIGNED_IN, post=200, bare=(403, 403)),
+        "mfa_reauthenticate_webauthn": form(SIGNED_IN, post=SIGN_IN, bare=(403, 403)),
+        "mfa_activate_totp": form(SIGNED_IN, get=302, post=302, bare=(200, 200), asks_again=("get", "post")),
+        "mfa_deactivate_totp": form(SIGNED_IN, post=SET_UP, bare=(404, 404), asks_again=("get", "post")),
+        "mfa_view_recovery_codes": page(SIGNED_IN, bare=(404, 405), asks_again=("get",)),
+        "mfa_download_recovery_codes": page(SIGNED_IN, bare=(404, 404), asks_again=("get", "post")),
+        "mfa_generate_recovery_codes": form(SIGNED_IN, post=302, bare=(200, 200), asks_again=("get", "post")),
+        "mfa_list_webauthn": page(SIGNED_IN),
+        "mfa_add_webauthn": form(SIGNED_IN, post=200, asks_again=("get", "post")),
+        "mfa_edit_webauthn": form(NOT_OTHERS, post=200, thing="key", asks_again=("get", "post")),
+        "mfa_remove_webauthn": form(NOT_OTHERS, post=302, thing="key", asks_again=("get", "post")),
+    },
+    "The team’s pages": {
+        "pages:desk": page(TEAM),
+        "pages:count": form(TEAM, post=302),
+        "pages:count_figures": page(TEAM),
+        "pages:count_csv": page(TEAM),
+        "pages:team": page(ORGANISERS),
+        "pages:team_invite": form(ORGANISERS, asks_again=("get", "post")),
+        "pages:team_member": form(ORGANISERS, thing="member", asks_again=("get", "post")),
+        "pages:team_withdraw": form(ORGANISERS, thing="member", post=302, asks_again=("get", "post")),
+        "attendees:guest_list": page(ORGANISERS),
+        "attendees:guest_list_csv": page(ORGANISERS, asks_again=("get",)),
+        "attendees:guest": page(ORGANISERS, thing="registration"),
+        "attendees:guest_badge": page(ORGANISERS, thing="registration"),
+        "attendees:guest_mail": act(ORGANISERS, thing="registration"),
+        "attendees:guest_cancel": act(ORGANISERS, thing="registration", asks_again=("post",)),
+        "attendees:guest_return": act(ORGANISERS, thing="registration", asks_again=("post",)),
+        "attendees:badge_prints": form(ORGANISERS, post=302),
+        "attendees:badge_print_state": page(ORGANISERS, get=286),
+        "attendees:badge_print_file": page(ORGANISERS, thing="badges", asks_again=("get",)),
+        "attendees:doors": page(ORGANISERS),
+        "attendees:checkpoint_create": form(ORGANISERS, get=302),
+        "attendees:checkpoint_rename": form(ORGANISERS, thing="checkpoint"),
+        "attendees:pairing_create": form(ORGANISERS, get=302),
+        "attendees:pairing_state": page(ORGANISERS, thing="pairing"),
+        "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
+    },
+}
+# The same addresses, of an edition that is still a draft.
+DRAFTS: dict[str, Rule] = {
+    "pages:edition": page(DRAFTERS),
+    "pages:programme": page(DRAFTERS),
+    # Read by machines, which show what they read to everybody.
+    "programme_ics": page(NOWHERE),
+    "schedule_xml": page(NOWHERE),
+    "attendees:register": form(DRAFTERS, post=200),
+    "attendees:registered": page(DRAFTERS),
+    "attendees:day_ics": page(DRAFTERS),
+    "pages:count": form(FIGURES_OF_DRAFT, post=302),
+    "pages:count_figures": page(FIGURES_OF_DRAFT),
+    "pages:count_csv": page(FIGURES_OF_DRAFT),
+}
+
+# --- the back room -----------------------------------------------------------
+
+NOTHING: frozenset[str] = frozenset()
+LOOK = frozenset({"changelist", "change", "history"})
+EVERYTHING = LOOK | {"add", "delete"}
+# What is opened of each model, to programme editors and to organisers.
+MODELS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
+    "events.edition": (LOOK, EVERYTHING),
+    "events.venue": (EVERYTHING, EVERYTHING),
+    "events.room": (EVERYTHING, EVERYTHING),
+    "events.track": (EVERYTHING, EVERYTHING),
+    "events.session": (EVERYTHING, EVERYTHING),
+    "events.speaker": (EVERYTHING, EVERYTHING),
+    "events.reportedfigure": (NOTHING, EVERYTHING),
+    "attendees.category": (NOTHING, EVERYTHING),
+    "attendees.checkpoint": (NOTHING, EVERYTHING),
+    "attendees.registration": (NOTHING, LOOK),
+    "attendees.ticket": (NOTHING, LOOK),
+    "attendees.seatbooking": (NOTHING, LOOK),
+    "attendees.agendaentry": (NOTHING, LOOK),
+    "attendees.scanner": (NOTHING, LOOK),
+    "attendees.scan": (NOTHING, LOOK),
+    "attendees.stay": (NOTHING, LOOK),
+    "attendees.badgeprint": (NOTHING, LOOK),
+    "core.user": (NOTHING, EVERYTHING - {"delete"}),
+    "core.logentry": (NOTHING, LOOK),
+    "core.outboxmail": (NOTHING, LOOK),
+    "mfa.authenticator": (NOTHING, LOOK | {"delete"}),
+}
+# Pages of the back room that ask again who acts.
+PROVEN_MODELS = {"core.user", "mfa.authenticator"}
+PROVEN_PAGES = {"add", "change", "delete"}
+# The back room's own addresses, beside those of its models.
+FRAME: dict[str, Rule] = {
+    "admin:index": page(AT_THE_DOOR, post=200),
+    "admin:login": page(WAY_IN, get=302, post=302),
+    "admin:logout": act(Door(dict.fromkeys(VISITORS, BACK_DOOR) | dict.fromkeys(OUTSIDE - set(VISITORS), 302))),
+    "admin:password_change": form(AT_THE_DOOR, post=200),
+    "admin:password_change_done": page(AT_THE_DOOR),
+    # Of venues, for the form of an edition.
+    "admin:autocomplete": page(AT_THE_DOOR),
+    "admin:jsi18n": page(AT_THE_DOOR),
+}
+
+# --- the phones of the door --------------------------------------------------
+
+
+class Phone(StrEnum):
+    """What a phone that calls the door's addresses is."""
+
+    NONE = "No key"
+    UNKNOWN = "Unknown key"
+    STEWARD = "Steward"
+    SEARCHER = "Steward who may search"
+    SUPERVISOR = "Supervisor"
+    REVOKED = "Revoked"
+    ENDED = "After the edition"
+    ELSEWHERE = "Of another edition"
+
+
+UNPAIRED = frozenset({Phone.NONE, Phone.UNKNOWN, Phone.REVOKED, Phone.ENDED})
+PHONE_ADDRESSES = {"api_pair", "api_scans", "api_search", "api_heartbeat"}
+# What each is answered: to a code that was shown to it, to one that was not; scanning; asking for a name; calling home.
+PHONE_ACTS: dict[str, dict[Phone, Answer]] = {
+    "pair, a code that was shown": dict.fromkeys(Phone, 200),
+    "pair, another code": dict.fromkeys(Phone, 422),
+    "scans": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
+    "search": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone} | {Phone.STEWARD: 403},
+    "heartbeat": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
+}
+# A scan that does not pass is answered all the same: 200, and what to show.
+PHONE_RESULTS: dict[str, dict[Phone, str]] = {
+    "admits a guest of the edition": {
+        Phone.STEWARD: "admitted", Phone.SEARCHER: "admitted", Phone.SUPERVISOR: "admitted",
+        Phone.ELSEWHERE: "other_edition",
+    },
+    "takes back its own entry": dict.fromkeys((Phone.STEWARD, Phone.SEARCHER, Phone.SUPERVISOR), "undone"),
+    "takes back another phone’s": {
+        Phone.STEWARD: "not found", Phone.SEARCHER: "not found", Phone.SUPERVISOR: "undone",
+        Phone.ELSEWHERE: "not found",
+    },
+}  # fmt: skip
