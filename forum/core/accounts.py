@@ -26,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.core.bounces import UnwritableAddress
 from forum.core.client import client_address
 from forum.core.sender import address_from_us
+from forum.core.text import tidy_paragraphs
 
 logger = logging.getLogger(__name__)
 
@@ -73,7 +74,7 @@ class AccountAdapter(DefaultAccountAdapter):
             "language": get_language(),
         }
         message = super().render_mail(template_prefix, email, context, headers)
-        message.body += "\n"
+        message.body = tidy_paragraphs(message.body)
         address_from_us(message)
         message.alternatives = [
             EmailAlternative(css_inline.inline(html, load_remote_stylesheets=False), mimetype)

@@ -5,7 +5,6 @@ over, may then leave twice, with the same Message-ID; nothing is ever lost.
 """
 
 import logging
-import re
 from datetime import datetime, timedelta
 from email.mime.image import MIMEImage
 
@@ -23,6 +22,7 @@ from forum.core.enums import MailState
 from forum.core.models import OutboxMail
 from forum.core.outbox import Attachment, Letter, build_letter
 from forum.core.sender import address_from_us, offer_unsubscribing
+from forum.core.text import tidy_paragraphs
 
 logger = logging.getLogger(__name__)
 
@@ -102,8 +102,7 @@ def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
         "language": mail.language,
         **letter.context,
     }
-    # Tags leave empty lines behind; one is enough to tell paragraphs apart.
-    text = re.sub(r"\n{3,}", "\n\n", render_to_string(f"emails/{letter.template}.txt", context).strip()) + "\n"
+    text = tidy_paragraphs(render_to_string(f"emails/{letter.template}.txt", context))
     html = render_to_string(f"emails/{letter.template}.html", context)
     message = EmailMultiAlternatives(letter.subject, text, to=[mail.recipient])
     address_from_us(message, number=mail.uuid)

@@ -21,10 +21,10 @@ def own_domain() -> str:
 def address_from_us(message: EmailMessage, *, number: UUID | None = None) -> None:
     """Give a message its sender. With a number, every copy of it carries the same Message-ID.
 
-    Raises UnwritableAddress for a recipient that would be sent to somebody else's mailbox, or nobody's.
+    Raises UnwritableAddress for a recipient that would reach somebody else's mailbox, or nobody's.
     """
     for recipient in message.recipients():
-        if not parseaddr(recipient)[1].rpartition("@")[0].isascii():
+        if not (recipient.isprintable() and parseaddr(recipient)[1].rpartition("@")[0].isascii()):
             raise UnwritableAddress(recipient)
     message.from_email = settings.BOUNCE_EMAIL or settings.DEFAULT_FROM_EMAIL
     if settings.REPLY_TO_EMAIL:

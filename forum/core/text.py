@@ -108,6 +108,11 @@ def format_day_range(first: date, last: date, language: str) -> str:
     return f"{start} et {end}" if next_day else f"du {start} au {end}"
 
 
+def tidy_paragraphs(text: str) -> str:
+    """Return a text with one empty line between paragraphs, where the tags of a template left more, and one end."""
+    return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
+
+
 # Names
 
 _LETTERS = str.maketrans(

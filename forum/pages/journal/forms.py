@@ -37,7 +37,7 @@ class DayField(forms.DateField):
 class LineFilterForm(forms.Form):
     """What to look for. A filter that makes no sense filters nothing, and its message says so."""
 
-    person = LineField(label=_("À propos de (nom d’une personne inscrite)"), required=False, max_length=WORDS)
+    person = LineField(label=_("À propos de (personne inscrite)"), required=False, max_length=WORDS)
     act = forms.ChoiceField(label=_("Acte"), required=False)
     kind = forms.ChoiceField(label=_("Par"), required=False)
     who = LineField(label=_("Qui (compte ou téléphone)"), required=False, max_length=WORDS)
