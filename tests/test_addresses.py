@@ -54,7 +54,12 @@ BY_LINK = {
 # Ask for the key of a paired phone, or for the code that pairs one.
 BY_KEY = {"api_pair", "api_scans", "api_search", "api_heartbeat"}
 # Exist in a demonstration only.
-DEMONSTRATION = {"pages:mailbox", "pages:mailbox_mail", "pages:mailbox_page", "pages:mailbox_file"}
+DEMONSTRATION = {"pages:mailbox", "pages:mailbox_mail", "pages:mailbox_page", "pages:mailbox_file"} | {
+    "pages:demonstration",
+    "pages:demonstration_moment",
+    "pages:demonstration_role",
+    "pages:demonstration_badges",
+}
 OPEN = PUBLIC | BY_LINK | BY_KEY | DEMONSTRATION
 # The person's own pages: closed to nobody who signed in.
 OWN = {"attendees:my_registrations", "account_reauthenticate"}
@@ -144,8 +149,9 @@ def test_phone_without_key_is_refused(client: Client, places: dict[str, Any], na
 
 
 @pytest.mark.parametrize("name", sorted(DEMONSTRATION))
-def test_mails_are_shown_in_a_demonstration_only(client: Client, places: dict[str, Any], name: str) -> None:
+def test_demonstration_exists_in_a_demonstration_only(client: Client, places: dict[str, Any], name: str) -> None:
     assert client.get(address_of(name, places)).status_code == 404
+    assert client.post(address_of(name, places)).status_code in {404, 405}
 
 
 @pytest.mark.django_db

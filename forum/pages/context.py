@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -26,6 +26,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "current_edition": edition,
         "is_organiser": SimpleLazyObject(lambda: _knows_as_organiser(request)),
         "language_switch": _language_switch(request),
+        "demonstration_url": reverse("pages:demonstration") if settings.DEMONSTRATION else "",
         "has_mailbox": settings.DEMONSTRATION and bool(settings.EMAIL_FILE_PATH),
         "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),
     }
