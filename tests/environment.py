@@ -19,6 +19,7 @@ def environment(scratch: Path) -> dict[str, str]:
         "SITE_URL": "http://localhost:8000",
         "ALLOWED_HOSTS": "localhost,testserver",
         "TRUSTED_PROXIES": "0",
+        "HSTS_SECONDS": "31536000",
         "DEMONSTRATION": "false",
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{scratch / 'forum.sqlite3'}",
         "CACHE_URL": "locmemcache://",

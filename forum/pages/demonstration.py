@@ -121,7 +121,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
             return redirect(f"{reverse('attendees:scanner')}#{code}")
         if part == Part.NOBODY:
             logout(request)
-            messages.success(request, _("Vous n’êtes plus personne : vous voyez le site comme le public."))
+            messages.success(request, _("Vous voyez maintenant le site comme le public."))
             return redirect("pages:demonstration")
         user = open_account_of(part, edition, actor=visitor_of(request), at=clock.now())
     except EditionOver:

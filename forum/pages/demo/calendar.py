@@ -13,7 +13,7 @@ DOORS_BEFORE, REGISTERED_BEFORE = timedelta(minutes=15), timedelta(minutes=30)
 LAST_SESSION_AFTER, HALL_EMPTY_AFTER = timedelta(hours=7, minutes=45), timedelta(hours=8, minutes=30)
 TUESDAY = 1
 # A demonstration is shown at any hour: doors that did not open within these bounds opened a while ago.
-OPEN_FOR_LEAST, OPEN_FOR, OPEN_FOR_MOST = timedelta(minutes=45), timedelta(minutes=75), timedelta(minutes=165)
+OPEN_FOR_LEAST, OPEN_FOR, OPEN_FOR_MOST = timedelta(minutes=30), timedelta(minutes=60), timedelta(minutes=90)
 NOTICE = timedelta(days=14)
 
 

@@ -46,7 +46,7 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
         # A die of each person's own: who comes depends on nobody else, nor on how often this is played.
         rng = Random(f"arrival {person}")
         shows_up = rng.random() < SHOW_UP
-        minutes = rng.gammavariate(3.2, 17) if rng.random() < 0.93 else rng.uniform(90, 400)
+        minutes = rng.gammavariate(3.2, 18) if rng.random() < 0.93 else rng.uniform(90, 400)
         arrival = Arrival(
             person,
             ticket,

@@ -86,7 +86,7 @@ PARTS = {
         Part.PARTICIPANT.label,
         "ticket-perforated",
         _("A sa place et ses séances. Corrige, change ou annule seule, et garde son billet."),
-        _("Devenir participante"),
+        _("Devenir cette personne"),
     ),
     Part.STEWARD: PartWords(
         Part.STEWARD.label,
@@ -104,6 +104,6 @@ PARTS = {
         Part.NOBODY.label,
         "people",
         _("Voit le site comme tout le monde : le programme, les éditions, l’inscription."),
-        _("Redevenir visiteuse ou visiteur"),
+        _("Se déconnecter"),
     ),
 }
