@@ -122,9 +122,7 @@ def _make(kept: Certificate, names: list[str], addresses: list[str], at: datetim
     )
     _write(
         kept.key,
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ),
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
         0o600,
     )
     _write(kept.certificate, made.public_bytes(serialization.Encoding.PEM), 0o644)

@@ -128,9 +128,7 @@ def take_part(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Le forum est passé : revenez d’abord au matin du forum."))
         return redirect("pages:demonstration")
     except NobodyThere:
-        messages.error(
-            request, _("Il n’y a personne pour ce rôle : cette démonstration est vide.")
-        )
+        messages.error(request, _("Il n’y a personne pour ce rôle : cette démonstration est vide."))
         return redirect("pages:demonstration")
     # The session of whoever was signed in before ends here, with all that it remembered.
     logout(request)

@@ -60,14 +60,14 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
 
 def play_whole_day(edition: Edition, timing: Timing, *, came: Iterable[uuid.UUID] = ()) -> None:
     """Let in everybody who comes, and out at the end of the day."""
-    main, garden = pair_phones(edition, timing, is_over=True)
-    _let_in(arrivals(edition, timing.doors_at, came=came), main, garden, left_at=timing.empty_at)
+    phones = pair_phones(edition, timing, is_over=True)
+    _let_in(arrivals(edition, timing.doors_at, came=came), phones, left_at=timing.empty_at)
 
 
 def play_morning(edition: Edition, timing: Timing, *, at: datetime) -> None:
     """Let in those who have come by now. People with an account come later: whoever tries the site plays them."""
-    main, garden = pair_phones(edition, timing, is_over=False, seen_at=at)
-    _let_in((arrival for arrival in expected(edition, timing.doors_at) if arrival.at <= at), main, garden)
+    phones = pair_phones(edition, timing, is_over=False, seen_at=at)
+    _let_in((arrival for arrival in expected(edition, timing.doors_at) if arrival.at <= at), phones)
 
 
 def expected(edition: Edition, doors_at: datetime) -> list[Arrival]:
@@ -95,15 +95,12 @@ def empty_door(edition: Edition) -> None:
     Scanner.objects.filter(pk__in=[phone.pk for phone in played_phones(edition)]).delete()
 
 
-def pair_phones(
-    edition: Edition, timing: Timing, *, is_over: bool, seen_at: datetime | None = None
-) -> tuple[Scanner, Scanner]:
-    """Give each of the two doors its phone; return that of the main one first."""
+def pair_phones(edition: Edition, timing: Timing, *, is_over: bool, seen_at: datetime | None = None) -> list[Scanner]:
+    """Give each of the first two doors its phone; return that of the main one first."""
     rng = Random(f"phones {edition.slug}")
     paired_at = timing.doors_at - timedelta(hours=1)
-    # Doors that organisers added need no phone to be played; one that they left alone serves for both.
     doors = list(edition.checkpoints.order_by("position", "pk")[:2])
-    phones = [
+    return [
         Scanner.objects.create(
             checkpoint=door,
             name=f"Accueil {number}",
@@ -115,11 +112,13 @@ def pair_phones(
         )
         for number, door in enumerate(doors, start=1)
     ]
-    return phones[0], phones[-1]
 
 
-def _let_in(coming: Iterable[Arrival], main: Scanner, garden: Scanner, *, left_at: datetime | None = None) -> None:
-    scans = [_scan(arrival, main if arrival.main_door else garden) for arrival in coming]
+def _let_in(coming: Iterable[Arrival], phones: list[Scanner], *, left_at: datetime | None = None) -> None:
+    """Let people in, through the only door where there is one; without doors nobody comes."""
+    if not phones:
+        return
+    scans = [_scan(arrival, phones[0] if arrival.main_door else phones[-1]) for arrival in coming]
     Scan.objects.bulk_create(scans, batch_size=500)
     Stay.objects.bulk_create([_stay(scan, left_at) for scan in scans], batch_size=500)
 
