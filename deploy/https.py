@@ -1,12 +1,13 @@
 """Serves the site to the local network over HTTPS, so that real phones scan: `make run HTTPS=1`.
 
-python deploy/https.py 8443
+python deploy/https.py 8443 [folder of the certificate]
 """
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 
 from certificate import ensure_certificate, host_name, local_addresses, now
 from qrcode.main import QRCode
@@ -46,9 +47,9 @@ def tell(site: str, *, is_reachable: bool) -> None:
     sys.stdout.flush()
 
 
-def main(port: int) -> int:
+def main(port: int, folder: Path) -> int:
     names, addresses = [name for name in [host_name()] if name], local_addresses()
-    own = ensure_certificate(ROOT / "var" / "tls", names=names, addresses=addresses, at=now())
+    own = ensure_certificate(folder, names=names, addresses=addresses, at=now())
     settings = environment(port, names, addresses)
     os.environ.update(settings)
     python = sys.executable
@@ -56,9 +57,9 @@ def main(port: int) -> int:
     tell(settings["SITE_URL"], is_reachable=bool(addresses))
     return run_together(
         [
-            f"{python} manage.py work",
-            f"{Path(python).parent / 'gunicorn'} forum.wsgi --bind 0.0.0.0:{port}"
-            f" --certfile {own.certificate.relative_to(ROOT)} --keyfile {own.key.relative_to(ROOT)}"
+            f"{quote(python)} manage.py work",
+            f"{quote(str(Path(python).parent / 'gunicorn'))} forum.wsgi --bind 0.0.0.0:{port}"
+            f" --certfile {quote(str(own.certificate))} --keyfile {quote(str(own.key))}"
             " --worker-class gthread --workers 2 --threads 4 --no-control-socket --log-level warning",
         ]
     )
@@ -67,6 +68,6 @@ def main(port: int) -> int:
 if __name__ == "__main__":
     interrupt_on_signals()
     try:
-        sys.exit(main(int(sys.argv[1])))
+        sys.exit(main(int(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "var" / "tls"))
     except (KeyboardInterrupt, subprocess.CalledProcessError):
         sys.exit(1)
