@@ -48,7 +48,7 @@ def _invite(part: Part) -> User:
     # The organiser keeps the whole house; the others have what their group gives.
     user.is_superuser = part == Part.ORGANISER
     user.save(update_fields=["is_active", "is_staff", "is_superuser"])
-    user.groups.set([Group.objects.get(name=role)])
+    user.groups.set([Group.objects.get_or_create(name=role)[0]])
     return user
 
 
