@@ -1,7 +1,13 @@
 # The commands of the house. They need Python 3.11, git and make; what else they need they fetch or ask for.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# HTTPS=1: `make run` serves the local network, with a certificate of its own, so that real phones scan.
+HTTPS_ON := $(filter 1 yes true,$(HTTPS))
+ifdef HTTPS_ON
+PORT ?= 8443
+else
 PORT ?= 8000
+endif
 WORKERS ?= 2
 BIN := .venv/bin
 UV := uv==0.13.9
@@ -19,6 +25,7 @@ CHECK_ENV := DEBUG=false DEMONSTRATION=false SECRET_KEY=Ru4mLqzT9cVx2bNw7sKjH5gF
 
 help:
 	@echo 'make run       the site with a demonstration, on http://localhost:$(PORT)'
+	@echo 'make run HTTPS=1  the same for real phones of the local network, on https://…:8443'
 	@echo 'make test      every test, browser included; on PostgreSQL too when TEST_DATABASE_URL names one'
 	@echo 'make check     lint, format, types, import contracts, migrations, translations'
 	@echo 'make format    put the code in form'
@@ -52,7 +59,7 @@ tools:
 # --- the site ----------------------------------------------------------------
 
 var/local.env:
-	@mkdir -p var && umask 077 && '$(PYTHON)' deploy/local_env.py $(PORT) > $@
+	@mkdir -p var && umask 077 && '$(PYTHON)' deploy/local_env.py $(if $(HTTPS_ON),8000,$(PORT)) > $@
 
 var/static/ready: $(STATIC_SOURCES) requirements.lock | .venv/installed var/local.env
 	@$(BIN)/python manage.py collectstatic --no-input --clear --verbosity 0
@@ -63,6 +70,10 @@ var/messages: $(CATALOGUES) forum/core/management/commands/messages.py | .venv/i
 	@touch $@
 
 run: .venv/installed var/local.env var/static/ready var/messages
+ifdef HTTPS_ON
+run:
+	@exec $(BIN)/python deploy/https.py $(PORT)
+else
 ifneq ($(origin PORT),file)
 run: export SITE_URL = http://localhost:$(PORT)
 endif
@@ -71,6 +82,7 @@ run:
 	@echo 'http://localhost:$(PORT) — Ctrl-C stops it'
 	@exec $(BIN)/python deploy/together.py '$(BIN)/python manage.py work' \
 		'$(BIN)/gunicorn forum.wsgi --bind localhost:$(PORT) --worker-class gthread --workers 2 --threads 4 --no-control-socket --log-level warning'
+endif
 
 # --- the tests ---------------------------------------------------------------
 

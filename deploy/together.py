@@ -40,8 +40,12 @@ def interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-if __name__ == "__main__":
-    # Also where the shell that started us ignores Ctrl-C for what it runs behind it.
+def interrupt_on_signals() -> None:
+    """Take Ctrl-C, also where the shell that started us ignores it for what it runs behind it."""
     signal.signal(signal.SIGINT, interrupt)
     signal.signal(signal.SIGTERM, interrupt)
+
+
+if __name__ == "__main__":
+    interrupt_on_signals()
     sys.exit(run_together(sys.argv[1:]))

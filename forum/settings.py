@@ -200,9 +200,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Security.
 SECURE_SSL_REDIRECT = SITE_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^sante/"]
-SECURE_HSTS_SECONDS = 31_536_000 if SITE_HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SITE_HTTPS
-SECURE_HSTS_PRELOAD = SITE_HTTPS
+# 0 where the certificate is of the machine's own making (`make run HTTPS=1`): browsers must not remember it.
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if SITE_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 # The full address stays on our site: links to a registration must not leak to others.
 SECURE_REFERRER_POLICY = "same-origin"

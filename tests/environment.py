@@ -22,6 +22,7 @@ def environment(scratch: Path) -> dict[str, str]:
         # A load that comes from one machine stands for a whole town; tests/attendees/test_limits.py has its own.
         "REGISTRATIONS_PER_ADDRESS": "100000",
         "LOG_FORMAT": "plain",
+        "HSTS_SECONDS": "31536000",
         "DEMONSTRATION": "false",
         "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{scratch / 'forum.sqlite3'}",
         "CACHE_URL": "locmemcache://",

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -30,6 +30,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "is_organiser": SimpleLazyObject(lambda: Role.ORGANISER in roles_at(request)),
         "site_details": SimpleLazyObject(remembered_site_details),
         "language_switch": _language_switch(request),
+        "demonstration_url": reverse("pages:demonstration") if settings.DEMONSTRATION else "",
         "has_mailbox": settings.DEMONSTRATION and bool(settings.EMAIL_FILE_PATH),
         "show_demo_banner": SimpleLazyObject(lambda: _shows_invented_data(request, edition)),
     }

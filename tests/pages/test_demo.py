@@ -13,7 +13,8 @@ from events.enums import EditionState, SessionKind
 from events.models import Edition, Session, Venue
 from forum.core.models import OutboxMail, User
 from forum.core.perms import is_organiser
-from forum.pages.demo.builder import coming_year
+from forum.pages.demo.calendar import coming_year, timing_of
+from forum.pages.demo.enums import Moment
 from tests.factories import EditionFactory
 
 NOW = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
@@ -127,10 +128,21 @@ def test_demo_refuses_a_negative_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "year"), [("2026-10-01", 2026), ("2026-11-23", 2026), ("2026-11-24", 2027), ("2027-01-05", 2027)]
+    ("day", "year", "held_on"),
+    [
+        ("2026-10-01", 2026, "2026-11-24"),
+        ("2026-11-10", 2026, "2026-11-24"),
+        # Too near to register, then past: a Tuesday in four weeks. The name and the address stay the year's.
+        ("2026-11-11", 2026, "2026-12-15"),
+        ("2026-12-31", 2026, "2027-02-02"),
+        ("2027-01-05", 2027, "2027-11-23"),
+    ],
 )
-def test_edition_to_come_is_this_year_until_its_day(day: str, year: int) -> None:
-    assert coming_year(datetime.fromisoformat(f"{day}T10:00:00+00:00")) == year
+def test_edition_to_come_is_this_year_s_and_its_day_is_ahead(day: str, year: int, held_on: str) -> None:
+    at = datetime.fromisoformat(f"{day}T10:00:00+00:00")
+
+    assert coming_year(at) == year
+    assert timing_of(Moment.BEFORE, year, at=at).on == date.fromisoformat(held_on)
 
 
 @pytest.mark.parametrize("day", ["2026-02-01", "2026-11-23", "2026-11-24", "2026-12-31"])

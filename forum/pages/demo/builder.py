@@ -1,57 +1,59 @@
 """Puts the pieces of a demonstration together."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from django.db import transaction
 from faker import Faker
 
 from attendees.models import AgendaEntry, BadgePrint, Registration, Scan, Scanner, SeatBooking, Stay, Ticket
-from events.enums import EditionState
 from events.models import Edition, Speaker
+from forum.pages.demo.accounts import invite_participant
+from forum.pages.demo.calendar import Timing, coming_year, timing_of, timing_of_last
 from forum.pages.demo.content import COMING, LAST, Theme
-from forum.pages.demo.door import play_door
+from forum.pages.demo.door import play_whole_day
+from forum.pages.demo.enums import Moment
 from forum.pages.demo.people import invent_registrations, invent_seats
-from forum.pages.demo.programme import ZONE, Day, build_edition, build_programme, forum_day
+from forum.pages.demo.programme import build_edition, build_programme
+from forum.pages.demo.switch import enact
+
+__all__ = ["RealEditionInTheWay", "build_demonstration", "clear_edition", "coming_year"]
 
 
 class RealEditionInTheWay(Exception):
     """The year belongs to an edition that is not invented: nothing was touched."""
 
 
-def coming_year(at: datetime) -> int:
-    """Return the year of the next invented forum: this year until its day, then the next."""
-    today = at.astimezone(ZONE).date()
-    return today.year if today < forum_day(today.year, open_at=at).on else today.year + 1
-
-
 @transaction.atomic
-def build_demonstration(*, attendees: int, year: int, seed: int, at: datetime) -> list[Edition]:
-    """Create the counted edition of the year before `year` and the one to come; return both.
+def build_demonstration(
+    *, attendees: int, year: int, seed: int, at: datetime, moment: Moment = Moment.BEFORE
+) -> list[Edition]:
+    """Create the counted edition of the year before `year` and the one to come, at a moment of its life; return both.
 
     Invented editions of these years are replaced. Raises RealEditionInTheWay for a real one.
     """
-    editions = []
-    for theme, edition_year in ((LAST, year - 1), (COMING, year)):
+    for edition_year in (year - 1, year):
         clear_edition(str(edition_year))
-        rng = Random(f"{seed} {edition_year}")
-        fake = Faker("fr_FR")
-        fake.seed_instance(f"{seed} {edition_year}")
-        editions.append(_build(theme, forum_day(edition_year, open_at=at), attendees, at=at, fake=fake, rng=rng))
-    return editions
+    before, played = timing_of_last(year - 1, at=at), timing_of(Moment.BEFORE, year, at=at)
+    last = _build(LAST, year - 1, before, attendees, seed=seed)
+    play_whole_day(last, before)
+    coming = _build(COMING, year, played, attendees, seed=seed)
+    # Before the door is played: whoever tries the site comes to it by themselves.
+    invite_participant(coming)
+    if moment != Moment.BEFORE:
+        # By the same way as on screen: the moment is the same however one comes to it.
+        enact(coming, moment, at=at)
+    return [last, coming]
 
 
-def _build(theme: Theme, day: Day, number: int, *, at: datetime, fake: Faker, rng: Random) -> Edition:
-    is_over = theme is LAST
-    edition = build_edition(
-        day, theme, capacity=max(20, number * 5 // 4), state=EditionState.CLOSED if is_over else EditionState.OPEN
-    )
-    sessions = build_programme(edition, day, fake)
-    until = day.closes_at if is_over else min(at, day.closes_at) - timedelta(minutes=5)
-    people = invent_registrations(edition, number, day=day, until=until, fake=fake, rng=rng)
+def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int) -> Edition:
+    rng = Random(f"{seed} {year}")
+    fake = Faker("fr_FR")
+    fake.seed_instance(f"{seed} {year}")
+    edition = build_edition(year, timing, theme, capacity=max(20, number * 5 // 4))
+    sessions = build_programme(edition, timing, fake)
+    people = invent_registrations(edition, number, until=timing.until, fake=fake, rng=rng)
     invent_seats(people, sessions, rng)
-    if is_over:
-        play_door(edition, people, day, rng)
     return edition
 
 

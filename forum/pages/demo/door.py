@@ -1,71 +1,147 @@
-"""Plays the door of an invented edition that is over: scans and the stays that they mean."""
+"""Plays the door of an invented edition: phones, scans, and the stays that they mean."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from random import Random
 
-from attendees.enums import ScanResult, TicketState
-from attendees.models import Registration, Scan, Scanner, Stay, Ticket
+from django.db.models import Exists, OuterRef
+
+from attendees.enums import RegistrationState, ScanResult, TicketState
+from attendees.models import Pairing, Registration, Scan, Scanner, Stay, Ticket
 from events.models import Edition
-from forum.pages.demo.people import moment_of_arrival
-from forum.pages.demo.programme import Day
+from events.selectors import edition_ends_at
+from forum.pages.demo.calendar import Timing
 
 SHOW_UP = 0.79
+# What tells invented people from those who registered by the form, whose act is numbered otherwise (version 5).
+INVENTED = 4
 
 
-def play_door(edition: Edition, people: list[Registration], day: Day, rng: Random) -> None:
-    """Let most confirmed people in, through the phones of the two doors."""
-    opens = day.at(time(8, 15))
-    scanners = _pair_phones(edition, opens, rng)
-    tickets = dict(
-        Ticket.objects.filter(registration__edition=edition, state=TicketState.ACTIVE).values_list(
-            "registration_id", "pk"
-        )
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How one invented person comes to the door. The same person comes in the same way whenever it is played."""
+
+    registration: uuid.UUID
+    ticket: uuid.UUID
+    scan: uuid.UUID
+    at: datetime
+    main_door: bool
+
+
+def is_invented(submission: uuid.UUID) -> bool:
+    """Return whether a registration was invented, and not made by somebody who tries the demonstration."""
+    return submission.version == INVENTED
+
+
+def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] = ()) -> Iterator[Arrival]:
+    """Yield the arrivals of the invented people who show up, and of those in `came`, whoever they are."""
+    surely = set(came)
+    tickets = Ticket.objects.filter(
+        registration__edition=edition, registration__state=RegistrationState.CONFIRMED, state=TicketState.ACTIVE
     )
-    scans = [
-        _scan(person, tickets[person.pk], rng.choices(scanners, [4, 1])[0], moment_of_arrival(opens, rng), rng)
-        for person in people
-        if person.is_confirmed and rng.random() < SHOW_UP
-    ]
-    Scan.objects.bulk_create(scans, batch_size=500)
-    closes = day.at(time(17))
-    Stay.objects.bulk_create([_stay(scan, closes) for scan in scans], batch_size=500)
+    rows = tickets.order_by("registration").values_list("registration", "pk", "registration__submission")
+    for person, ticket, submission in rows:
+        # A die of each person's own: who comes depends on nobody else, nor on how often this is played.
+        rng = Random(f"arrival {person}")
+        shows_up = rng.random() < SHOW_UP
+        minutes = rng.gammavariate(3.2, 18) if rng.random() < 0.93 else rng.uniform(90, 400)
+        arrival = Arrival(
+            person,
+            ticket,
+            uuid.UUID(int=rng.getrandbits(128), version=4),
+            doors_at + timedelta(minutes=min(minutes, 420)),
+            rng.random() < 0.8,
+        )
+        if person in surely or (shows_up and is_invented(submission)):
+            yield arrival
 
 
-def _pair_phones(edition: Edition, opens: datetime, rng: Random) -> list[Scanner]:
+def play_whole_day(edition: Edition, timing: Timing, *, came: Iterable[uuid.UUID] = ()) -> None:
+    """Let in everybody who comes, and out at the end of the day."""
+    phones = pair_phones(edition, timing, is_over=True)
+    _let_in(arrivals(edition, timing.doors_at, came=came), phones, left_at=timing.empty_at)
+
+
+def play_morning(edition: Edition, timing: Timing, *, at: datetime) -> None:
+    """Let in those who have come by now. People with an account come later: whoever tries the site plays them."""
+    phones = pair_phones(edition, timing, is_over=False, seen_at=at)
+    _let_in((arrival for arrival in expected(edition, timing.doors_at) if arrival.at <= at), phones)
+
+
+def expected(edition: Edition, doors_at: datetime) -> list[Arrival]:
+    """Return the arrivals of a morning that no phone has seen yet, in order of time."""
+    people = Registration.objects.filter(edition=edition)
+    seen = Exists(Scan.objects.filter(registration=OuterRef("pk")))
+    played_by_hand = people.filter(user__isnull=False) | people.filter(seen)
+    besides = set(played_by_hand.values_list("pk", flat=True))
+    waiting = [arrival for arrival in arrivals(edition, doors_at) if arrival.registration not in besides]
+    return sorted(waiting, key=lambda arrival: arrival.at)
+
+
+def played_phones(edition: Edition) -> Iterable[Scanner]:
+    """Filter the invented phones: nobody paired them."""
+    paired = Exists(Pairing.objects.filter(scanner=OuterRef("pk")))
+    return Scanner.objects.filter(~paired, checkpoint__edition=edition).select_related("checkpoint__edition")
+
+
+def empty_door(edition: Edition) -> None:
+    """Remove every passage and the invented phones. Phones that somebody paired stay."""
+    scans = Scan.objects.filter(checkpoint__edition=edition)
+    Stay.objects.filter(checkpoint__edition=edition).delete()
+    scans.filter(undoes__isnull=False).delete()
+    scans.delete()
+    Scanner.objects.filter(pk__in=[phone.pk for phone in played_phones(edition)]).delete()
+
+
+def pair_phones(edition: Edition, timing: Timing, *, is_over: bool, seen_at: datetime | None = None) -> list[Scanner]:
+    """Give each of the first two doors its phone; return that of the main one first."""
+    rng = Random(f"phones {edition.slug}")
+    paired_at = timing.doors_at - timedelta(hours=1)
+    doors = list(edition.checkpoints.order_by("position", "pk")[:2])
     return [
         Scanner.objects.create(
-            checkpoint=checkpoint,
+            checkpoint=door,
             name=f"Accueil {number}",
             key_hash=f"{rng.getrandbits(256):064x}",
-            paired_at=opens - timedelta(hours=1),
-            last_seen_at=opens + timedelta(hours=8),
-            ends_at=opens + timedelta(hours=16),
-            revoked_at=opens + timedelta(hours=10),
+            paired_at=paired_at,
+            last_seen_at=seen_at or timing.doors_at + timedelta(hours=8),
+            ends_at=edition_ends_at(edition) or timing.empty_at,
+            revoked_at=timing.empty_at if is_over else None,
         )
-        for number, checkpoint in enumerate(edition.checkpoints.order_by("position"), start=1)
+        for number, door in enumerate(doors, start=1)
     ]
 
 
-def _scan(person: Registration, ticket_id: uuid.UUID, scanner: Scanner, at: datetime, rng: Random) -> Scan:
+def _let_in(coming: Iterable[Arrival], phones: list[Scanner], *, left_at: datetime | None = None) -> None:
+    """Let people in, through the only door where there is one; without doors nobody comes."""
+    if not phones:
+        return
+    scans = [_scan(arrival, phones[0] if arrival.main_door else phones[-1]) for arrival in coming]
+    Scan.objects.bulk_create(scans, batch_size=500)
+    Stay.objects.bulk_create([_stay(scan, left_at) for scan in scans], batch_size=500)
+
+
+def _scan(arrival: Arrival, scanner: Scanner) -> Scan:
     return Scan(
-        id=uuid.UUID(int=rng.getrandbits(128), version=4),
+        id=arrival.scan,
         scanner=scanner,
         checkpoint=scanner.checkpoint,
-        ticket_id=ticket_id,
-        registration=person,
+        ticket_id=arrival.ticket,
+        registration_id=arrival.registration,
         result=ScanResult.ADMITTED,
-        device_at=at,
-        at=at,
-        received_at=at,
+        device_at=arrival.at,
+        at=arrival.at,
+        received_at=arrival.at,
     )
 
 
-def _stay(scan: Scan, closes: datetime) -> Stay:
+def _stay(scan: Scan, left_at: datetime | None) -> Stay:
     return Stay(
         registration_id=scan.registration_id,
         checkpoint_id=scan.checkpoint_id,
         entry=scan,
         entered_at=scan.at,
-        left_at=max(scan.at, closes),
+        left_at=left_at and max(scan.at, left_at),
     )

@@ -1,7 +1,7 @@
 """Invents the people of an edition: registrations, tickets, seats. In bulk, for thousands."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from random import Random
 
 from faker import Faker
@@ -13,7 +13,7 @@ from attendees.tokens import hash_token, token_of
 from events.models import Edition, Session
 from forum.core.text import fold
 from forum.pages.demo.content import CATEGORIES, SessionPlan
-from forum.pages.demo.programme import Day, address_of, invent_organisation
+from forum.pages.demo.programme import address_of, invent_organisation
 
 NEEDS = [
     "Place pour un fauteuil roulant",
@@ -30,7 +30,7 @@ RARE_NAMES = [("Zoë", "Ørsted-Łukasiewicz"), ("Jean-Baptiste", "d’Aubigné"
 
 
 def invent_registrations(
-    edition: Edition, number: int, *, day: Day, until: datetime, fake: Faker, rng: Random
+    edition: Edition, number: int, *, until: datetime, fake: Faker, rng: Random
 ) -> list[Registration]:
     """Create `number` registrations between the opening and `until`, one in sixteen cancelled; with tickets."""
     categories = list(edition.categories.order_by("position"))
@@ -44,7 +44,7 @@ def invent_registrations(
         places = left[category.pk]
         if places is not None:
             left[category.pk] = places - 1
-        people.append(_invent_person(edition, category, index, day=day, until=until, fake=fake, rng=rng))
+        people.append(_invent_person(edition, category, index, until=until, fake=fake, rng=rng))
     Registration.objects.bulk_create(people, batch_size=500)
     tickets = [_invent_ticket(person, rng) for person in people]
     Ticket.objects.bulk_create(tickets, batch_size=500)
@@ -52,11 +52,12 @@ def invent_registrations(
 
 
 def _invent_person(
-    edition: Edition, category: Category, index: int, *, day: Day, until: datetime, fake: Faker, rng: Random
+    edition: Edition, category: Category, index: int, *, until: datetime, fake: Faker, rng: Random
 ) -> Registration:
     first, last = rng.choice(RARE_NAMES) if index % 40 == 39 else (fake.first_name(), fake.last_name())
     # People register late: the share of the window that has passed grows with its square root.
-    created = day.opens_at + (until - day.opens_at) * rng.random() ** 0.6
+    opened = edition.registration_opens_at or until
+    created = opened + (until - opened) * rng.random() ** 0.6
     cancelled = rng.random() < 1 / 16
     email = address_of(f"{first} {last}", index)
     return Registration(
@@ -116,9 +117,3 @@ def invent_seats(people: list[Registration], sessions: list[tuple[Session, Sessi
 
 def _clash(one: Session, other: Session) -> bool:
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
-
-
-def moment_of_arrival(opens: datetime, rng: Random) -> datetime:
-    """Return when one guest comes: mostly within the first hour and a half, a few stragglers."""
-    minutes = rng.gammavariate(3.2, 14) if rng.random() < 0.93 else rng.uniform(90, 400)
-    return opens + timedelta(minutes=min(minutes, 420))

@@ -1,56 +1,34 @@
 """Builds an invented edition's programme."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.utils.text import slugify
 from faker import Faker
 
 from attendees.models import Category, Checkpoint
-from events.enums import Booking, EditionState
+from events.enums import Booking
 from events.models import Edition, Room, Session, SessionSpeaker, Speaker, Track, Venue
+from forum.pages.demo.calendar import ZONE, Timing
 from forum.pages.demo.content import CATEGORIES, ROOMS, SESSIONS, TRACKS, VENUE, SessionPlan, Theme
 
-ZONE = ZoneInfo("Europe/Paris")
 ROLES = [("directrice", "director"), ("coordinateur", "coordinator"), ("chercheuse", "researcher"),
          ("fondatrice", "founder"), ("chargé de mission", "project officer")]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """The day of an edition and how its registrations run."""
-
-    on: date
-    opens_at: datetime
-    closes_at: datetime
-
-    def at(self, hour: time) -> datetime:
-        """Return the moment of an hour of the day, in the forum's time zone."""
-        return datetime.combine(self.on, hour, ZONE)
+def opens_at(timing: Timing) -> datetime:
+    """Return when registration opened: 60 days before the forum, or 40 days before the last act if that is earlier."""
+    return min(timing.starts_at - timedelta(days=60), timing.until - timedelta(days=40))
 
 
-def forum_day(year: int, *, open_at: datetime) -> Day:
-    """Return the day of an invented forum: the fourth Tuesday of November.
-
-    Registrations opened 60 days before, or 40 days before `open_at` when that comes first, so that a demonstration
-    of the edition to come can be played at any time of the year.
-    """
-    first = date(year, 11, 1)
-    tuesday = first + timedelta(days=(1 - first.weekday()) % 7 + 21)
-    opens = datetime.combine(tuesday - timedelta(days=60), time(9), ZONE)
-    return Day(tuesday, min(opens, open_at - timedelta(days=40)), datetime.combine(tuesday, time(8), ZONE))
-
-
-def build_edition(day: Day, theme: Theme, *, capacity: int, state: EditionState) -> Edition:
+def build_edition(year: int, timing: Timing, theme: Theme, *, capacity: int) -> Edition:
     """Create the edition with its venue, categories and doors."""
     venue, _ = Venue.objects.get_or_create(
         name=VENUE["name"], city=VENUE["city"], defaults={**VENUE, "is_step_free": True}
     )
     edition = Edition.objects.create(
-        slug=str(day.on.year),
-        year=day.on.year,
-        state=state,
+        slug=str(year),
+        year=year,
+        state=timing.state,
         is_demo=True,
         title=theme.title,
         title_en=theme.title_en,
@@ -59,11 +37,11 @@ def build_edition(day: Day, theme: Theme, *, capacity: int, state: EditionState)
         intro=theme.intro,
         intro_en=theme.intro_en,
         venue=venue,
-        starts_on=day.on,
-        ends_on=day.on,
+        starts_on=timing.on,
+        ends_on=timing.on,
         capacity=capacity,
-        registration_opens_at=day.opens_at,
-        registration_closes_at=day.closes_at,
+        registration_opens_at=opens_at(timing),
+        registration_closes_at=timing.closes_at,
     )
     Category.objects.bulk_create(
         Category(
@@ -83,7 +61,7 @@ def build_edition(day: Day, theme: Theme, *, capacity: int, state: EditionState)
     return edition
 
 
-def build_programme(edition: Edition, day: Day, fake: Faker) -> list[tuple[Session, SessionPlan]]:
+def build_programme(edition: Edition, timing: Timing, fake: Faker) -> list[tuple[Session, SessionPlan]]:
     """Create the sessions with their rooms, tracks and speakers; return each with its plan."""
     rooms: dict[str, Room] = {
         name: Room.objects.update_or_create(
@@ -96,12 +74,13 @@ def build_programme(edition: Edition, day: Day, fake: Faker) -> list[tuple[Sessi
         for position, (name, name_en, colour) in enumerate(TRACKS)
     }
     return [
-        (_build_session(edition, day, plan, rooms[plan.room], tracks.get(plan.track), fake), plan) for plan in SESSIONS
+        (_build_session(edition, timing, plan, rooms[plan.room], tracks.get(plan.track), fake), plan)
+        for plan in SESSIONS
     ]
 
 
 def _build_session(
-    edition: Edition, day: Day, plan: SessionPlan, room: Room, track: Track | None, fake: Faker
+    edition: Edition, timing: Timing, plan: SessionPlan, room: Room, track: Track | None, fake: Faker
 ) -> Session:
     session = Session.objects.create(
         edition=edition,
@@ -112,8 +91,8 @@ def _build_session(
         abstract_en=plan.abstract_en,
         room=room,
         track=track,
-        starts_at=day.at(plan.start),
-        ends_at=day.at(plan.end),
+        starts_at=datetime.combine(timing.on, plan.start, ZONE),
+        ends_at=datetime.combine(timing.on, plan.end, ZONE),
         booking=Booking.NEEDED if plan.capacity else Booking.OPEN,
         capacity=plan.capacity,
         has_sign_language=plan.sign_language,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from forum.pages import count, desk, gallery, mailbox, mails, team
+from forum.pages import count, demonstration, desk, gallery, mailbox, mails, team
 from forum.pages.journal import views as journal
 from forum.pages.legal import editor
 
@@ -32,6 +32,10 @@ urlpatterns = [
     path("organisation/<edition:slug>/compte/", count.count_figures, name="count_figures"),
     path("organisation/<edition:slug>/chiffres.csv", count.count_csv, name="count_csv"),
     path("demonstration/composants/", gallery.gallery, name="gallery"),
+    path("demonstration/", demonstration.demonstration, name="demonstration"),
+    path("demonstration/moment/", demonstration.set_moment, name="demonstration_moment"),
+    path("demonstration/role/", demonstration.take_part, name="demonstration_role"),
+    path("demonstration/badges/", demonstration.badges, name="demonstration_badges"),
     path("demonstration/courriels/", mailbox.mailbox, name="mailbox"),
     path("demonstration/courriels/<str:name>/", mailbox.mail, name="mailbox_mail"),
     path("demonstration/courriels/<str:name>/page.html", mailbox.mail_page, name="mailbox_page"),

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    name = "forum.pages"
+
+    def ready(self) -> None:
+        # Registers what the worker does for a demonstration; models exist only now.
+        from forum.pages.demo import rounds  # noqa: F401  imported for what it registers
