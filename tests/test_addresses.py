@@ -44,6 +44,8 @@ BY_LINK = {
     "attendees:registration",
     "attendees:registration_edit",
     "attendees:registration_seats",
+    "attendees:offer_accept",
+    "attendees:offer_decline",
     "attendees:registration_cancel",
     "attendees:registration_return",
     "attendees:registration_ics",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS, RegistrationState
-from attendees.models import Registration
+from attendees.models import Category, Registration
 from events.models import Edition
 
 HOLDS_A_PLACE = Q(registrations__state__in=PLACE_HOLDING_REGISTRATIONS)
@@ -76,6 +76,12 @@ def count_places(edition: Edition) -> Places:
     people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
     rows = people.values_list("category", "state").annotate(people=Count("pk"))
     return Places(edition.capacity, _by_category(quotas, rows))
+
+
+def has_place_for(edition: Edition, category: Category) -> bool:
+    """Return whether somebody new finds a place in a category of an edition. Two queries."""
+    places = count_places(edition)
+    return places.left != 0 and places.categories[category.pk].left != 0
 
 
 def seats_left(edition: Edition) -> dict[int, int]:

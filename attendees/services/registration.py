@@ -163,9 +163,7 @@ def cancel_registration(registration: Registration, *, actor: Actor, at: datetim
 
 
 @transaction.atomic
-def return_registration(
-    registration: Registration, *, waits: bool = False, actor: Actor, at: datetime
-) -> Registration:
+def return_registration(registration: Registration, *, waits: bool = False, actor: Actor, at: datetime) -> Registration:
     """Bring a cancelled registration back, with a new ticket; its seats went to others and are chosen again.
 
     Like registering anew, it takes an open window and a place; where there is none, somebody who `waits` goes to the
@@ -264,7 +262,7 @@ def _create(
 
 
 def _welcome(registration: Registration, change: SeatChange, *, actor: Actor, at: datetime) -> None:
-    """Give a new registration its ticket, its seats, its line in the journal and its letter, or its turn in the line."""
+    """Give a new registration its ticket, its seats, a journal line and its letter; or its turn in the line."""
     if not registration.is_confirmed:
         join_waiting_list(registration, former=None, actor=actor, at=at)
         return
