@@ -267,6 +267,9 @@ def ticket_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def registration_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
+    if person.is_waiting or person.is_offered:
+        # Nobody should find in their calendar a day on which the door stays closed to them.
+        return _send_back(request, person, MoveRefused())
     return calendar_file(calendar.registration_calendar(person, at=clock.now()), person.edition)
 
 

@@ -104,13 +104,13 @@ def test_without_a_place_to_take_the_page_says_why_instead_of_a_button(client: C
 
 
 def test_a_full_edition_leads_to_its_waiting_list(client: Client) -> None:
-    EditionFactory(capacity=0)
+    edition = EditionFactory(capacity=0)
 
     page = home(client)
 
     offered = "En liste d’attente, un courriel vous prévient dès qu’il s’en libère une."
     assert page.text(".registration-state") == f"Complet Toutes les places sont prises. {offered}"
-    assert page.links(".btn-primary") == ["/2026/inscription/"]
+    assert page.links(".btn-primary") == [("Rejoindre la liste d’attente", f"/{edition.slug}/inscription/")]
 
 
 @pytest.mark.parametrize(
