@@ -30,7 +30,7 @@ from events.models import Edition
 from events.selectors import has_ended
 from forum.core.journal import Actor, record
 
-WORKER = Actor.system("waiting-list")
+WORKER = Actor.system()
 # Somebody who let this many offers pass has other plans: the next in line should not wait for them again.
 OFFERS_AT_MOST = 2
 

@@ -52,7 +52,7 @@ def text_of(response) -> str:
 def test_a_full_edition_offers_its_waiting_list_and_no_seats(client, category):
     page = text_of(client.get(form_page(category)))
 
-    assert "Le forum est complet\u00a0: inscrivez-vous en liste d’attente" in page
+    assert "Le forum est complet\u00a0: rejoignez la liste d’attente" in page
     assert page.count(WAIT) == 1
     assert 'name="waits" value="on"' in page
     assert 'name="sessions"' not in page
