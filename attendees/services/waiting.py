@@ -6,6 +6,7 @@ expiring, which free. Whoever comes second finds the state changed and is refuse
 """
 
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -33,6 +34,8 @@ from forum.core.journal import Actor, record
 WORKER = Actor.system()
 # Somebody who let this many offers pass has other plans: the next in line should not wait for them again.
 OFFERS_AT_MOST = 2
+# How many are offered in one go: while the lock is held nobody else registers. The worker comes back for the rest.
+OFFERS_AT_ONCE = 50
 
 
 class OfferExpired(RegistrationRefused):
@@ -74,7 +77,7 @@ def offer_place(registration: Registration, *, actor: Actor, at: datetime) -> Re
 
 @transaction.atomic
 def offer_free_places(edition: Edition, *, at: datetime, actor: Actor = WORKER) -> int:
-    """Offer every free place of an edition to the next in line who fits; return how many were offered."""
+    """Offer the free places of an edition to the next in line who fit, some at a time; return how many were offered."""
     edition = lock_edition(edition)
     expires_at = offer_ends_at(edition, at=at)
     if expires_at is None:
@@ -82,7 +85,8 @@ def offer_free_places(edition: Edition, *, at: datetime, actor: Actor = WORKER) 
     places = count_places(edition)
     if not places.serves_the_line:
         return 0
-    chosen = [person.pk for person in next_in_line(waiting_line(edition), places)]
+    line = next_in_line(waiting_line(edition).only("category_id"), places)
+    chosen = [person.pk for person in islice(line, OFFERS_AT_ONCE)]
     people = Registration.objects.select_related("edition", "category").filter(pk__in=chosen)
     # Locked by number, as accounts lock theirs; then written to in the order of the line. Whoever left the list just
     # before the lock was theirs is passed over: the next round offers that place again.

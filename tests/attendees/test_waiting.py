@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from attendees.enums import RegistrationState
 from attendees.models import Category, Registration, SeatBooking, Ticket
@@ -233,6 +234,26 @@ def test_free_places_go_to_the_first_who_fit_in_the_order_of_arrival():
     ]  # fmt: skip
     assert editions_with_places_to_offer(at=LATER) == []
     assert offer_free_places(press.edition, at=LATER) == 0
+
+
+def test_a_long_line_is_served_some_at_a_time():
+    category = CategoryFactory(edition__capacity=60)
+    RegistrationFactory.create_batch(61, edition=category.edition, category=category, waiting=True)
+
+    assert [offer_free_places(category.edition, at=LATER) for _ in range(3)] == [50, 10, 0]
+    assert count_places(category.edition).free == 0
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_offering_costs_the_same_reads_however_long_the_line(size):
+    category = CategoryFactory(edition__capacity=1)
+    RegistrationFactory.create_batch(size, edition=category.edition, category=category, waiting=True)
+
+    with CaptureQueriesContext(connection) as queries:
+        assert offer_free_places(category.edition, at=LATER) == 1
+
+    words = [query["sql"].split()[0] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert words == ["SELECT"] * 5 + ["UPDATE", "INSERT", "INSERT"]
 
 
 @pytest.mark.parametrize("raised", [{"capacity": 2}, {"capacity": None}])

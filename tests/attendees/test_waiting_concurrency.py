@@ -15,12 +15,12 @@ from attendees.services.waiting import (
     accept_offer,
     decline_offer,
     expire_offers,
-    leave_waiting_list,
     offer_free_places,
     offer_place,
 )
 from forum.core.models import LogEntry
 from tests.attendees.acts import VISITOR, at_once, enrol, letters
+from tests.attendees.evening import Evening, spend
 from tests.attendees.lines import full_category, wait
 from tests.factories import CategoryFactory, RegistrationFactory
 from tests.factories.moments import BEFORE
@@ -168,32 +168,14 @@ def test_twenty_people_join_the_line_at_once_and_each_has_a_turn():
     assert Counter(letter for letter, _ in letters()) == {"waitlisted": 20}
 
 
-def test_people_who_leave_accept_and_are_offered_all_at_once_leave_an_exact_count():
-    """A busy evening: people cancel, leave the line, accept and join while two workers make their rounds."""
+def test_an_evening_of_cancellations_departures_newcomers_and_workers_leaves_an_exact_count():
     category = full_category(10)
-    holders = list(Registration.objects.filter(edition=category.edition).order_by("pk"))
-    waiting = [RegistrationFactory(edition=category.edition, category=category, waiting=True) for _ in range(12)]
-    offers = partial(offer_free_places, category.edition, at=LATER)
-    newcomers = [
-        partial(enrol, category, waits=True, first_name=f"Nom{n}", email=f"p{n}@example.org", at=LATER)
-        for n in range(4)
-    ]
+    RegistrationFactory.create_batch(12, edition=category.edition, category=category, waiting=True)
 
-    results = at_once(
-        *(act(cancel_registration, holder) for holder in holders[:6]),
-        *(act(leave_waiting_list, person) for person in waiting[:3]),
-        *newcomers,
-        offers,
-        offers,
-    )
-    offers()
+    came = spend(Evening(cancelling=6, leaving=3, joining=4, workers=2, at=LATER), category)
 
-    # Six places came free and at least nine people waited for them: none is idle, none is given twice.
-    assert holding(category.edition) == 10
-    offered = list(Registration.objects.filter(state=RegistrationState.OFFERED, edition=category.edition))
-    assert len(offered) == 6
-    left = {person.pk for person, result in zip(waiting[:3], results[6:9], strict=True) if result == person}
-    assert left.isdisjoint(person.pk for person in offered)
-    accepted = at_once(*(act(accept_offer, person) for person in offered))
-    assert tally(accepted) == {"Registration": 6}
-    assert Registration.objects.confirmed().filter(edition=category.edition).count() == 10
+    # Six places came free and at least nine people waited for them: none is idle, none is given twice, nobody new is
+    # served before. Whoever wanted to leave and was offered a place first was refused.
+    assert (came.capacity, came.held_after_offers, came.confirmed) == (10, 10, 10)
+    assert (came.offered, came.accepted, came.left_and_offered) == (6, 6, 0)
+    assert came.waiting == 12 + 4 - 6 - came.left
