@@ -14,6 +14,16 @@ name_acts(
         "seats_changed": (_("changement de séances"), _("%(who)s a changé les séances pour %(what)s")),
         "ticket_reissued": (_("nouveau billet"), _("%(who)s a remplacé le billet pour %(what)s")),
         "ticket_mailed_again": (_("billet renvoyé"), _("%(who)s a renvoyé le billet pour %(what)s")),
+        "waitlisted": (_("mise en liste d’attente"), _("%(who)s a mis en liste d’attente %(what)s")),
+        "waiting_list_left": (_("sortie de la liste d’attente"), _("%(who)s a retiré de la liste d’attente %(what)s")),
+        "waiting_list_closed": (
+            _("fin de la liste d’attente, sans place"),
+            _("%(who)s a clos la liste d’attente, sans place pour %(what)s"),
+        ),
+        "place_offered": (_("place proposée"), _("%(who)s a proposé une place pour %(what)s")),
+        "offer_accepted": (_("place acceptée"), _("%(who)s a accepté la place proposée pour %(what)s")),
+        "offer_declined": (_("place déclinée"), _("%(who)s a décliné la place proposée pour %(what)s")),
+        "offer_expired": (_("proposition sans réponse"), _("%(who)s a repris la place proposée pour %(what)s")),
         "attached": (_("rattachée à un compte"), _("%(who)s a rattaché à son compte %(what)s")),
         "newsletter_withdrawn": (
             _("lettre d’information refusée"),

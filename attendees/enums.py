@@ -65,7 +65,7 @@ REGISTRATION_MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
         }
     ),
     RegistrationState.DECLINED: frozenset({RegistrationState.CANCELLED}),
-    RegistrationState.CANCELLED: frozenset({RegistrationState.CONFIRMED}),
+    RegistrationState.CANCELLED: frozenset({RegistrationState.CONFIRMED, RegistrationState.WAITLISTED}),
 }
 
 

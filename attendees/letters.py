@@ -1,5 +1,6 @@
 """The letters that this app sends. Each builder gets the registration's id and reads the rest when it is sent."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,12 +12,13 @@ from attendees.badges.qr import qr_png
 from attendees.links import link_address
 from attendees.models import AgendaEntry, Registration
 from attendees.selectors.badge import badge_content, badge_pdf
+from attendees.selectors.waiting import place_in_line
 from events.models import Edition
 from events.selectors import hours_of_day
 from events.wording import naming_field, plain_name, told
 from forum.core import clock
 from forum.core.outbox import Attachment, Letter, letter
-from forum.core.text import format_day_range, format_span
+from forum.core.text import format_day, format_day_range, format_span, format_time, ordinal
 
 QR_ID = "billet"
 
@@ -32,8 +34,15 @@ def registration_confirmed(context: dict[str, Any]) -> Letter | None:
 
 @letter("already_registered", gettext_lazy("déjà inscrite"))
 def already_registered(context: dict[str, Any]) -> Letter | None:
-    """Answer whoever registers a second time: nothing changed, here are the link and the ticket again."""
+    """Answer whoever registers a second time: nothing changed, here are the link and the ticket again.
+
+    Whoever waits hears what they heard before: their turn, or the place that is offered.
+    """
     registration = _read(context)
+    if registration is not None and registration.is_waiting:
+        return waitlisted(context)
+    if registration is not None and registration.is_offered:
+        return place_offered(context)
     if registration is None or not registration.is_confirmed:
         return None
     return _with_ticket(_subject(_("Votre place est prise"), registration.edition), "already_registered", registration)
@@ -47,6 +56,51 @@ def registration_cancelled(context: dict[str, Any]) -> Letter | None:
         return None
     said = _say(registration) | {"link": link_address(registration)}
     return Letter(_subject(_("Inscription annulée"), registration.edition), "registration_cancelled", said)
+
+
+@letter("waitlisted", gettext_lazy("mise en liste d’attente"))
+def waitlisted(context: dict[str, Any]) -> Letter | None:
+    """Say that one stands in the waiting list, at which place as this leaves, and what happens next."""
+    registration = _read(context)
+    if registration is None or not registration.is_waiting:
+        return None
+    turn = ordinal(place_in_line(registration), get_language() or "fr")
+    said = _say(registration) | {"link": link_address(registration), "turn": turn}
+    return Letter(_subject(_("Vous êtes en liste d’attente"), registration.edition), "waitlisted", said)
+
+
+@letter("place_offered", gettext_lazy("place proposée"))
+def place_offered(context: dict[str, Any]) -> Letter | None:
+    """Offer a place, and say until when it is held; the link leads to yes and to no."""
+    registration = _read(context)
+    if registration is None or registration.offer_expires_at is None:
+        return None
+    until = _moment(registration.offer_expires_at, registration.edition)
+    said = _say(registration) | {"link": link_address(registration), "until": until}
+    return Letter(_subject(_("Une place se libère pour vous"), registration.edition), "place_offered", said)
+
+
+@letter("offer_expired", gettext_lazy("proposition sans réponse"))
+def offer_expired(context: dict[str, Any]) -> Letter | None:
+    """Say that an offer ran out, and whether one is back at the end of the line or no longer in it."""
+    registration = _read(context)
+    if registration is None or not (registration.is_waiting or registration.is_cancelled):
+        return None
+    said = _say(registration) | {"link": link_address(registration), "waits": registration.is_waiting}
+    subject = _subject(_("La place gardée pour vous est passée à quelqu’un d’autre"), registration.edition)
+    return Letter(subject, "offer_expired", said)
+
+
+@letter("waiting_list_left", gettext_lazy("sortie de la liste d’attente"))
+def waiting_list_left(context: dict[str, Any]) -> Letter | None:
+    """Say that one is no longer in the waiting list, as one asked."""
+    return _farewell(context, _("Vous n’êtes plus en liste d’attente"), "waiting_list_left")
+
+
+@letter("waiting_list_closed", gettext_lazy("fin de la liste d’attente, sans place"))
+def waiting_list_closed(context: dict[str, Any]) -> Letter | None:
+    """Say that no place came free in time."""
+    return _farewell(context, _("Aucune place ne s’est libérée"), "waiting_list_closed")
 
 
 @letter("seats_changed", gettext_lazy("séances changées"))
@@ -68,6 +122,21 @@ def email_changed(context: dict[str, Any]) -> Letter | None:
         return None
     subject = _subject(_("Votre inscription a changé d’adresse"), registration.edition)
     return Letter(subject, "email_changed", _say(registration))
+
+
+def _farewell(context: dict[str, Any], news: str, template: str) -> Letter | None:
+    registration = _read(context)
+    if registration is None or not registration.is_cancelled:
+        return None
+    said = _say(registration) | {"link": link_address(registration)}
+    return Letter(_subject(news, registration.edition), template, said)
+
+
+def _moment(at: datetime, edition: Edition) -> str:
+    """Return a day and an hour as said where the edition is held."""
+    local, language = timezone.localtime(at, edition.zone), get_language() or "fr"
+    words = {"day": format_day(local.date(), language, weekday=True), "hour": format_time(local, language)}
+    return _("%(day)s à %(hour)s") % words
 
 
 def _read(context: dict[str, Any]) -> Registration | None:

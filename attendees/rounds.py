@@ -8,6 +8,7 @@ from attendees.badges.sheet import render_badges
 from attendees.enums import PrintState
 from attendees.models import BadgePrint, Registration
 from attendees.selectors.badge import badge_contents
+from attendees.selectors.waiting import editions_with_places_to_offer
 from attendees.services.badge_print import (
     PrintReplaced,
     claim_badge_print,
@@ -17,6 +18,7 @@ from attendees.services.badge_print import (
     remove_old_prints,
 )
 from attendees.services.retention import forget_needs
+from attendees.services.waiting import close_waiting_lists, expire_offers, offer_free_places
 from forum.core import clock
 from forum.core.rounds import at_most_every, on_each_round
 
@@ -45,6 +47,14 @@ def tidy_badges() -> int:
 def forget_what_is_due() -> int:
     """Erase what the information notice promised to erase by now."""
     return forget_needs(at=clock.now())
+
+
+@on_each_round
+def move_waiting_lists() -> int:
+    """End the offers that ran out, offer the places that are free, and say so to those for whom none came."""
+    at = clock.now()
+    done = expire_offers(at=at) + close_waiting_lists(at=at)
+    return done + sum(offer_free_places(edition, at=at) for edition in editions_with_places_to_offer(at=at))
 
 
 def _make(badge_print: BadgePrint) -> bool:

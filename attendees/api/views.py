@@ -86,6 +86,9 @@ def _describe_guest(registration: Registration, scanner: Scanner) -> dict[str, A
         told = _("À l’intérieur depuis %(hour)s") % {"hour": describe_hour(entered_at, edition, at=clock.now())}
     elif registration.is_cancelled:
         state, told = "cancelled", _("Inscription annulée")
+    elif not registration.is_confirmed:
+        # For the phone there is one way of not being let in; the words say which.
+        state, told = "cancelled", _("En liste d’attente, sans place confirmée")
     else:
         state, told = "expected", _("Pas encore d’entrée")
     return {

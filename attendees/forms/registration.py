@@ -1,14 +1,14 @@
 """What is asked of whoever registers, and nothing more."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid5
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext, pgettext_lazy
-from django.utils.translation import gettext as now_
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from attendees.enums import OrganisationKind
@@ -126,15 +126,14 @@ class DetailsForm(forms.Form):
 
     # As on the page: what is wrong is listed above it in this order.
     field_order = (
-        "first_name", "last_name", "email", "age", "category", "organisation", "organisation_kind", "sessions",
+        "first_name", "last_name", "email", "age", "category", "waits", "organisation", "organisation_kind", "sessions",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, categories: Sequence[CategoryOffer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, categories: Sequence[CategoryOffer], lets_wait: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.categories = {str(offer.category.pk): offer for offer in categories}
-        field = self.fields["category"]
-        field.choices = [(key, _name_category(offer)) for key, offer in self.categories.items()]
-        field.widget.full = {key for key, offer in self.categories.items() if offer.is_full}
+        self.lets_wait = lets_wait
+        self._show_categories()
         self.fields["organisation_kind"].choices = [("", _("Choisissez…")), *OrganisationKind.choices]
 
     @property
@@ -143,9 +142,13 @@ class DetailsForm(forms.Form):
         asking = [offer.category for offer in self.categories.values() if offer.category.asks_organisation]
         return [localized_text(category, "name") for category in asking]
 
+    @property
+    def some_category_is_full(self) -> bool:
+        return any(offer.is_full for offer in self.categories.values())
+
     def clean_category(self) -> Category:
         offer = self.categories[self.cleaned_data["category"]]
-        if offer.is_full:
+        if offer.is_full and not self.lets_wait:
             message = _("Il n’y a plus de place dans la catégorie « %(category)s ». Choisissez une autre ligne.")
             name = localized_text(offer.category, "name")
             raise ValidationError(message, code="full", params={"category": name})
@@ -168,6 +171,11 @@ class DetailsForm(forms.Form):
         """Say that others took the last place of the category while the form was filled in."""
         message = _("La dernière place de cette catégorie vient de partir. Choisissez une autre ligne.")
         self.add_error("category", message)
+
+    def _show_categories(self) -> None:
+        field = self.fields["category"]
+        field.choices = [(key, _name_category(offer, self.lets_wait)) for key, offer in self.categories.items()]
+        field.widget.full = {key for key, offer in self.categories.items() if offer.is_full and not self.lets_wait}
 
     def _require_organisation(self, category: Category) -> None:
         name = localized_text(category, "name")
@@ -194,9 +202,61 @@ class DetailsForm(forms.Form):
 
 class RegistrationForm(SeatsMixin, DetailsForm):
     submission = SubmissionField(required=False)
+    waits = forms.BooleanField(
+        label=_("S’il n’y a plus de place à ce titre, inscrivez-moi en liste d’attente"),
+        help_text=_("Nous vous écrivons dès qu’une place se libère. Vous choisirez alors vos séances."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
-        super().__init__(*args, categories=offer.categories, session_offers=offer.sessions, **kwargs)
+        super().__init__(
+            *args,
+            categories=offer.categories,
+            session_offers=offer.sessions,
+            lets_wait=offer.lets_wait,
+            **kwargs,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        category = data.get("category")
+        if category and not data.get("waits") and self.categories[str(category.pk)].is_full:
+            self.tell_category_full()
+        return data
+
+    def show_waiting_list(self) -> None:
+        """Show the categories alone: where nobody new finds a place, how many each has left is idle talk."""
+        self.fields["category"].choices = [
+            (key, localized_text(offer.category, "name")) for key, offer in self.categories.items()
+        ]
+
+    def tell_category_full(self) -> None:
+        if not self.lets_wait:
+            super().tell_category_full()
+            return
+        # Full by now, whatever the page said when it was opened: from here on it offers the list.
+        key = self.data.get("category", "")
+        if key in self.categories:
+            self.categories[key] = replace(self.categories[key], left=0)
+            self._show_categories()
+        message = _(
+            "Il n’y a plus de place dans cette catégorie. Choisissez une autre ligne, ou cochez la liste d’attente."
+        )
+        self.add_error("category", message)
+
+    def tell_edition_full(self) -> None:
+        """Say that others took the last place of all while the form was filled in."""
+        if self.lets_wait:
+            message = _(
+                "La dernière place vient de partir. Votre saisie est gardée sur cette page : envoyez-la de nouveau "
+                "pour vous inscrire en liste d’attente."
+            )
+        else:
+            message = _(
+                "La dernière place vient de partir. Votre saisie est gardée sur cette page : des places se libèrent "
+                "jusqu’à la veille, envoyez-la de nouveau plus tard."
+            )
+        self.add_error(None, message)
 
     def tell_stale(self) -> None:
         """Say that the page it comes from was too old, or without our cookie: to be read again and sent again."""
@@ -230,13 +290,15 @@ class CorrectionForm(DetailsForm):
             "photos_allowed": registration.photos_allowed_at is not None,
             "newsletter_wanted": registration.newsletter_wanted_at is not None,
         }
-        super().__init__(*args, initial=initial, **kwargs)
+        # Somebody who waits takes no place by waiting for another category.
+        super().__init__(*args, initial=initial, lets_wait=registration.is_waiting, **kwargs)
 
 
-def _name_category(offer: CategoryOffer) -> str:
+def _name_category(offer: CategoryOffer, lets_wait: bool) -> str:
     name = localized_text(offer.category, "name")
     if offer.left is None or offer.is_own:
         return name
     words = ngettext("il reste %(left)s place", "il reste %(left)s places", offer.left) % {"left": offer.left}
-    left = now_("complet") if offer.is_full else words
+    full = gettext("complet : liste d’attente") if lets_wait else gettext("complet")
+    left = full if offer.is_full else words
     return format_html("{} <small>{}</small>", name, left)

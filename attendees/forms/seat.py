@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from attendees.enums import AgendaKind
@@ -60,7 +60,7 @@ class SeatsMixin(forms.Form):
         for session in sessions:
             if offer := self.session_offers.get(str(session.pk)):
                 offer.left, offer.is_own, offer.is_chosen = 0, False, False
-                offer.errors.append(now_("Il n’y a plus de place."))
+                offer.errors.append(gettext("Il n’y a plus de place."))
             message = _("« %(title)s » n’a plus de place. Choisissez-en une autre, ou continuez sans.")
             title = localized_text(session, "title")
             self.add_error("sessions", ValidationError(message, code="full", params={"title": title}))
@@ -72,12 +72,12 @@ class SeatsMixin(forms.Form):
             labels = {"one": localized_text(one, "label"), "other": localized_text(other, "label")}
             for entry, rival in ((one, labels["other"]), (other, labels["one"])):
                 if entry.kind == AgendaKind.SEAT:
-                    rivals.setdefault(str(entry.source_id), []).append(now_("« %(title)s »") % {"title": rival})
+                    rivals.setdefault(str(entry.source_id), []).append(gettext("« %(title)s »") % {"title": rival})
             message = _("« %(one)s » et « %(other)s » ont lieu en même temps. Gardez l’une des deux.")
             self.add_error("sessions", ValidationError(message, code="clash", params=labels))
         for key, titles in rivals.items():
             if offer := self.session_offers.get(key):
-                words = now_("À la même heure que %(titles)s : gardez une seule de ces séances.")
+                words = gettext("À la même heure que %(titles)s : gardez une seule de ces séances.")
                 offer.errors.append(words % {"titles": ", ".join(titles)})
 
 

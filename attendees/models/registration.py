@@ -62,6 +62,10 @@ class Registration(models.Model):
     created_at = models.DateTimeField(_("inscription du"))
     confirmed_at = models.DateTimeField(_("confirmée le"), null=True, blank=True)
     cancelled_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
+    # One's turn in the waiting list, kept once one has left it.
+    waitlisted_at = models.DateTimeField(_("en liste d’attente depuis le"), null=True, blank=True)
+    offer_expires_at = models.DateTimeField(_("place gardée jusqu’au"), null=True, blank=True)
+    offers_missed = models.PositiveSmallIntegerField(_("propositions laissées sans réponse"), default=0)
 
     objects = RegistrationQuerySet.as_manager()
 
@@ -72,6 +76,14 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["edition", "state", "category"], name="registration_counts"),
             models.Index(fields=["edition", "sort_key"], name="registration_guest_list"),
+            models.Index(
+                fields=["edition", "waitlisted_at"],
+                condition=Q(state=RegistrationState.WAITLISTED),
+                name="registration_waiting_line",
+            ),
+            models.Index(
+                fields=["offer_expires_at"], condition=Q(state=RegistrationState.OFFERED), name="registration_offers"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -89,6 +101,20 @@ class Registration(models.Model):
                 condition=~Q(state=RegistrationState.CONFIRMED) | Q(confirmed_at__gte=F("created_at")),
                 name="registration_confirmed_has_a_date",
             ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[RegistrationState.WAITLISTED, RegistrationState.OFFERED])
+                | Q(waitlisted_at__isnull=False, waitlisted_at__gte=F("created_at")),
+                name="registration_waiting_has_its_turn",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state=RegistrationState.OFFERED,
+                    offer_expires_at__isnull=False,
+                    offer_expires_at__gt=F("waitlisted_at"),
+                )
+                | (~Q(state=RegistrationState.OFFERED) & Q(offer_expires_at__isnull=True)),
+                name="registration_offer_expires",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,6 +127,14 @@ class Registration(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.state == RegistrationState.CONFIRMED
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == RegistrationState.WAITLISTED
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == RegistrationState.OFFERED
 
     @property
     def is_cancelled(self) -> bool:

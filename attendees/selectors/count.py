@@ -19,6 +19,9 @@ class Tally:
     registered: int = 0
     confirmed: int = 0
     cancelled: int = 0
+    # In the waiting list, and those of them for whom a place is held until they answer.
+    waiting: int = 0
+    offered: int = 0
     came: int = 0
     # Confirmed people whom no door has seen: expected before the end, no-shows after it.
     missing: int = 0
@@ -92,6 +95,8 @@ def _tally_categories(edition: Edition) -> dict[int, Tally]:
             registered=Count("pk"),
             confirmed=Count("pk", filter=confirmed),
             cancelled=Count("pk", filter=Q(state=RegistrationState.CANCELLED)),
+            waiting=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+            offered=Count("pk", filter=Q(state=RegistrationState.OFFERED)),
             came=Count("pk", filter=Q(was_in=True)),
             missing=Count("pk", filter=confirmed & Q(was_in=False)),
         )
@@ -101,6 +106,8 @@ def _tally_categories(edition: Edition) -> dict[int, Tally]:
             registered=row["registered"],
             confirmed=row["confirmed"],
             cancelled=row["cancelled"],
+            waiting=row["waiting"],
+            offered=row["offered"],
             came=row["came"],
             missing=row["missing"],
         )

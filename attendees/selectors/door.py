@@ -13,6 +13,13 @@ from forum.core.text import fold
 
 MOST_FOUND = 20
 WORDS_LOOKED_FOR = 6
+# Whoever comes without a ticket may be in the waiting list: the desk must be able to say so.
+_LOOKED_FOR = (
+    RegistrationState.CONFIRMED,
+    RegistrationState.CANCELLED,
+    RegistrationState.WAITLISTED,
+    RegistrationState.OFFERED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +47,7 @@ def find_by_name(edition: Edition, name: str) -> RegistrationQuerySet:
     One query. `entered_at` says since when somebody is inside. Ask for one more than `MOST_FOUND` to know whether
     there are others.
     """
-    guests = Registration.objects.filter(
-        edition=edition, state__in=[RegistrationState.CONFIRMED, RegistrationState.CANCELLED]
-    )
+    guests = Registration.objects.filter(edition=edition, state__in=_LOOKED_FOR)
     for word in fold(name).split()[:WORDS_LOOKED_FOR]:
         guests = guests.filter(name_key__contains=word)
     inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True)

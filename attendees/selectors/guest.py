@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Min, Q
 
+from attendees.enums import RegistrationState
 from attendees.models import Category, Registration, Stay
 from attendees.models.registration import RegistrationQuerySet
 from events.models import Edition
@@ -23,13 +24,14 @@ class GuestFilter:
 
 
 def find_guests(edition: Edition, wanted: GuestFilter) -> RegistrationQuerySet:
-    """Return the people of an edition who match, by name."""
+    """Return the people of an edition who match, by name; those who wait, in the order of their line."""
     guests = Registration.objects.filter(_matches(wanted.words), edition=edition)
     if wanted.state:
         guests = guests.filter(state=wanted.state)
     if wanted.category:
         guests = guests.filter(category=wanted.category)
-    return guests.select_related("category").in_order()
+    guests = guests.select_related("category")
+    return guests.order_by("waitlisted_at", "pk") if wanted.state == RegistrationState.WAITLISTED else guests.in_order()
 
 
 def find_people(words: str, *, edition: Edition | None = None) -> RegistrationQuerySet:

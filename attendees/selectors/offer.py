@@ -8,6 +8,7 @@ from itertools import combinations
 
 from attendees.models import Category, Registration
 from attendees.selectors.place import category_places_left, seats_left
+from attendees.selectors.waiting import takes_waiting
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
 from events.selectors import has_ended
@@ -17,6 +18,8 @@ class Stage(StrEnum):
     """Whether one can register now, and if not why."""
 
     OPEN = "open"
+    # No place left, but one may wait for one.
+    WAITING = "waiting"
     FULL = "full"
     NOT_YET = "not_yet"
     CLOSED = "closed"
@@ -61,9 +64,12 @@ class SessionOffer:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
+    """`lets_wait` says whether a waiting list takes whoever finds no place."""
+
     edition: Edition
     categories: list[CategoryOffer]
     sessions: list[SessionOffer]
+    lets_wait: bool = False
 
 
 def clashing_pairs(offers: Iterable[SessionOffer]) -> list[tuple[SessionOffer, SessionOffer]]:
@@ -99,15 +105,17 @@ def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list
     return offers
 
 
-def offer_all(edition: Edition) -> Offer:
+def offer_all(edition: Edition, *, lets_wait: bool = False) -> Offer:
     """Return what the registration page shows. Four queries."""
-    return Offer(edition, offer_categories(edition), offer_sessions(edition))
+    return Offer(edition, offer_categories(edition), offer_sessions(edition), lets_wait)
 
 
 def registration_stage(edition: Edition, *, left: int | None, at: datetime) -> Stage:
     """Return whether one can register in an edition, where `left` places are left, at a moment."""
     if edition.takes_registrations(at):
-        return Stage.FULL if left == 0 else Stage.OPEN
+        if left != 0:
+            return Stage.OPEN
+        return Stage.WAITING if takes_waiting(edition, at=at) else Stage.FULL
     if edition.state == EditionState.CANCELLED:
         return Stage.CANCELLED
     if edition.state == EditionState.POSTPONED:

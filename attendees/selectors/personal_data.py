@@ -13,6 +13,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
             "first_name", "last_name", "email", "organisation", "organisation_kind", "language", "is_under_15",
             "needs", "needs_told_at_desk", "has_no_photo_sign", "photos_allowed_at", "newsletter_wanted_at",
             "state", "created_at", "confirmed_at", "cancelled_at",
+            "waitlisted_at", "offer_expires_at", "offers_missed",
         )
     }  # fmt: skip
     seats = registration.seats.select_related("session").order_by("session__starts_at", "pk")

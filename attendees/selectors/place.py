@@ -1,11 +1,87 @@
-"""Places left in an edition and its categories, seats left in its sessions."""
+"""Places left in an edition and its categories, seats left in its sessions.
+
+A place that came free while somebody waits is kept for them: whoever comes new finds it taken already. How many are
+kept does not depend on the order of the line. In each category as many as wait and fit; and where the edition has
+fewer places than all those together, none is left for anybody new.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS
+from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS, RegistrationState
+from attendees.models import Category, Registration
 from events.models import Edition
 
 HOLDS_A_PLACE = Q(registrations__state__in=PLACE_HOLDING_REGISTRATIONS)
+_COUNTED = (*PLACE_HOLDING_REGISTRATIONS, RegistrationState.WAITLISTED)
+WAITS_FOR_A_PLACE = Q(registrations__state=RegistrationState.WAITLISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPlaces:
+    """One category: its quota, how many hold a place of it, how many wait for one."""
+
+    quota: int | None = None
+    taken: int = 0
+    waiting: int = 0
+
+    @property
+    def free(self) -> int | None:
+        """Places that nobody holds, None without a quota."""
+        return None if self.quota is None else max(0, self.quota - self.taken)
+
+    @property
+    def kept(self) -> int:
+        """Free places that are for those who wait."""
+        return self.waiting if self.free is None else min(self.waiting, self.free)
+
+    @property
+    def left(self) -> int | None:
+        """Places for whoever comes new, None without a quota."""
+        return None if self.free is None else self.free - self.kept
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The places of an edition, by category."""
+
+    capacity: int | None
+    categories: dict[int, CategoryPlaces]
+
+    @property
+    def free(self) -> int | None:
+        """Places that nobody holds, None without a limit."""
+        if self.capacity is None:
+            return None
+        return max(0, self.capacity - sum(places.taken for places in self.categories.values()))
+
+    @property
+    def serves_the_line(self) -> bool:
+        """Whether somebody who waits fits in a free place."""
+        return self.free != 0 and any(places.kept for places in self.categories.values())
+
+    @property
+    def left(self) -> int | None:
+        """Places for whoever comes new, None without a limit."""
+        if self.free is None:
+            return None
+        return max(0, self.free - sum(places.kept for places in self.categories.values()))
+
+
+def count_places(edition: Edition) -> Places:
+    """Count the places of an edition. Two queries; call under the edition's lock to act on the answer."""
+    quotas = dict(edition.categories.order_by().values_list("pk", "quota"))
+    people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
+    rows = people.values_list("category", "state").annotate(people=Count("pk"))
+    return Places(edition.capacity, _by_category(quotas, rows))
+
+
+def has_place_for(edition: Edition, category: Category) -> bool:
+    """Return whether somebody new finds a place in a category of an edition. Two queries."""
+    places = count_places(edition)
+    return places.left != 0 and places.categories[category.pk].left != 0
 
 
 def seats_left(edition: Edition) -> dict[int, int]:
@@ -16,15 +92,28 @@ def seats_left(edition: Edition) -> dict[int, int]:
 
 
 def places_left(edition: Edition) -> int | None:
-    """Return how many places are left in an edition, None when it has no limit. At most one query."""
+    """Return how many places whoever comes new finds in an edition, None when it has no limit. At most one query."""
     if edition.capacity is None:
         return None
-    taken = edition.registrations.filter(state__in=PLACE_HOLDING_REGISTRATIONS).count()
-    return max(0, edition.capacity - taken)
+    people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
+    rows = people.values_list("category", "category__quota", "state").annotate(people=Count("pk"))
+    found = list(rows)
+    quotas = {pk: quota for pk, quota, _state, _people in found}
+    return Places(edition.capacity, _by_category(quotas, ((pk, state, n) for pk, _quota, state, n in found))).left
 
 
 def category_places_left(edition: Edition) -> dict[int, int | None]:
-    """Return how many places are left in each category of an edition, None for those without a quota. One query."""
+    """Return how many places whoever comes new finds in each category, None for those without a quota. One query."""
     taken = Count("registrations", filter=HOLDS_A_PLACE)
-    rows = edition.categories.annotate(taken=taken).order_by().values_list("pk", "quota", "taken")
-    return {pk: None if quota is None else max(0, quota - taken) for pk, quota, taken in rows}
+    waiting = Count("registrations", filter=WAITS_FOR_A_PLACE)
+    rows = edition.categories.annotate(taken=taken, waiting=waiting).order_by()
+    found = rows.values_list("pk", "quota", "taken", "waiting")
+    return {pk: CategoryPlaces(quota, taken, waiting).left for pk, quota, taken, waiting in found}
+
+
+def _by_category(quotas: dict[int, int | None], rows: Iterable[tuple[int, str, int]]) -> dict[int, CategoryPlaces]:
+    taken, waiting = dict.fromkeys(quotas, 0), dict.fromkeys(quotas, 0)
+    for category, state, people in rows:
+        counted = waiting if state == RegistrationState.WAITLISTED else taken
+        counted[category] = counted.get(category, 0) + people
+    return {pk: CategoryPlaces(quotas.get(pk), taken[pk], waiting.get(pk, 0)) for pk in taken}

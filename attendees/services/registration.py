@@ -1,5 +1,8 @@
 """Registering, correcting, cancelling, coming back.
 
+Where there is no place, whoever asks for it goes to the waiting list (`attendees.services.waiting`); nobody is put
+there without having asked.
+
 The edition's row is the lock under which places are counted and taken, and under which "is this person already
 registered" is answered; the unique constraints are the second net, for writers that do not come through here.
 """
@@ -10,9 +13,10 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
-from attendees.enums import OPEN_REGISTRATIONS, PLACE_HOLDING_REGISTRATIONS, RegistrationState, TicketState
+from attendees.enums import OPEN_REGISTRATIONS, RegistrationState
 from attendees.models import Category, Registration
 from attendees.models.registration import RegistrationQuerySet
+from attendees.selectors.waiting import takes_waiting
 from attendees.services.details import Details, write_details
 from attendees.services.ground import (
     EditionOver,
@@ -23,26 +27,38 @@ from attendees.services.ground import (
     lock_registration,
     write_to,
 )
-from attendees.services.seat import SeatChange, free_seats, plan_seats, write_seats
-from attendees.services.ticket import issue_ticket, revoke_ticket
+from attendees.services.place import (
+    CategoryFull,
+    EditionFull,
+    give_up,
+    lack_in_category,
+    lack_of_places,
+    take_leave,
+)
+from attendees.services.seat import SeatChange, plan_seats, write_seats
+from attendees.services.ticket import issue_ticket
+from attendees.services.waiting import join_waiting_list
 from events.models import Edition, Session
 from events.selectors import has_ended
 from forum.core.journal import WITHHELD, Actor, record
 from forum.core.models import OutboxMail
 
 REMINDER_PAUSE = timedelta(minutes=15)
+# What brings somebody the link of their registration again, as it stands.
+_LETTERS = {
+    RegistrationState.PENDING: "registration_confirmed",
+    RegistrationState.CONFIRMED: "registration_confirmed",
+    RegistrationState.WAITLISTED: "waitlisted",
+    RegistrationState.OFFERED: "place_offered",
+}
 
 
 class RegistrationClosed(RegistrationRefused):
     """The registration window is not open."""
 
 
-class EditionFull(RegistrationRefused):
-    """The edition has no place left."""
-
-
-class CategoryFull(RegistrationRefused):
-    """The category has no place left; another one may have."""
+# Why there is no place for somebody.
+Lack = EditionFull | CategoryFull
 
 
 class AlreadyRegistered(RegistrationRefused):
@@ -56,10 +72,13 @@ def register(
     details: Details,
     sessions: Sequence[Session],
     submission: UUID,
+    waits: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Registration:
     """Register a person in an edition with the seats that they want, and mail their ticket.
+
+    Where there is no place, somebody who `waits` goes to the end of the waiting list, without seats.
 
     Sending the same form again returns what it did. Somebody already registered under the same address and name
     gets a letter that says so, and the answer is the same as for somebody unknown, refusals included: nobody
@@ -73,11 +92,13 @@ def register(
             return done
         if not edition.takes_registrations(at):
             raise RegistrationClosed
-        lack = _lack_of_places(edition, category)
+        lack = lack_of_places(edition, category)
         change = SeatChange() if lack else plan_seats(edition, sessions, at=at)
         known = _known(edition, details)
-        if lack is None:
-            registration, is_new = (known, False) if known else _create(edition, category, details, number, at=at)
+        if lack is None or (waits and takes_waiting(edition, at=at)):
+            state = RegistrationState.WAITLISTED if lack else RegistrationState.CONFIRMED
+            person = (known, False) if known else _create(edition, category, details, number, state, at=at)
+            registration, is_new = person
             if is_new:
                 _welcome(registration, change, actor=actor, at=at)
             elif registration.submission != number:
@@ -124,7 +145,7 @@ def correct_registration(
     registration.save()
     record(actor, "corrected", registration, at=at, scope=edition.slug, changes=changes)
     if moves_away:
-        write_to(registration, "registration_confirmed", at=at)
+        write_to(registration, _LETTERS[RegistrationState(registration.state)], at=at)
     return registration
 
 
@@ -138,17 +159,15 @@ def cancel_registration(registration: Registration, *, actor: Actor, at: datetim
     check_move(registration, RegistrationState.CANCELLED)
     if has_ended(registration.edition, at=at):
         raise EditionOver
-    changes = _cancel(registration, at=at)
-    record(actor, "cancelled", registration, at=at, scope=registration.edition.slug, changes=changes)
-    write_to(registration, "registration_cancelled", at=at)
-    return registration
+    return take_leave(registration, actor=actor, at=at)
 
 
 @transaction.atomic
-def return_registration(registration: Registration, *, actor: Actor, at: datetime) -> Registration:
+def return_registration(registration: Registration, *, waits: bool = False, actor: Actor, at: datetime) -> Registration:
     """Bring a cancelled registration back, with a new ticket; its seats went to others and are chosen again.
 
-    Like registering anew, it takes an open window and a place. Raises MoveRefused, RegistrationClosed,
+    Like registering anew, it takes an open window and a place; where there is none, somebody who `waits` goes to the
+    end of the waiting list. Raises MoveRefused, RegistrationClosed,
     EditionFull, CategoryFull, and AlreadyRegistered when the person registered again meanwhile.
     """
     edition = lock_edition(registration.edition)
@@ -159,7 +178,9 @@ def return_registration(registration: Registration, *, actor: Actor, at: datetim
         raise RegistrationClosed
     if _same_person(edition, registration.email_key, registration.name_key).exists():
         raise AlreadyRegistered
-    lack = _lack_of_places(edition, registration.category)
+    lack = lack_of_places(edition, registration.category)
+    if lack is not None and waits and takes_waiting(edition, at=at):
+        return _return_to_line(registration, actor=actor, at=at)
     if lack is not None:
         raise lack
     registration.state = RegistrationState.CONFIRMED
@@ -169,6 +190,15 @@ def return_registration(registration: Registration, *, actor: Actor, at: datetim
     changes = {"state": [RegistrationState.CANCELLED, RegistrationState.CONFIRMED]}
     record(actor, "returned", registration, at=at, scope=edition.slug, changes=changes)
     write_to(registration, "registration_confirmed", at=at)
+    return registration
+
+
+def _return_to_line(registration: Registration, *, actor: Actor, at: datetime) -> Registration:
+    """Put a cancelled registration at the end of the line, as if it came for the first time."""
+    registration.state, registration.waitlisted_at, registration.cancelled_at = RegistrationState.WAITLISTED, at, None
+    registration.offers_missed = 0
+    registration.save(update_fields=["state", "waitlisted_at", "cancelled_at", "offers_missed"])
+    join_waiting_list(registration, former=RegistrationState.CANCELLED, actor=actor, at=at)
     return registration
 
 
@@ -192,25 +222,6 @@ def _find_act(number: UUID) -> tuple[UUID, Registration | None]:
     return number, done
 
 
-def _lack_of_places(edition: Edition, category: Category) -> RegistrationRefused | None:
-    """Return why one more person does not fit, or None. Call under the edition's lock."""
-    if edition.capacity is not None and _holding(edition).count() >= edition.capacity:
-        return EditionFull()
-    return _lack_in_category(edition, category)
-
-
-def _lack_in_category(edition: Edition, category: Category) -> CategoryFull | None:
-    # Read under the lock, and as one of the edition's: the form's copy may be old, or come from elsewhere.
-    category = edition.categories.get(pk=category.pk)
-    if category.quota is not None and _holding(edition).filter(category=category).count() >= category.quota:
-        return CategoryFull()
-    return None
-
-
-def _holding(edition: Edition) -> RegistrationQuerySet:
-    return Registration.objects.filter(edition=edition, state__in=PLACE_HOLDING_REGISTRATIONS)
-
-
 def _same_person(edition: Edition, email_key: str, name_key: str) -> RegistrationQuerySet:
     """Return the open registrations of an address and name; without an address nobody is the same person."""
     found = Registration.objects.opened().filter(edition=edition, email_key=email_key, name_key=name_key)
@@ -225,16 +236,18 @@ def _known(edition: Edition, details: Details, *, besides: Registration | None =
 
 
 def _create(
-    edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime
+    edition: Edition, category: Category, details: Details, number: UUID, state: RegistrationState, *, at: datetime
 ) -> tuple[Registration, bool]:
     """Write a registration and return it, and whether it is new: another writer may have put it there meanwhile."""
+    waits = state == RegistrationState.WAITLISTED
     registration = Registration(
         edition=edition,
         category=category,
         submission=number,
-        state=RegistrationState.CONFIRMED,
+        state=state,
         created_at=at,
-        confirmed_at=at,
+        confirmed_at=None if waits else at,
+        waitlisted_at=at if waits else None,
     )
     write_details(registration, details, at=at)
     try:
@@ -249,7 +262,10 @@ def _create(
 
 
 def _welcome(registration: Registration, change: SeatChange, *, actor: Actor, at: datetime) -> None:
-    """Give a new registration its ticket, its seats, its line in the journal and its letter."""
+    """Give a new registration its ticket, its seats, a journal line and its letter; or its turn in the line."""
+    if not registration.is_confirmed:
+        join_waiting_list(registration, former=None, actor=actor, at=at)
+        return
     issue_ticket(registration, at=at)
     write_seats(registration, change, at=at)
     changes = {
@@ -269,30 +285,17 @@ def _change_category(
         return {}
     if has_ended(edition, at=at):
         raise EditionOver
-    lack = _lack_in_category(edition, category)
+    # Somebody who waits holds no place: they may wait for another category, and keep their turn.
+    lack = None if registration.state == RegistrationState.WAITLISTED else lack_in_category(edition, category)
     if lack is not None:
         raise lack
     former, registration.category = registration.category_id, category
     return {"category": [former, category.pk]}
 
 
-def _cancel(registration: Registration, *, at: datetime) -> dict[str, list[object]]:
-    """Set a locked registration to cancelled, free what it held and return the changes."""
-    former = registration.state
-    seats = list(registration.seats.holding())
-    registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
-    registration.save()
-    revoke_ticket(registration, TicketState.CANCELLED, at=at)
-    free_seats(registration, seats, at=at)
-    return {
-        "state": [former, RegistrationState.CANCELLED],
-        "seats": [sorted(seat.session_id for seat in seats), []],
-    }
-
-
 def _merge(registration: Registration, known: Registration, *, actor: Actor, at: datetime) -> Registration:
     """Let a registration go in favour of the one that the same person has at the new address."""
-    changes = _cancel(registration, at=at) | {"email": WITHHELD}
+    changes = give_up(registration, at=at) | {"email": WITHHELD}
     record(actor, "merged", registration, at=at, scope=registration.edition.slug, changes=changes)
     _remind(known, at=at)
     return registration

@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{GUESTS}/<uuid:pk>/courriel/", guest.guest_mail, name="guest_mail"),
     path(f"{GUESTS}/<uuid:pk>/annuler/", guest.guest_cancel, name="guest_cancel"),
     path(f"{GUESTS}/<uuid:pk>/revenir/", guest.guest_return, name="guest_return"),
+    path(f"{GUESTS}/<uuid:pk>/proposer/", guest.guest_offer, name="guest_offer"),
     path(f"{BADGES}/", badge_print.badge_prints, name="badge_prints"),
     path(f"{BADGES}/etat/", badge_print.badge_print_state, name="badge_print_state"),
     path(f"{BADGES}/<uuid:pk>.pdf", badge_print.badge_print_file, name="badge_print_file"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -17,9 +18,12 @@ from attendees.forms.guest import GuestSearchForm
 from attendees.models import Registration
 from attendees.selectors.badge import badge_pdf
 from attendees.selectors.guest import find_guests, first_entries
+from attendees.selectors.place import count_places
+from attendees.selectors.waiting import may_be_offered, place_in_line
 from attendees.services.ground import MoveRefused, RegistrationRefused
 from attendees.services.guest import mail_ticket_again
 from attendees.services.registration import CategoryFull, EditionFull, cancel_registration, return_registration
+from attendees.services.waiting import OffersOver, offer_place
 from attendees.views.access import load_edition
 from attendees.views.frame import file_response, render_in
 from events.models import Edition
@@ -107,8 +111,38 @@ def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         "seats": registration.seats.confirmed().select_related("session__room").order_by("session__starts_at", "pk"),
         "stays": registration.stays.select_related("checkpoint"),
         "history": LogEntry.objects.about(registration)[:8],
-    }
+    } | _waiting(registration)
     return render_in(registration.edition, request, "attendees/organiser/guest.html", context)
+
+
+def _waiting(registration: Registration) -> dict[str, Any]:
+    """Return where somebody who waits stands, and whether a place could be offered to them now."""
+    if not registration.is_waiting:
+        return {"turn": None, "may_offer": False}
+    places = count_places(registration.edition)
+    return {
+        "turn": place_in_line(registration),
+        "may_offer": may_be_offered(registration, places, at=clock.now()),
+    }
+
+
+@organiser_required
+@require_POST
+def guest_offer(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
+    registration = _load_guest(request, slug, pk)
+    try:
+        offer_place(registration, actor=Actor.from_user(request.user), at=clock.now())
+    except EditionFull:
+        messages.error(request, _("L’édition est complète : aucune place n’est à proposer."))
+    except CategoryFull:
+        messages.error(request, _("Cette catégorie est complète : aucune place n’est à proposer."))
+    except OffersOver:
+        messages.error(request, _("Il est trop tard pour proposer une place, ou l’édition n’est pas ouverte."))
+    except RegistrationRefused:
+        messages.error(request, _("Cette personne n’est plus en liste d’attente. Rien n’a changé."))
+    else:
+        messages.success(request, _("La place est proposée, par courriel. Elle est gardée le temps de répondre."))
+    return redirect("attendees:guest", slug, pk)
 
 
 @organiser_required

@@ -1,5 +1,6 @@
 """A person's own registration: seen, corrected, cancelled, brought back, by its mailed link or by its account."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,8 +18,9 @@ from attendees.models import Registration
 from attendees.selectors.badge import badge_content, badge_pdf
 from attendees.selectors.offer import offer_categories, offer_sessions
 from attendees.selectors.personal_data import personal_data
-from attendees.selectors.place import places_left
+from attendees.selectors.place import has_place_for
 from attendees.selectors.registration import my_registrations
+from attendees.selectors.waiting import place_in_line, takes_waiting
 from attendees.services.ground import MoveRefused, RegistrationRefused
 from attendees.services.registration import (
     AlreadyRegistered,
@@ -29,6 +31,7 @@ from attendees.services.registration import (
 )
 from attendees.services.seat import SeatClash, SeatsUnavailable, change_seats
 from attendees.services.ticket import reissue_ticket
+from attendees.services.waiting import accept_offer, decline_offer, leave_waiting_list
 from attendees.views.access import actor_of, demand_proof_of_team, get_registration_or_404
 from attendees.views.frame import calendar_file, file_response, render_in
 from attendees.views.refusals import say_refusal
@@ -74,11 +77,20 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
         "hours": hours_of_day(person.edition),
         "place": calendar.place_of(person.edition),
         "is_over": has_ended(person.edition, at=now),
-        "may_return": person.is_cancelled
-        and person.edition.takes_registrations(now)
-        and places_left(person.edition) != 0,
+        "comes_back": _way_back(person, now),
+        "turn": place_in_line(person) if person.is_waiting else None,
+        "is_expired": person.offer_expires_at is not None and person.offer_expires_at <= now,
     }
     return render_in(person.edition, request, "attendees/registration.html", context)
+
+
+def _way_back(person: Registration, now: datetime) -> str:
+    """Return how somebody who cancelled can come back now: to a "place", to the "line", or "" for not at all."""
+    if not person.is_cancelled or not person.edition.takes_registrations(now):
+        return ""
+    if has_place_for(person.edition, person.category):
+        return "place"
+    return "line" if takes_waiting(person.edition, at=now) else ""
 
 
 @login_not_required
@@ -167,11 +179,16 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     if person.is_cancelled:
         return redirect("attendees:registration", pk=pk)
     if request.method == "POST":
+        leaves = person.is_waiting
+        cancel = leave_waiting_list if leaves else cancel_registration
         try:
-            cancel_registration(person, actor=actor_of(request, person), at=clock.now())
+            cancel(person, actor=actor_of(request, person), at=clock.now())
         except RegistrationRefused as refusal:
             return _send_back(request, person, refusal)
-        messages.success(request, _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre."))
+        if leaves:
+            messages.success(request, _("Vous n’êtes plus en liste d’attente."))
+        else:
+            messages.success(request, _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre."))
         return redirect("attendees:registration", pk=pk)
     context = {"registration": person, "agenda": person.agenda.all()}
     return render_in(person.edition, request, "attendees/registration_cancel.html", context)
@@ -182,12 +199,46 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def registration_return(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
     demand_proof_of_team(request, person)
+    waits = request.POST.get("waits") == "1"
     try:
-        return_registration(person, actor=actor_of(request, person), at=clock.now())
+        back = return_registration(person, waits=waits, actor=actor_of(request, person), at=clock.now())
     except RegistrationRefused as refusal:
         return _send_back(request, person, refusal)
-    messages.success(request, _("Bon retour ! Un nouveau billet vous est envoyé ; choisissez de nouveau vos séances."))
+    if back.is_waiting:
+        messages.success(request, _("Vous êtes en liste d’attente. Nous vous écrivons dès qu’une place se libère."))
+    else:
+        words = _("Bon retour ! Un nouveau billet vous est envoyé ; choisissez de nouveau vos séances.")
+        messages.success(request, words)
     return redirect("attendees:registration", pk=pk)
+
+
+@login_not_required
+@require_POST
+def offer_accept(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    try:
+        accept_offer(person, actor=actor_of(request, person), at=clock.now())
+    except RegistrationRefused as refusal:
+        return _send_back(request, person, refusal)
+    messages.success(request, _("Votre place est prise. Votre billet part par courriel ; choisissez vos séances."))
+    return redirect("attendees:registration", pk=pk)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(PAGES)
+def offer_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
+    person = get_registration_or_404(request, pk)
+    if not person.is_offered:
+        return _send_back(request, person, MoveRefused())
+    if request.method == "POST":
+        try:
+            decline_offer(person, actor=actor_of(request, person), at=clock.now())
+        except RegistrationRefused as refusal:
+            return _send_back(request, person, refusal)
+        messages.success(request, _("Merci d’avoir répondu : la place va à la personne suivante."))
+        return redirect("attendees:registration", pk=pk)
+    return render_in(person.edition, request, "attendees/offer_decline.html", {"registration": person})
 
 
 @login_not_required
@@ -222,6 +273,9 @@ def ticket_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def registration_ics(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
+    if person.is_waiting or person.is_offered:
+        # Nobody should find in their calendar a day on which the door stays closed to them.
+        return _send_back(request, person, MoveRefused())
     return calendar_file(calendar.registration_calendar(person, at=clock.now()), person.edition)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendees.services.ground import EditionOver, MoveRefused, RegistrationRefused
 from attendees.services.registration import AlreadyRegistered, CategoryFull, EditionFull, RegistrationClosed
+from attendees.services.waiting import OfferExpired
 
 _WORDS: dict[type[RegistrationRefused], Promise] = {
     MoveRefused: _("Votre inscription a changé entre-temps, et ce n’est plus possible. La voici telle qu’elle est."),
@@ -12,6 +13,7 @@ _WORDS: dict[type[RegistrationRefused], Promise] = {
     RegistrationClosed: _("Les inscriptions ne sont pas ouvertes en ce moment."),
     EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
     CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
+    OfferExpired: _("Le délai pour répondre est passé : la place va à la personne suivante."),
     AlreadyRegistered: _("Entre-temps, une inscription a été faite à votre nom : c’est la bonne."),
 }
 

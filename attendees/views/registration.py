@@ -18,6 +18,7 @@ from attendees.forms import RegistrationForm
 from attendees.selectors.badge import edition_label
 from attendees.selectors.offer import Offer, Stage, offer_all, registration_stage
 from attendees.selectors.place import places_left
+from attendees.selectors.waiting import takes_waiting
 from attendees.services.details import fold_email
 from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed
 from attendees.services.registration import register as register_person
@@ -49,9 +50,9 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
         return _take_form(request, edition)
     left = places_left(edition)
     stage = registration_stage(edition, left=left, at=clock.now())
-    if stage != Stage.OPEN:
+    if stage not in (Stage.OPEN, Stage.WAITING):
         return render_in(edition, request, "attendees/registration_closed.html", {"stage": stage.value})
-    offer = offer_all(edition)
+    offer = offer_all(edition, lets_wait=takes_waiting(edition, at=clock.now()))
     known = {"email": request.user.email} if request.user.is_authenticated else {}
     form = RegistrationForm(offer=offer, initial={"submission": uuid4(), **known})
     return _show_form(request, offer, form, left=left)
@@ -113,21 +114,33 @@ def _ask_to_wait(request: HttpRequest, offer: Offer, form: RegistrationForm, sec
 
 
 def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm, *, left: int | None) -> HttpResponse:
-    context = {"form": form, "offer": offer, "places_left": left}
+    # Where nobody new finds a place, the whole page is the waiting list's.
+    waits = left == 0 and offer.lets_wait
+    if waits:
+        form.show_waiting_list()
+    context = {"form": form, "offer": offer, "places_left": left, "waits": waits}
     return render_in(offer.edition, request, "attendees/registration_form.html", context)
 
 
 def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
-    offer = offer_all(edition)
+    offer = offer_all(edition, lets_wait=takes_waiting(edition, at=clock.now()))
     form = RegistrationForm(request.POST, offer=offer)
     if is_forged(request):
         form.tell_stale()
     if form.is_valid() and (seconds := _seconds_to_wait(request, form)):
         return _ask_to_wait(request, offer, form, seconds)
+    # Read before registering, and from the count alone: the end page must not tell what became of whom.
+    waits = form.is_valid() and form.cleaned_data["waits"] and _is_full(edition, form)
     if not form.is_valid() or not _register(request, form, edition):
         return _show_form(request, offer, form, left=places_left(edition))
-    _remember(request, edition, form)
+    _remember(request, edition, form, waits=waits)
     return redirect("attendees:registered", slug=edition.slug)
+
+
+def _is_full(edition: Edition, form: RegistrationForm) -> bool:
+    """Whether somebody new, whoever it is, finds no place as what they come."""
+    offer = form.categories[str(form.cleaned_data["category"].pk)]
+    return offer.is_full or places_left(edition) == 0
 
 
 def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) -> bool:
@@ -136,18 +149,12 @@ def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) ->
     try:
         register_person(
             edition, category=data["category"], details=form.details(), sessions=data["sessions"],
-            submission=form.submission_id, actor=visitor_of(request), at=clock.now(),
+            submission=form.submission_id, waits=data["waits"], actor=visitor_of(request), at=clock.now(),
         )  # fmt: skip
     except RegistrationClosed:
         form.add_error(None, _("Les inscriptions ne sont pas ouvertes en ce moment. Rien n’a été enregistré."))
     except EditionFull:
-        form.add_error(
-            None,
-            _(
-                "La dernière place vient de partir. Votre saisie est gardée sur cette page : des places se libèrent "
-                "jusqu’à la veille, envoyez-la de nouveau plus tard."
-            ),
-        )
+        form.tell_edition_full()
     except CategoryFull:
         form.tell_category_full()
     except SeatsUnavailable as lack:
@@ -157,9 +164,9 @@ def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) ->
     return form.is_valid()
 
 
-def _remember(request: HttpRequest, edition: Edition, form: RegistrationForm) -> None:
+def _remember(request: HttpRequest, edition: Edition, form: RegistrationForm, *, waits: bool) -> None:
     data = form.cleaned_data
-    said = {name: data[name] for name in ("first_name", "last_name", "organisation", "email")}
+    said = {name: data[name] for name in ("first_name", "last_name", "organisation", "email")} | {"waits": waits}
     # One edition at a time: nothing of a person stays longer than it serves.
     request.session[_SESSION_KEY] = {
         edition.slug: {**said, "category": data["category"].pk, "at": clock.now().isoformat()}

@@ -108,6 +108,14 @@ def format_day_range(first: date, last: date, language: str) -> str:
     return f"{start} et {end}" if next_day else f"du {start} au {end}"
 
 
+def ordinal(number: int, language: str) -> str:
+    """Write a rank: "1re", "2e" in French, in the feminine as ranks and positions are; "1st", "22nd" in English."""
+    if tongue(language) == "fr":
+        return "1re" if number == 1 else f"{number}e"
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
 def tidy_paragraphs(text: str) -> str:
     """Return a text with one empty line between paragraphs, where the tags of a template left more, and one end."""
     return re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"

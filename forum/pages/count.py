@@ -89,7 +89,7 @@ def _context(request: HttpRequest, counted: EditionCount, at: datetime, heard: H
         "heard_came": kept.came,
         "heard_second": kept.second,
         "most": max((row.tally.confirmed for row in counted.categories), default=0),
-        "capacity_left": max(0, edition.capacity - total.confirmed) if edition.capacity else None,
+        "capacity_left": max(0, edition.capacity - total.confirmed - total.offered) if edition.capacity else None,
     }
 
 
@@ -105,7 +105,10 @@ def _csv_rows(counted: EditionCount) -> Iterator[list[Cell]]:
     if counted.edition.is_demo:
         yield [_("Données fictives : édition de démonstration")]
     missing = _("Absentes") if counted.is_over else _("Attendues")
-    yield [_("Catégorie"), _("Inscriptions"), _("Confirmées"), _("Annulées"), _("Entrées"), missing]
+    yield [
+        _("Catégorie"), _("Inscriptions"), _("Confirmées"), _("Annulées"), _("En attente"), _("Places proposées"),
+        _("Entrées"), missing,
+    ]  # fmt: skip
     for row in counted.categories:
         yield [row.category.name, *_cells(row.tally)]
     yield [_("Ensemble"), *_cells(counted.total)]
@@ -116,4 +119,6 @@ def _csv_rows(counted: EditionCount) -> Iterator[list[Cell]]:
 
 
 def _cells(tally: Tally) -> list[Cell]:
-    return [tally.registered, tally.confirmed, tally.cancelled, tally.came, tally.missing]
+    return [
+        tally.registered, tally.confirmed, tally.cancelled, tally.waiting, tally.offered, tally.came, tally.missing,
+    ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from attendees.enums import PLACE_HOLDING_REGISTRATIONS
+from attendees.enums import PLACE_HOLDING_REGISTRATIONS, RegistrationState
 from attendees.models import BadgePrint, Category, Checkpoint, Scanner
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
@@ -62,7 +62,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def _editions_at_work() -> list[Edition]:
     """Return the editions that somebody prepares or counted, newest first; those known by hearsay have no desk."""
     people = Count("registrations", filter=Q(registrations__state__in=PLACE_HOLDING_REGISTRATIONS))
-    editions = Edition.objects.filter(holding=Holding.HELD).annotate(people=people)
+    waiting = Count("registrations", filter=Q(registrations__state=RegistrationState.WAITLISTED))
+    editions = Edition.objects.filter(holding=Holding.HELD).annotate(people=people, waiting=waiting)
     return list(editions.filter(~Q(state=EditionState.ARCHIVED) | Q(people__gt=0)).newest_first())
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left
+from attendees.selectors.waiting import takes_waiting
 from attendees.views.access import find_edition
 from attendees.views.frame import render_in
 from events.enums import RegistrationWindow, SessionKind, SessionState
@@ -42,6 +43,7 @@ def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_called_off": chapter.standing == Standing.CALLED_OFF,
         "window": window,
         "places_left": places_left(edition) if window == RegistrationWindow.OPEN else None,
+        "may_wait": takes_waiting(edition, at=at),
         "sessions": sessions,
         "closes_at": max((session.ends_at for session in sessions), default=None),
         "session_kinds": _session_kinds(sessions),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left, seats_left
+from attendees.selectors.waiting import takes_waiting
 from attendees.views.frame import render_in
 from events.models import Edition
 from events.selectors import CALLED_OFF, history, last_held_edition, next_edition, programme, registration_window
@@ -49,6 +50,7 @@ def _coming(edition: Edition, at: datetime) -> dict[str, Any]:
     return {
         "window": registration_window(edition, at=at),
         "places_left": places_left(edition),
+        "may_wait": takes_waiting(edition, at=at),
         "is_called_off": not bookable,
         "is_over": False,
         "sessions": sessions,

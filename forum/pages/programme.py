@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from attendees.selectors.place import places_left, seats_left
+from attendees.selectors.waiting import takes_waiting
 from attendees.views.access import find_edition
 from attendees.views.frame import render_in
 from events.calendar import programme_calendar
@@ -125,6 +126,7 @@ def programme_page(request: HttpRequest, slug: str) -> HttpResponse:
         "is_called_off": edition.state in CALLED_OFF,
         "window": window,
         "places_left": places_left(edition) if window == RegistrationWindow.OPEN else None,
+        "may_wait": takes_waiting(edition, at=at),
     }
     is_fragment = _wants_fragment(request)
     template = "forum/programme.html#timetable" if is_fragment else "forum/programme.html"

@@ -24,7 +24,7 @@ def details(**changes: Any) -> Details:
 
 def enrol(category: Category, sessions: Sequence[Session] = (), **changes: Any) -> Registration:
     """Register somebody in a category's edition; `changes` go to `register` or to the person's details."""
-    acts = {name: changes.pop(name) for name in ("submission", "actor", "at") if name in changes}
+    acts = {name: changes.pop(name) for name in ("submission", "waits", "actor", "at") if name in changes}
     acts = {"submission": uuid4(), "actor": VISITOR, "at": BEFORE} | acts
     return register(category.edition, category=category, details=details(**changes), sessions=sessions, **acts)
 

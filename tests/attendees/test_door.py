@@ -99,6 +99,26 @@ def test_a_cancelled_registration_says_since_when(guest, phone):
     assert not Stay.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("traits", "message"),
+    [
+        ({"waiting": True}, "En liste d’attente\u00a0: pas encore de place."),
+        ({"offered": True}, "Une place lui est proposée, sans réponse pour l’instant."),
+        ({"state": "pending", "ticket": False}, "Pas encore validée par l’organisation."),
+    ],
+)
+def test_a_registration_that_is_not_confirmed_is_sent_to_the_desk(guest, phone, traits, message):
+    person = RegistrationFactory(edition=guest.edition, **traits)
+
+    shown = record_entry(
+        phone, scan_id=uuid4(), token=None, registration_id=person.pk, method=ScanMethod.SEARCH, device_at=DOOR, at=DOOR
+    )
+
+    assert (shown["result"], shown["word"]) == ("cancelled", "Inscription non confirmée")
+    assert (shown["message"], shown["advice"]) == (message, "Accompagnez la personne au bureau d’accueil.")
+    assert not Stay.objects.exists()
+
+
 def test_a_replaced_ticket_says_so_and_the_new_one_lets_in(guest, phone):
     old = guest.tickets.get()
     old.state, old.revoked_at = TicketState.REISSUED, BEFORE

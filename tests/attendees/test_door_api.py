@@ -197,6 +197,15 @@ def test_a_search_says_who_is_in_and_who_cancelled(call, guest):
     ]
 
 
+@pytest.mark.parametrize("state", ["waiting", "offered"])
+def test_a_search_finds_who_waits_and_says_that_no_place_is_theirs(call, guest, state):
+    RegistrationFactory(edition=guest.edition, last_name="Zimmer", **{state: True})
+
+    [found] = call("search", {"name": "zimmer"}).json()["guests"]
+
+    assert (found["state"], found["told"]) == ("cancelled", "En liste d’attente, sans place confirmée")
+
+
 @pytest.mark.parametrize("rows", [1, 3, 21])
 def test_a_search_costs_two_queries_and_stops_at_twenty(call, guest, rows, django_assert_num_queries):
     RegistrationFactory.create_batch(rows, edition=guest.edition, first_name="Camille")

@@ -54,6 +54,14 @@ def test_guests_come_in_the_order_of_names_of_this_edition_alone(edition):
     assert names(edition) == ["Ali Ébène", "Zoé Éluard", "Noa Fabre"]
 
 
+def test_those_who_wait_come_in_the_order_of_their_line(edition):
+    for n, first in enumerate(("Zoé", "Ali", "Noa")):
+        turn = BEFORE + timedelta(minutes=n)
+        RegistrationFactory(edition=edition, first_name=first, last_name="X", waiting=True, waitlisted_at=turn)
+
+    assert names(edition, state="waitlisted") == ["Zoé X", "Ali X", "Noa X"]
+
+
 @pytest.mark.parametrize("words", ["eluard zoe", "ÉLUARD", "zoe", "Zoé  É", "zoe@exemple", "ESS en fê"])
 def test_search_passes_over_accents_case_and_order(edition, words):
     RegistrationFactory(

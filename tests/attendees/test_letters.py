@@ -56,7 +56,10 @@ def body(part: EmailMessage) -> str:
     return part.get_payload(decode=True).decode()
 
 
-@pytest.mark.parametrize("name", NAMES)
+WAITING_NAMES = ("waitlisted", "place_offered", "offer_expired", "waiting_list_left", "waiting_list_closed")
+
+
+@pytest.mark.parametrize("name", [*NAMES, *WAITING_NAMES])
 def test_a_letter_of_this_app_may_be_queued(name):
     assert queue_mail(name, to="zoe@example.org", language="fr", at=BEFORE).template == name
 

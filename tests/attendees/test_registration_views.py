@@ -21,7 +21,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.factories.moments import BEFORE, CLOSES, OPENED
+from tests.factories.moments import BEFORE, CLOSES, DOOR, OPENED
 
 pytestmark = pytest.mark.django_db
 
@@ -220,7 +220,7 @@ def test_the_hour_tells_of_the_clash_before_anything_is_sent(client, category):
         ({"state": EditionState.CANCELLED}, BEFORE, "Cette édition est annulée"),
         ({"state": EditionState.ARCHIVED}, BEFORE, "Cette édition est passée"),
         ({}, CLOSES + timedelta(days=30), "Cette édition est passée"),
-        ({"capacity": 0}, BEFORE, "Le forum est complet"),
+        ({"capacity": 0, "registration_closes_at": None}, DOOR, "Le forum est complet"),
     ],
 )
 def test_a_closed_door_says_why_and_when(client, now, changes, at, words):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum.core.text import fold, format_day, format_day_range, format_span, format_time, french, tongue
+from forum.core.text import fold, format_day, format_day_range, format_span, format_time, french, ordinal, tongue
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,17 @@ from forum.core.text import fold, format_day, format_day_range, format_span, for
 )
 def test_tongue_is_english_for_english_codes_only(language: str, expected: str) -> None:
     assert tongue(language) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "french_rank", "english_rank"),
+    [
+        (1, "1re", "1st"), (2, "2e", "2nd"), (3, "3e", "3rd"), (4, "4e", "4th"), (11, "11e", "11th"),
+        (12, "12e", "12th"), (13, "13e", "13th"), (21, "21e", "21st"), (112, "112e", "112th"), (122, "122e", "122nd"),
+    ],
+)  # fmt: skip
+def test_ranks(number: int, french_rank: str, english_rank: str) -> None:
+    assert (ordinal(number, "fr"), ordinal(number, "en")) == (french_rank, english_rank)
 
 
 @pytest.mark.parametrize(

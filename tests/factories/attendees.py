@@ -11,6 +11,8 @@ from forum.core.text import fold
 from tests.factories.events import EditionFactory, SessionFactory
 from tests.factories.moments import BEFORE, DOOR
 
+WAITING = (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
+
 
 class CategoryFactory(factory.django.DjangoModelFactory):
     class Meta:
@@ -22,7 +24,10 @@ class CategoryFactory(factory.django.DjangoModelFactory):
 
 
 class RegistrationFactory(factory.django.DjangoModelFactory):
-    """A confirmed registration with its ticket; `cancelled=True` for one that was given up."""
+    """A confirmed registration with its ticket; `cancelled=True` for one that was given up.
+
+    `waiting=True` for one in the waiting list since BEFORE, `offered=True` for one whose place is kept two days.
+    """
 
     class Meta:
         model = Registration
@@ -38,11 +43,17 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     name_key = factory.LazyAttribute(lambda person: fold(f"{person.first_name} {person.last_name}")[:200])
     sort_key = factory.LazyAttribute(lambda person: fold(f"{person.last_name} {person.first_name}")[:200])
     created_at = confirmed_at = BEFORE
+    waitlisted_at = factory.LazyAttribute(lambda person: BEFORE if person.state in WAITING else None)
+    offer_expires_at = factory.LazyAttribute(
+        lambda person: BEFORE + timedelta(days=2) if person.state == RegistrationState.OFFERED else None
+    )
 
     class Params:
         cancelled = factory.Trait(
             state=RegistrationState.CANCELLED, cancelled_at=BEFORE + timedelta(days=1), ticket=False
         )
+        waiting = factory.Trait(state=RegistrationState.WAITLISTED, confirmed_at=None, ticket=False)
+        offered = factory.Trait(state=RegistrationState.OFFERED, confirmed_at=None, ticket=False)
 
     @factory.post_generation
     def ticket(obj: Registration, create: bool, extracted: bool | None, **kwargs: object) -> None:

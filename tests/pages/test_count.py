@@ -63,9 +63,9 @@ def test_each_person_is_counted_once_in_each_column(edition, phone):
 
     assert [(row.category.name, row.tally) for row in counted.categories] == [
         ("Étudiants", Tally(registered=3, confirmed=3, cancelled=0, came=2, missing=1)),
-        ("Presse", Tally(registered=2, confirmed=0, cancelled=1, came=0, missing=0)),
+        ("Presse", Tally(registered=2, confirmed=0, cancelled=1, waiting=1, came=0, missing=0)),
     ]
-    assert counted.total == Tally(registered=5, confirmed=3, cancelled=1, came=2, missing=1)
+    assert counted.total == Tally(registered=5, confirmed=3, cancelled=1, waiting=1, came=2, missing=1)
 
 
 def test_an_entry_taken_back_counts_no_more(edition, phone):
@@ -176,9 +176,9 @@ def test_csv_holds_the_figures_and_runs_nothing(organiser, edition, phone):
     SeatBookingFactory(registration=guest, session=SessionFactory(edition=edition, bookable=True, title="+Atelier"))
 
     assert organiser.get(CSV).content.decode().split("\r\n") == [
-        "\ufeffCatégorie;Inscriptions;Confirmées;Annulées;Entrées;Attendues",
-        "'=1+1;1;1;0;1;0",
-        "Ensemble;1;1;0;1;0",
+        "\ufeffCatégorie;Inscriptions;Confirmées;Annulées;En attente;Places proposées;Entrées;Attendues",
+        "'=1+1;1;1;0;0;0;1;0",
+        "Ensemble;1;1;0;0;0;1;0",
         "",
         "Séance;Places réservées;Places",
         "'+Atelier;1;24",

@@ -84,7 +84,6 @@ def test_a_long_programme_is_cut_and_says_how_much_more_there_is(client: Client)
 @pytest.mark.parametrize(
     ("traits", "said"),
     [
-        ({"capacity": 0}, "Complet Toutes les places sont prises. Il s’en libère parfois : revenez voir."),
         (
             {"registration_opens_at": datetime(2026, 10, 5, 7, 0, tzinfo=UTC)},
             "Bientôt Les inscriptions ouvrent le lundi 5 octobre 2026 à 9 h.",
@@ -102,6 +101,16 @@ def test_without_a_place_to_take_the_page_says_why_instead_of_a_button(client: C
 
     assert page.text(".registration-state") == said
     assert page.links(".btn-primary") == []
+
+
+def test_a_full_edition_leads_to_its_waiting_list(client: Client) -> None:
+    edition = EditionFactory(capacity=0)
+
+    page = home(client)
+
+    offered = "En liste d’attente, un courriel vous prévient dès qu’il s’en libère une."
+    assert page.text(".registration-state") == f"Complet Toutes les places sont prises. {offered}"
+    assert page.links(".btn-primary") == [("Rejoindre la liste d’attente", f"/{edition.slug}/inscription/")]
 
 
 @pytest.mark.parametrize(

@@ -42,15 +42,29 @@ def say_already_in(registration: Registration, entry: Scan, *, at: datetime) -> 
 
 
 def say_cancelled(registration: Registration) -> Shown:
-    """Say since when a registration holds no more, and where to send the person."""
+    """Say since when a registration holds no more, or what it still waits for, and where to send the person."""
+    if not registration.is_cancelled:
+        return _answer(ScanResult.CANCELLED, registration) | {
+            "word": gettext("Inscription non confirmée"),
+            "message": _say_unconfirmed(registration),
+            "advice": gettext("Accompagnez la personne au bureau d’accueil."),
+        }
     message = ""
-    if registration.is_cancelled and registration.cancelled_at:
+    if registration.cancelled_at:
         day = _day(registration.cancelled_at, registration.edition)
         message = gettext("Annulée le %(day)s.") % {"day": day}
     return _answer(ScanResult.CANCELLED, registration) | {
         "message": message,
         "advice": gettext("Accompagnez la personne au bureau d’accueil."),
     }
+
+
+def _say_unconfirmed(registration: Registration) -> str:
+    if registration.is_waiting:
+        return gettext("En liste d’attente : pas encore de place.")
+    if registration.is_offered:
+        return gettext("Une place lui est proposée, sans réponse pour l’instant.")
+    return gettext("Pas encore validée par l’organisation.")
 
 
 def say_revoked(registration: Registration, ticket: Ticket, scanner: Scanner) -> Shown:

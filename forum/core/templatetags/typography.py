@@ -43,6 +43,12 @@ def day(moment: date | datetime, form: str = "") -> str:
     return text.format_day(_local(moment), page_language(), weekday=form == "weekday")
 
 
+@register.filter
+def ordinal(number: int) -> str:
+    """Write a rank: "1re", "3e", "3rd"."""
+    return text.ordinal(number, page_language())
+
+
 @register.simple_tag
 def span(start: time | datetime, end: time | datetime) -> str:
     """Write from when to when: "10 h – 11 h 15"."""
