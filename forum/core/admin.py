@@ -1,5 +1,8 @@
 """The back room: accounts, the journal, the outbox. The door is the same code by mail as everywhere."""
 
+import logging
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from allauth.account import admin as _account_admin  # noqa: F401  what it registers is taken back below
@@ -13,9 +16,11 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as _group_admin  # noqa: F401  likewise
 from django.contrib.auth.models import Group
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from forum.core.access import demand_proof, has_second_factor_at, roles_at
@@ -33,6 +38,8 @@ admin.site.unregister([EmailAddress, Authenticator, UserSession, Group])
 
 _stock_login = secure_admin_login(admin.site.login)
 _stock_permission = admin.site.has_permission
+_stock_view = admin.site.admin_view
+logger = logging.getLogger(__name__)
 
 
 def _has_key(request: HttpRequest) -> bool:
@@ -58,6 +65,25 @@ def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> 
     return redirect("admin:index")
 
 
+def admin_view(view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Callable[..., HttpResponseBase]:
+    """Answer 400 where the stock pages stumble over what no form of theirs sends: "xx" for a number, 10^400.
+
+    The trace is written all the same: the fault may be ours.
+    """
+
+    def read_with_care(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+            # Here and not later: forms are read as late as when they are shown.
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response
+        except (ValueError, OverflowError, DataError) as error:
+            logger.exception("the back room could not read what was sent")
+            raise BadRequest from error
+
+    return _stock_view(update_wrapper(read_with_care, view), cacheable)
+
+
+admin.site.admin_view = admin_view  # type: ignore[method-assign,assignment]  # the stock site, with more care
 admin.site.has_permission = has_permission  # type: ignore[method-assign]  # the stock site, with one more rule
 admin.site.login = login  # type: ignore[method-assign]  # likewise
 

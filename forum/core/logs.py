@@ -17,7 +17,7 @@ ACCESS_LOGS_KEPT_MONTHS = 12
 request_number: ContextVar[str] = ContextVar("request_number", default="-")
 
 # Addresses whose last part is the secret itself: tickets, mailed links, pairing codes.
-_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|compte/lettre|controle/appairer)/)[^\s/\"'?#\\]+", re.IGNORECASE)
+_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|compte/lettre|controle/appairer)/)[^<\s/\"'?#\\]+", re.IGNORECASE)
 _MAILBOX = re.compile(r"[^\s<>()\[\]\"',;:=/\\@]+@[^\s<>()\[\]\"',;:=/\\@]+")
 # One registration's own address, and what one looked for.
 _PERSONAL_PAGE = re.compile(r"(/compte/inscription/|/inscriptions/)[0-9a-f-]{32,36}", re.IGNORECASE)

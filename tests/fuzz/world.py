@@ -1,0 +1,118 @@
+"""A small installation to be shaken: one of everything, and who may come in."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from attendees.enums import PrintState
+from attendees.links import link_token
+from attendees.models import BadgePrint, Pairing, Registration, Scanner
+from attendees.tokens import hash_secret, token_of, token_text
+from forum.core.models import User
+from tests.attendees.answers import open_by_link
+from tests.factories import (
+    CheckpointFactory,
+    EditionFactory,
+    RegistrationFactory,
+    ScannerFactory,
+    SeatBookingFactory,
+    SessionFactory,
+    TrackFactory,
+    UserFactory,
+)
+from tests.factories.moments import BEFORE
+
+PART = re.compile(r"<(?:\w+:)?(\w+)>")
+WHO = ("nobody", "attendee", "organiser")
+
+
+@dataclass
+class World:
+    registration: Registration
+    scanner: Scanner
+    organiser: User
+    # What stands in the variable parts of addresses, by the last word of their pattern: things that exist.
+    real: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """Return a browser of somebody, which shows failures as the site would."""
+        browser = Client(raise_request_exception=False)
+        if who == "organiser":
+            browser.force_login(self.organiser)
+        elif who == "attendee":
+            open_by_link(browser, self.registration)
+        return browser
+
+
+def build_world() -> World:
+    edition = EditionFactory(slug="2026")
+    TrackFactory(edition=edition)
+    session = SessionFactory(edition=edition, bookable=True)
+    person = RegistrationFactory(edition=edition)
+    SeatBookingFactory(session=session, registration=person)
+    scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
+    # Somebody who may do everything: what is behind a refusal is not shaken.
+    user = UserFactory(organiser=True, is_staff=True, is_superuser=True)
+    TOTP.activate(user, generate_totp_secret())
+    printed = BadgePrint.objects.create(edition=edition, asked_by=user, asked_at=BEFORE, state=PrintState.QUEUED)
+    pairing = Pairing.objects.create(
+        code_hash=hash_secret("c" * 43), checkpoint=scanner.checkpoint, name="Zoé", created_by=user,
+        created_at=BEFORE, expires_at=BEFORE + timedelta(days=90),
+    )  # fmt: skip
+    real = {
+        "slug": "2026",
+        "pk": str(person.pk),
+        "token": token_text(token_of(person.tickets.get().uuid)),
+        "link": link_token(person),
+        "print": str(printed.pk),
+        "pairing": str(pairing.pk),
+        "scanner": str(scanner.pk),
+        "checkpoint": str(scanner.checkpoint.pk),
+        "object_id": str(edition.pk),
+        "number": "0",
+        "name": "20260101-120000-1.0",
+    }
+    return World(person, scanner, user, real)
+
+
+def good_scan(world: World) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "action": "entry",
+        "method": "camera",
+        "ticket": world.real["token"],
+        "registration": str(world.registration.pk),
+        "undoes": str(uuid4()),
+        "device_at": BEFORE.isoformat(),
+    }
+
+
+def routes(resolver: URLResolver | None = None, before: str = "") -> list[str]:
+    """Return every address as its pattern, the variable parts in "<…>"."""
+    found: list[str] = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern).replace("^", "").replace("$", "").replace("(?P<url>.*)", "<path:url>")
+        found += routes(pattern, route) if isinstance(pattern, URLResolver) else [route]
+    assert all(isinstance(pattern, URLPattern | URLResolver) for pattern in (resolver or get_resolver()).url_patterns)
+    return found
+
+
+def real_part(world: World, route: str, name: str) -> str:
+    """Return something that exists for a part of an address."""
+    if "telephones/<uuid" in route:
+        return world.real["scanner"]
+    if "telephones/<int" in route and name == "pk":
+        return world.real["pairing"]
+    if "points/" in route and name == "pk":
+        return world.real["checkpoint"]
+    if "badges/<uuid" in route:
+        return world.real["print"]
+    if "lien/" in route:
+        return world.real["link"]
+    return world.real.get(name, "1")
