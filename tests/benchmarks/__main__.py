@@ -12,6 +12,7 @@ does not need both. A result that is wrong, or a line over its limit, is named a
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,10 +45,24 @@ def run_everywhere(names: list[str]) -> int:
     address = os.environ.get("TEST_DATABASE_URL")
     worlds = [environment, {**environment, "TEST_DATABASE_URL": address}] if address else [environment]
     command = [sys.executable, "-m", "tests.benchmarks", "--here", *names]
-    codes = [subprocess.run(command, env=world, check=False).returncode for world in worlds]
+    codes = [_run_to_the_end(command, world) for world in worlds]
     if not address:
         sys.stderr.write("PostgreSQL left out: TEST_DATABASE_URL names no database.\n")
     return max(codes)
+
+
+def _run_to_the_end(command: list[str], environment: dict[str, str]) -> int:
+    with subprocess.Popen(command, env=environment) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            # It stops the site that it started, then itself.
+            process.terminate()
+            raise
+
+
+def _stop(*_: object) -> None:
+    raise SystemExit(1)
 
 
 def run_here(names: list[str]) -> int:
@@ -112,6 +127,7 @@ def _left_empty(module: ModuleType) -> Iterator[None]:
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, _stop)
     if arguments[:1] == ["--here"]:
         return run_here(arguments[1:])
     chosen(arguments)
