@@ -7,7 +7,8 @@ A benchmark is a file bench_*.py here with `run()`, which yields its lines: name
 peak_memory in bytes, ratio (what it took, divided by what it may take), and more where that tells something.
 The database is a new one, migrated and empty; a benchmark leaves it as empty. One that says `ON_A_SITE = True` lets
 `run(folder)` start a real site, whose processes write for themselves. `DATABASES` names those that it needs, where it
-does not need both. A result that is wrong, or a line over its limit, is named at the end, and the exit is not 0.
+does not need both. A result that is wrong is named at the end, and the exit is not 0. A line over its limit is named
+too, no more: a machine that does other work is slow without a fault of ours.
 """
 
 import json
@@ -97,7 +98,7 @@ def run_benchmark(name: str, folder: Path) -> Iterator[str]:
                 sys.stdout.flush()
                 ratio = line.get("ratio")
                 if isinstance(ratio, float) and ratio > 1:
-                    yield f"{line['name']}: {ratio} times its limit"
+                    sys.stderr.write(f"OVER ITS LIMIT on {connection.vendor}: {line['name']}, {ratio} times\n")
     except Exception as error:
         # The others are still worth running; this one is named at the end.
         yield f"{name}: {type(error).__name__}: {error}"
