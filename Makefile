@@ -81,7 +81,7 @@ run:
 	@$(BIN)/python deploy/prepare.py
 	@echo 'http://localhost:$(PORT) — Ctrl-C stops it'
 	@exec $(BIN)/python deploy/together.py '$(BIN)/python manage.py work' \
-		'$(BIN)/gunicorn forum.wsgi --bind localhost:$(PORT) --worker-class gthread --workers 2 --threads 4 --no-control-socket --log-level warning'
+		'$(BIN)/gunicorn --config deploy/gunicorn.py --bind localhost:$(PORT) forum.wsgi'
 endif
 
 # --- the tests ---------------------------------------------------------------

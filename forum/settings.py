@@ -135,6 +135,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "forum" / "static"]
 
+# How old a public page may be for those of whom nothing is known yet: see forum/core/newcomers.py.
+PAGES_KEPT_SECONDS = 1
+
 # Languages: French at the root, English under /en/.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]

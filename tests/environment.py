@@ -45,5 +45,7 @@ def prepare_settings(scratch: Path) -> None:
         database["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
     # Static files are served from their sources: no manifest has to be built first.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    # A test sees at once what it changed.
+    settings.PAGES_KEPT_SECONDS = 0
     settings.STATIC_ROOT = scratch / "static"
     settings.STATIC_ROOT.mkdir()

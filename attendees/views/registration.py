@@ -30,6 +30,7 @@ from forum.core import clock
 from forum.core.client import client_network
 from forum.core.forgery import is_forged
 from forum.core.limits import Limit, TooMany, count
+from forum.core.newcomers import made_once_for_newcomers
 
 # The end page shows what was typed to the browser that typed it, for as long as one may want to read it again.
 SHOWN_FOR = timedelta(hours=1)
@@ -44,6 +45,7 @@ _SESSION_KEY = "just_registered"
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@made_once_for_newcomers(submission=lambda: str(uuid4()))
 def register(request: HttpRequest, slug: str) -> HttpResponse:
     edition = find_edition(request, slug)
     if request.method == "POST":

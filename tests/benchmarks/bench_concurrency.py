@@ -10,7 +10,7 @@ from tests.load.site import Site
 ON_A_SITE = True
 PEOPLE, PLACES = 200, 10
 SWAPPERS, SWAP_SECONDS = 100, 60
-TICKETS = ROUNDS = 1000
+TICKETS, ROUNDS = 1000, 250
 
 
 def run(folder: Path) -> Iterator[dict[str, object]]:

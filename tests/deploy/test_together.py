@@ -16,7 +16,9 @@ def end(*_):
     pathlib.Path(sys.argv[1] + ".ended").touch()
     sys.exit()
 signal.signal(signal.SIGTERM, end)
-print("ready", flush=True)
+# Written at once, its end of line with it: two of these share a pipe.
+sys.stdout.write("ready\\n")
+sys.stdout.flush()
 time.sleep(30)
 """
 

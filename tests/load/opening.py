@@ -34,8 +34,8 @@ class Arrival:
 
 def opening(site: Site, *, arrivals: int, seconds: float, registered: int, seed: int = 1) -> Figures:
     """Let people arrive at random moments, each to open the form, send it and read the end page."""
-    edition = _ordinary_edition(registered)
-    people = _people(edition, arrivals, random.Random(seed))
+    edition = ordinary_edition(registered)
+    people = people_of(edition, arrivals, random.Random(seed))
     before, client = _spent(site), time.process_time()
     begun = time.monotonic()
     done = asyncio.run(_arrive(site, edition.slug, people, seconds, random.Random(seed)))
@@ -67,7 +67,7 @@ def _spent(site: Site) -> tuple[float, float]:
     return site.server_cpu_seconds(), database_cpu_seconds()
 
 
-def _ordinary_edition(registered: int) -> Edition:
+def ordinary_edition(registered: int) -> Edition:
     """A lifelike edition with room for everybody, so that all do the whole of the work."""
     now = clock.now()
     edition = build_demonstration(attendees=registered, year=coming_year(now), seed=1, at=now)[-1]
@@ -78,7 +78,7 @@ def _ordinary_edition(registered: int) -> Edition:
     return edition
 
 
-def _people(edition: Edition, number: int, dice: random.Random) -> list[Person]:
+def people_of(edition: Edition, number: int, dice: random.Random) -> list[Person]:
     """People of whom two in three choose a workshop."""
     category = easiest_category(edition.slug)
     workshops = list(Session.objects.filter(edition=edition).bookable().order_by("pk").values_list("pk", flat=True))

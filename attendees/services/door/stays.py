@@ -45,7 +45,10 @@ def begin_first_stay(registration: Registration, *, entry: UUID, door: int, at: 
     later = Scan.objects.filter(registration=OuterRef("pk"), result__in=COUNTING, at__gte=at).exclude(pk=entry)
     person = Registration.objects.filter(~Exists(later), pk=registration.pk).order_by()
     Stay.objects.create(
-        registration_id=Subquery(person.values("pk")), checkpoint_id=door, entry_id=entry, entered_at=at
+        registration_id=Subquery(person.values("pk")),  # type: ignore[misc]  # worked out by the database
+        checkpoint_id=door,
+        entry_id=entry,
+        entered_at=at,
     )
 
 

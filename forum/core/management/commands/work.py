@@ -1,6 +1,7 @@
 """The background worker: mails, prints. Any number may run; killing one at any moment loses nothing."""
 
 import logging
+import os
 import signal
 import threading
 from argparse import ArgumentParser
@@ -14,6 +15,8 @@ from forum.core.rounds import run_round
 logger = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 FAULT_SECONDS = 5.0
+# A mail may wait a second; who looks at a page may not. Other programs, the site's among them, come first.
+NICENESS = 10
 
 
 class Command(BaseCommand):
@@ -26,6 +29,7 @@ class Command(BaseCommand):
         if once:
             run_round()
             return
+        os.nice(NICENESS)
         stop = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stop.set())
