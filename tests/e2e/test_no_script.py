@@ -5,18 +5,32 @@ import re
 from pathlib import Path
 
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
 from attendees.models import Registration
+from attendees.services.guest import mail_ticket_again
 from forum.core.delivery import send_due_mails
+from forum.core.journal import Actor
 from tests.e2e.conftest import POCKET
 from tests.e2e.walk import LONG, House
+from tests.factories import RegistrationFactory, SeatBookingFactory
 
 
 def open_mailed_link(page: Page) -> None:
     send_due_mails()
     page.goto(next(word for word in mail.outbox[-1].body.split() if "/compte/lien/" in word))
     expect(page).to_have_url(re.compile(r"/compte/inscription/[0-9a-f-]+/$"))
+
+
+def guest_with_a_seat(house: House) -> Registration:
+    """Somebody whose letter waits in the outbox."""
+    person = RegistrationFactory(
+        edition=house.edition, category=house.category, organisation="Les Jardins", organisation_kind="association"
+    )
+    SeatBookingFactory(registration=person, session=house.edition.sessions.get(title="Semer"))
+    mail_ticket_again(person, actor=Actor.system("tests"), at=timezone.now())
+    return person
 
 
 def download(page: Page, name: str) -> str:
@@ -48,7 +62,7 @@ def test_from_the_home_page_to_the_programme(house: House, no_script: Page) -> N
     expect(page).to_have_url(re.compile("/forum/inscription/$"))
 
 
-def test_registering_after_mistakes_then_managing(house: House, no_script: Page) -> None:
+def test_registering_after_mistakes(house: House, no_script: Page) -> None:
     page = no_script
     page.goto("/forum/inscription/")
     page.get_by_label("Prénom").fill("Maëlys")
@@ -71,6 +85,10 @@ def test_registering_after_mistakes_then_managing(house: House, no_script: Page)
     page.get_by_role("button", name="Valider mon inscription").click()
     expect(page.get_by_role("heading", name="Merci, Maëlys")).to_be_visible()
 
+
+def test_managing_ones_registration(house: House, no_script: Page) -> None:
+    page = no_script
+    person = guest_with_a_seat(house)
     open_mailed_link(page)
     page.get_by_role("link", name="Corriger").click()
     page.get_by_label("Prénom").fill("Awa")
@@ -83,6 +101,14 @@ def test_registering_after_mistakes_then_managing(house: House, no_script: Page)
     page.get_by_label("Semer").uncheck()
     page.get_by_role("button", name="Enregistrer mes séances").click()
     expect(page.locator("ol.day")).to_contain_text(LONG)
+    person.refresh_from_db()
+    assert person.first_name == "Awa"
+
+
+def test_replacing_taking_along_cancelling_and_coming_back(house: House, no_script: Page) -> None:
+    page = no_script
+    person = guest_with_a_seat(house)
+    open_mailed_link(page)
 
     ticket = page.locator(".ticket .qr").inner_html()
     page.get_by_role("link", name="Billet perdu").click()
@@ -95,7 +121,8 @@ def test_registering_after_mistakes_then_managing(house: House, no_script: Page)
     expect(page.get_by_role("status").first).to_contain_text("Votre inscription est annulée")
     page.get_by_role("button", name="Revenir au forum").click()
     expect(page.get_by_role("heading", name="Votre billet")).to_be_visible()
-    assert Registration.objects.get(email="maelys@example.org").first_name == "Awa"
+    person.refresh_from_db()
+    assert person.is_confirmed
 
 
 def test_signing_in_by_a_mailed_code_and_out(house: House, no_script: Page) -> None:

@@ -180,7 +180,7 @@ def test_the_page_of_a_code_sees_the_phone_come(page, sign_in, organiser, editio
     address = page.get_by_role("link", name="Ouvrir ici").get_attribute("href")
     pair_phone(address.partition("#")[2], at=timezone.now())
 
-    expect(page.get_by_text("Téléphone appairé")).to_be_visible()
+    expect(page.get_by_text("Téléphone appairé", exact=True)).to_be_visible()
 
 
 def test_signing_in_from_the_address_to_the_second_factor(page, edition, axe):

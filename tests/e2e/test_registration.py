@@ -107,9 +107,9 @@ def test_on_a_phone_a_clash_shows_at_once_and_nothing_scrolls_sideways(phone, ca
 
     phone.get_by_label("Cultiver sur les toits").tap()
     phone.get_by_label("Clauses sociales").tap()
-    expect(phone.get_by_text("Vous avez coché deux séances à la même heure").locator("visible=true")).to_have_count(2)
+    expect(phone.locator("[data-clash-warning]").locator("visible=true")).to_have_count(2)
     phone.get_by_label("Clauses sociales").tap()
-    expect(phone.get_by_text("Vous avez coché deux séances à la même heure").locator("visible=true")).to_have_count(0)
+    expect(phone.locator("[data-clash-warning]").locator("visible=true")).to_have_count(0)
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
     fill_in(phone)
     phone.get_by_role("button", name="Valider mon inscription").tap()

@@ -4,7 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.e2e.walk import House
 
 # What is told apart by its address alone: a search, a second registration, a second way to the same page.
 SAME_TITLES = r"\?|/compte/inscription/[0-9a-f-]+/$|/demande/$"
@@ -28,3 +30,125 @@ def test_every_page_is_read_well(walk: Callable, checks: Callable, axe: Callable
 
 def test_english_pages_are_read_well_and_say_what_is_french(walk: Callable, checks: Callable, axe: Callable) -> None:
     assert walk(lambda page: [*checks(page, "read"), *checks(page, "french"), *axe(page)], "en") == []
+
+
+def test_the_programme_says_what_is_chosen(house: House, page: Page) -> None:
+    page.goto("/forum/programme/?sorte=workshop")
+
+    expect(page.get_by_role("navigation", name="Choisir dans le programme")).to_match_aria_snapshot("""
+      - paragraph: Type de séance
+      - list "Type de séance":
+        - listitem:
+          - link "Tous les types"
+        - listitem:
+          - link "Plénière"
+        - listitem:
+          - link "Atelier"
+      - paragraph: Parcours
+      - list "Parcours":
+        - listitem:
+          - link "Tous les parcours"
+    """)
+    expect(page.get_by_role("link", name="Atelier", exact=True)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_role("main")).to_match_aria_snapshot("""
+      - heading "Programme" [level=1]
+      - status:
+        - text: /3 séances/
+        - link "Voir tout le programme"
+      - region:
+        - heading [level=2]
+        - heading [level=3]
+        - article:
+          - heading "Semer" [level=4]
+    """)
+
+
+def test_the_form_names_its_groups_and_ties_errors_to_their_fields(house: House, page: Page) -> None:
+    page.goto("/forum/inscription/")
+    page.get_by_role("button", name="Valider mon inscription").click()
+
+    expect(page.get_by_role("main")).to_match_aria_snapshot("""
+      - heading "Votre inscription" [level=1]
+      - alert:
+        - heading "Il reste quelque chose à corriger" [level=2]
+        - list:
+          - listitem:
+            - link /^Prénom/
+      - region "Vous":
+        - heading "Vous" [level=2]
+        - textbox "Prénom" [invalid]
+        - textbox "Courriel" [invalid]
+        - group "Votre âge":
+          - radio "15 ans ou plus"
+      - region "À quel titre":
+        - group "Vous venez en tant que":
+          - radio "Association"
+        - group "Si vous venez pour une structure":
+          - combobox /Sorte de structure/
+      - group /Vos séances/:
+        - group /une au choix/:
+          - checkbox "Semer"
+      - button "Valider mon inscription"
+    """)
+    expect(page.get_by_role("textbox", name="Prénom")).to_have_accessible_description(
+        re.compile("Écrit en grand sur votre badge. .+")
+    )
+
+
+def test_ones_registration_is_read_with_the_ticket_first(house: House, page: Page, sign_in: Callable) -> None:
+    sign_in(page, house.organiser)
+    page.goto(f"/compte/inscription/{house.guest.pk}/")
+
+    expect(page.locator("body")).to_match_aria_snapshot("""
+      - link "Aller au contenu"
+      - complementary "Avertissement": /Données fictives/
+      - banner:
+        - navigation "Navigation principale"
+      - main:
+        - heading "Marie-Bénédicte Martin" [level=1]
+        - region "Votre billet":
+          - heading "Votre billet" [level=2]
+          - img /.+/
+          - link "Mon badge à imprimer (PDF)"
+        - region "Votre journée":
+          - heading "Votre journée" [level=2]
+          - list
+        - region "Ce que vous nous avez dit":
+          - heading "Ce que vous nous avez dit" [level=2]
+          - term: Nom
+          - definition: Marie-Bénédicte Martin
+      - contentinfo
+    """)
+
+
+def test_the_count_says_whether_it_waits_and_names_its_tables(house: House, page: Page, sign_in: Callable) -> None:
+    sign_in(page, house.organiser)
+    page.goto("/organisation/forum/")
+
+    expect(page.get_by_role("main")).to_match_aria_snapshot("""
+      - navigation "Organisation":
+        - list:
+          - listitem:
+            - link "Bureau"
+          - listitem:
+            - link "Compte forum"
+      - heading "Des lieux à partager" [level=1]
+      - button "Mettre en pause"
+      - region "À l’intérieur":
+        - paragraph: "0"
+      - region "Par catégorie":
+        - table:
+          - rowgroup:
+            - row:
+              - columnheader "Catégorie"
+              - columnheader "Entrées"
+          - rowgroup:
+            - row:
+              - rowheader "Association"
+              - cell "0"
+    """)
+    pause = page.get_by_role("button", name="Mettre en pause")
+    expect(pause).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("link", name="Compte forum")).to_have_attribute("aria-current", "page")
+    pause.click()
+    expect(pause).to_have_attribute("aria-pressed", "true")

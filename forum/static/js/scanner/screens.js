@@ -130,8 +130,12 @@ export function makeScreens(root) {
     showNetwork(isOnline, waiting, isVolatile) {
       const bar = $("network");
       bar.dataset.state = isOnline ? "online" : "offline";
-      fill("network-said", say(isOnline ? "online" : "offline"));
-      fill("queue", waiting ? say(isVolatile ? "waitingHere" : "waiting", { n: waiting }) : "");
+      const state = say(isOnline ? "online" : "offline");
+      const queue = waiting ? say(isVolatile ? "waitingHere" : "waiting", { n: waiting }) : "";
+      fill("network-said", state);
+      fill("queue", queue);
+      /* On line, each scan waits for an instant: seen, not said. */
+      fill("network-heard", isOnline || !queue ? state : `${state}, ${queue}`);
     },
 
     showCount(count) {

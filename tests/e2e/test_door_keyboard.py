@@ -1,0 +1,88 @@
+"""The door by keyboard alone, at 400 %: every screen fits, and each of its stops is seen."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from attendees.services.pairing import create_pairing
+from tests.e2e.keyboard import Keyboard, tab_through
+from tests.e2e.walk import House
+from tests.factories import RegistrationFactory
+
+NARROW = {"viewport": {"width": 320, "height": 256}}
+TYPED = 300  # milliseconds: the search waits for the end of a word
+
+
+@pytest.fixture
+def code(house: House) -> str:
+    door = house.edition.checkpoints.get()
+    return create_pairing(
+        door, name="Accueil", role="steward", may_search=True, actor_user=house.organiser, at=timezone.now()
+    )
+
+
+@pytest.fixture
+def keyboard(blank_camera, new_page, code: str, checks: Callable) -> Keyboard:
+    """Keys on a phone that is not paired yet. Its clock stands still: no answer leaves before it was looked at."""
+    page = new_page(blank_camera, **NARROW)
+    page.clock.install()
+    page.goto("/controle/")
+    expect(page.get_by_role("heading", name="Contrôle des billets")).to_be_visible()
+    page.clock.pause_at(timezone.now() + timedelta(minutes=1))
+    return Keyboard(page, checks)
+
+
+def faults_of(keyboard: Keyboard, screen: str) -> list[str]:
+    page, checks = keyboard.page, keyboard.checks
+    expect(page.locator(f"[data-screen={screen}]")).to_be_visible()
+    return [*checks(page, "fit"), *checks(page, "small"), *tab_through(page, checks, is_one_column=False)]
+
+
+def test_a_phone_is_paired_and_watches(keyboard: Keyboard, code: str) -> None:
+    page = keyboard.page
+
+    assert faults_of(keyboard, "pair") == []
+    keyboard.write("Ou collez l’adresse", code)
+    keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Commencer le contrôle")).to_be_focused()
+    assert faults_of(keyboard, "ready") == []
+    keyboard.to("Commencer le contrôle")
+    keyboard.press("Enter")
+    assert faults_of(keyboard, "watch") == []
+
+    keyboard.to("Chercher un nom")
+    keyboard.press("Space")
+    expect(page.get_by_label("Nom ou prénom")).to_be_focused()
+    keyboard.press("Escape")
+    expect(page.locator("[data-screen=watch]")).to_be_visible()
+
+
+def test_guests_are_let_in_and_an_entry_is_taken_back(house: House, keyboard: Keyboard, code: str) -> None:
+    RegistrationFactory(edition=house.edition, first_name="Awa", last_name="Diop", cancelled=True)
+    page = keyboard.page
+    keyboard.write("Ou collez l’adresse", code)
+    keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Commencer le contrôle")).to_be_focused()
+
+    for name, tone in (("Marie-Bénédicte", "ok"), ("Marie-Bénédicte", "wait"), ("Awa Diop", "stop")):
+        keyboard.to("Chercher un nom")
+        keyboard.press("Enter")
+        page.keyboard.type(name)
+        page.clock.run_for(TYPED)
+        expect(page.get_by_role("button", name=name)).to_be_visible()
+        assert (name, faults_of(keyboard, "search")) == (name, [])
+        keyboard.to(name)
+        keyboard.press("Enter")
+        expect(page.locator(f".door__answer--{tone}")).to_be_visible()
+        expect(page.get_by_role("button", name="Suivant")).to_be_focused()
+        assert (tone, faults_of(keyboard, "answer")) == (tone, [])
+        keyboard.press("Escape")
+        expect(page.locator("[data-screen=watch]")).to_be_visible()
+
+    keyboard.to("Retirer")
+    keyboard.press("Enter")
+    expect(page.locator("[data-part=what]")).to_have_text("Entrée retirée")
+    assert faults_of(keyboard, "answer") == []
