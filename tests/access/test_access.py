@@ -71,7 +71,7 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
     edition = world.editions[DRAFT if whose == DRAFT else "published"]
-    parts = {"slug": edition.slug, "pk": found, "token": found, "name": "nothing", "number": 1}
+    parts = {"slug": edition.slug, "pk": found, "token": found, "name": found, "number": 1, "page": found}
     return reverse(name, kwargs={part: parts[part] for part in PATTERNS[name]})
 
 
@@ -160,7 +160,7 @@ def refusal_inside(label: str, page: str, who: Who) -> Answer | None:
 
 
 # Nothing is sent: who may write gets the form back, is told that nothing was chosen, or looked only and is refused.
-POSTED = {"changelist": (200, 302), "add": (200,), "change": (200, 302, 403), "delete": (200, 302), "history": (200,)}
+POSTED = {"changelist": (200, 302), "add": (422,), "change": (422, 302, 403), "delete": (200, 302), "history": (200,)}
 
 
 def wrong_in_back_room(world: World, label: str) -> Iterator[str]:

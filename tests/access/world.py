@@ -20,12 +20,12 @@ from django.test import Client
 from django.urls import reverse
 
 from attendees.enums import PrintState
-from attendees.links import link_token
+from attendees.links import link_token, newsletter_token
 from attendees.models import BadgePrint, Pairing, Registration
 from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
-from forum.core.enums import Role
-from forum.core.models import OutboxMail
+from forum.core.enums import LegalPage, Role
+from forum.core.models import LegalText, OutboxMail
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -158,7 +158,8 @@ def _furnish(world: World) -> None:
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
     CategoryFactory(edition=edition)
-    OutboxMail.objects.create(
+    LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
+    mail = OutboxMail.objects.create(
         template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
         next_try_at=BEFORE,
     )  # fmt: skip
@@ -169,4 +170,8 @@ def _furnish(world: World) -> None:
         "badges": badges.pk,
         "ticket": "nonsense",
         "link": link_token(someone),
+        "newsletter": newsletter_token(someone),
+        "legal page": LegalPage.COOKIES.value,
+        "letter": "registration_confirmed",
+        "mail": mail.pk,
     }

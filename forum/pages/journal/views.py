@@ -18,7 +18,7 @@ from attendees.views.access import load_edition
 from attendees.views.frame import render_in
 from events.models import Edition
 from forum.core import clock
-from forum.core.access import organiser_required
+from forum.core.access import ask_before_download, organiser_required
 from forum.core.journal import Actor, record_export
 from forum.core.journal_search import LineFilter, Place, find_lines, read_page
 from forum.core.spreadsheets import Cell, csv_stream
@@ -79,6 +79,8 @@ def _context(request: HttpRequest, form: LineFilterForm | None, wanted: LineFilt
 @never_cache
 @require_GET
 def journal_csv(request: HttpRequest) -> HttpResponseBase:
+    if answer := ask_before_download(request, "pages:journal"):
+        return answer
     form = LineFilterForm(request.GET, zone=timezone.get_default_timezone())
     return _export(request, form, "forum-journal.csv", None)
 
@@ -88,6 +90,8 @@ def journal_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def edition_journal_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     edition = load_edition(request, slug)
+    if answer := ask_before_download(request, "pages:edition_journal", slug):
+        return answer
     form = LineFilterForm(request.GET, zone=edition.zone, edition=edition)
     return _export(request, form, f"forum-{edition.slug}-journal.csv", edition)
 
