@@ -33,7 +33,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname o
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 
-# A demonstration shows its mails on a page and asks organisers for no second factor: all its data is invented.
+# A demonstration shows its mails on a page, signs anybody in by a click and asks organisers for no second factor:
+# all its data is invented.
 DEMONSTRATION = env.bool("DEMONSTRATION", default=False)
 
 SITE_NAME = _("Forum de l’ESS")

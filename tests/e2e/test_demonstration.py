@@ -30,16 +30,19 @@ def take(page, part):
     page.locator(f"form:has(input[value={part}]) button").click()
 
 
-def test_newcomer_plays_the_whole_day(new_page, phone, page, edition, filming):
-    # The ticket is mailed before the forum.
-    me = participant_of(edition)
-    badge = badge_pdf(me)
-
+def move_to_the_morning(page):
     page.goto("/")
     page.get_by_role("link", name="Changer de moment ou de rôle").click()
     page.get_by_role("button", name="Passer au matin du forum").click()
     expect(page.locator(".messages")).to_contain_text("le matin du forum")
     expect(page.locator(".moment--now h3")).to_have_text("Le matin du forum")
+
+
+def test_newcomer_plays_the_whole_day(new_page, phone, page, edition, filming):
+    # The ticket is mailed before the forum.
+    me = participant_of(edition)
+    badge = badge_pdf(me)
+    move_to_the_morning(page)
 
     take(page, "organiser")
     expect(page).to_have_url(re.compile("/organisation/$"))

@@ -15,7 +15,6 @@ from attendees.services.pairing import create_pairing, pair_phone
 from attendees.tokens import token_of
 from events.enums import EditionState
 from events.models import Edition
-from forum.core.enums import ActorKind
 from forum.core.journal import Actor
 from forum.core.models import LogEntry, User
 from forum.pages.demo.accounts import participant_of
@@ -355,19 +354,25 @@ def test_whoever_a_phone_let_in_has_come() -> None:
 
 def test_the_journal_tells_and_its_lines_about_people_move_with_them() -> None:
     edition = demo()
-    person = Registration.objects.filter(edition=edition).order_by("pk")[0]
-    LogEntry.objects.create(
-        at=person.created_at, actor_kind=ActorKind.VISITOR, verb="registered", scope=edition.slug,
-        target_type="attendees.registration", target_id=str(person.pk),
-    )  # fmt: skip
+    cancelled = Registration.objects.filter(edition=edition, state="cancelled").order_by("pk")[0]
 
     switch(Moment.AFTER)
 
-    person.refresh_from_db()
-    told = LogEntry.objects.about(person).get()
-    assert told.at == person.created_at < datetime(2026, 9, 29, 6, 0, tzinfo=UTC)
+    cancelled.refresh_from_db()
+    told = list(LogEntry.objects.about(cancelled).order_by("at").values_list("verb", "at"))
+    assert told == [("registered", cancelled.created_at), ("cancelled", cancelled.cancelled_at)]
+    assert cancelled.cancelled_at < datetime(2026, 9, 29, 6, 0, 0, 1, tzinfo=UTC)
     entry = LogEntry.objects.get(verb="moment_switched")
     assert (entry.at, entry.scope, entry.changes) == (NOW, "2026", {"moment": ["before", "after"]})
+
+
+def test_the_journal_of_people_goes_with_them() -> None:
+    demo()
+    demo()
+
+    lines = LogEntry.objects.filter(target_type="attendees.registration")
+    gone = Registration.objects.filter(state="cancelled").count()
+    assert lines.count() == Registration.objects.count() + gone
 
 
 # --- the worker -------------------------------------------------------------------

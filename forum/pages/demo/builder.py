@@ -13,6 +13,7 @@ from forum.pages.demo.calendar import Timing, coming_year, timing_of, timing_of_
 from forum.pages.demo.content import COMING, LAST, Theme
 from forum.pages.demo.door import play_whole_day
 from forum.pages.demo.enums import Moment
+from forum.pages.demo.history import history_of, write_history
 from forum.pages.demo.people import invent_registrations, invent_seats
 from forum.pages.demo.programme import build_edition, build_programme
 from forum.pages.demo.switch import enact
@@ -54,6 +55,7 @@ def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int) -
     sessions = build_programme(edition, timing, fake)
     people = invent_registrations(edition, number, until=timing.until, fake=fake, rng=rng)
     invent_seats(people, sessions, rng)
+    write_history(edition, people)
     return edition
 
 
@@ -75,5 +77,6 @@ def clear_edition(slug: str) -> None:
         model._default_manager.filter(registration__in=people).delete()
     people.delete()
     BadgePrint.objects.filter(edition=edition).delete()
+    history_of(edition).delete()
     Speaker.objects.filter(sessions__edition=edition).delete()
     edition.delete()

@@ -35,6 +35,11 @@ def is_invented(submission: uuid.UUID) -> bool:
     return submission.version == INVENTED
 
 
+def shows_up(registration: uuid.UUID) -> bool:
+    """Return whether an invented person comes to the forum by themselves."""
+    return _die_of(registration)[1]
+
+
 def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] = ()) -> Iterator[Arrival]:
     """Yield the arrivals of the invented people who show up, and of those in `came`, whoever they are."""
     surely = set(came)
@@ -43,9 +48,7 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
     )
     rows = tickets.order_by("registration").values_list("registration", "pk", "registration__submission")
     for person, ticket, submission in rows:
-        # A die of each person's own: who comes depends on nobody else, nor on how often this is played.
-        rng = Random(f"arrival {person}")
-        shows_up = rng.random() < SHOW_UP
+        rng, comes = _die_of(person)
         minutes = rng.gammavariate(3.2, 18) if rng.random() < 0.93 else rng.uniform(90, 400)
         arrival = Arrival(
             person,
@@ -54,8 +57,14 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
             doors_at + timedelta(minutes=min(minutes, 420)),
             rng.random() < 0.8,
         )
-        if person in surely or (shows_up and is_invented(submission)):
+        if person in surely or (comes and is_invented(submission)):
             yield arrival
+
+
+def _die_of(registration: uuid.UUID) -> tuple[Random, bool]:
+    """Return a person's own die: who comes, and when, depends on nobody else, nor on how often it is played."""
+    rng = Random(f"arrival {registration}")
+    return rng, rng.random() < SHOW_UP
 
 
 def play_whole_day(edition: Edition, timing: Timing, *, came: Iterable[uuid.UUID] = ()) -> None:

@@ -12,7 +12,7 @@ from attendees.models import Registration, Scan, Ticket
 from attendees.tokens import ticket_address
 from events.models import Edition
 from forum.pages.demo.accounts import participant_of
-from forum.pages.demo.door import is_invented
+from forum.pages.demo.door import is_invented, shows_up
 
 # How many are looked at to find one that was invented: others came by the form.
 LOOKED_AT = 20
@@ -54,8 +54,10 @@ def _welcome(edition: Edition, tickets: QuerySet[Ticket]) -> Ticket | None:
     participant = participant_of(edition)
     still_out = active.filter(~Exists(admitted))
     own = still_out.filter(registration=participant).first() if participant else None
-    return own or _first(still_out) or _first(active)
+    # Nobody who might walk in by themselves between the sight of the badge and its scan.
+    return own or _first(still_out, stays_out=True) or _first(still_out) or _first(active)
 
 
-def _first(tickets: QuerySet[Ticket]) -> Ticket | None:
-    return next((ticket for ticket in tickets[:LOOKED_AT] if is_invented(ticket.registration.submission)), None)
+def _first(tickets: QuerySet[Ticket], *, stays_out: bool = False) -> Ticket | None:
+    invented = (ticket for ticket in tickets[:LOOKED_AT] if is_invented(ticket.registration.submission))
+    return next((ticket for ticket in invented if not (stays_out and shows_up(ticket.registration_id))), None)

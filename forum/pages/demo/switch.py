@@ -14,11 +14,11 @@ from events.enums import EditionState
 from events.models import Edition, Session
 from events.selectors import edition_ends_at, local_day
 from forum.core.journal import Actor, record
-from forum.core.models import LogEntry
 from forum.pages.demo.calendar import Timing, timing_of
 from forum.pages.demo.content import SESSIONS
 from forum.pages.demo.door import empty_door, play_morning, play_whole_day
 from forum.pages.demo.enums import Moment
+from forum.pages.demo.history import history_of
 from forum.pages.demo.programme import opens_at
 
 
@@ -125,9 +125,7 @@ def _move_registrations(edition: Edition, timing: Timing) -> datetime:
     by = timing.until - max(last)
     for rows, fields in acts.items():
         _move(rows, by, *fields)
-    # The journal's own query set refuses to be rewritten; what is told here happened on invented days, which move.
-    journal = models.QuerySet(LogEntry).filter(scope=edition.slug, target_type=Registration._meta.label_lower)
-    _move(journal, by, "at")
+    _move(history_of(edition), by, "at")
     first = people.aggregate(first=models.Min("created_at"))["first"]
     return min(first, opens_at(timing))
 

@@ -68,13 +68,13 @@ PARTS = {
         Part.PROGRAMME_EDITOR.label,
         "pencil",
         _("Tient les séances, les salles et les intervenants. Ne voit pas les inscriptions."),
-        _("Devenir responsable du programme"),
+        _("Tenir le programme"),
     ),
     Part.MEETINGS_MANAGER: PartWords(
         Part.MEETINGS_MANAGER.label,
         "clock",
         _("Prépare la matinée de rendez-vous entre projets et financeurs."),
-        _("Devenir responsable des rendez-vous"),
+        _("Préparer les rendez-vous"),
     ),
     Part.OBSERVER: PartWords(
         Part.OBSERVER.label,
