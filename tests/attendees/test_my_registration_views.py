@@ -140,7 +140,7 @@ def test_the_page_shows_the_ticket_the_day_and_what_was_said(client, person):
     page = text_of(client.get(page_of(person)))
 
     assert 'class="qr"' in page
-    assert f"10\u00a0h\u00a0– 11\u00a0h · {person.edition.venue.name}, " in page
+    assert f'10\u00a0h\u00a0– 11\u00a0h · <span lang="fr">{person.edition.venue.name}, ' in page
     assert "Cultiver" in page
     assert "étagère L" in page
     assert "maelys@example.org" in page

@@ -236,7 +236,8 @@ window.checks = (() => {
     (element.getAttribute("aria-labelledby") ?? "").split(" ").map((id) => document.getElementById(id)?.textContent.trim()).join(" ");
 
   function landmarks() {
-    const frame = document.querySelector(".site-header") ? { main: 1, "body > header": 1, "body > footer": 1 } : { main: 1 };
+    /* The door fills the screen; what stands when all is broken has no more than a way home. */
+    const frame = document.querySelector(".site-nav") ? { main: 1, "body > header": 1, "body > footer": 1 } : { main: 1 };
     const wrong = Object.entries(frame).filter(([part, times]) => all(part).length !== times).map(([part]) => `not one ${part}`);
     const ways = all("nav").map(called);
     if (ways.some((way) => !way)) wrong.push("a nav has no name");

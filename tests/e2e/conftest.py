@@ -236,7 +236,8 @@ def axe() -> Callable[..., list[str]]:
     def examine(page: Page, *rules: str) -> list[str]:
         # Style sheets are not fetched a second time: no rule that is on reads them.
         options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-        page.evaluate(source)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         violations = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
         return [
             f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:120]}"

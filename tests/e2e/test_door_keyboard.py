@@ -78,6 +78,7 @@ def test_guests_are_let_in_and_an_entry_is_taken_back(house: House, keyboard: Ke
         keyboard.press("Enter")
         expect(page.locator(f".door__answer--{tone}")).to_be_visible()
         expect(page.get_by_role("button", name="Suivant")).to_be_focused()
+        expect(page.locator("[data-part=who]")).to_be_in_viewport(ratio=1)
         assert (tone, faults_of(keyboard, "answer")) == (tone, [])
         keyboard.press("Escape")
         expect(page.locator("[data-screen=watch]")).to_be_visible()

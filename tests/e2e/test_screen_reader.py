@@ -4,8 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
+from tests.e2e.test_zoom import ZOOMED
 from tests.e2e.walk import House
 
 # What is told apart by its address alone: a search, a second registration, a second way to the same page.
@@ -29,7 +32,19 @@ def test_every_page_is_read_well(walk: Callable, checks: Callable, axe: Callable
 
 
 def test_english_pages_are_read_well_and_say_what_is_french(walk: Callable, checks: Callable, axe: Callable) -> None:
-    assert walk(lambda page: [*checks(page, "read"), *checks(page, "french"), *axe(page)], "en") == []
+    def examine(page: Page) -> list[str]:
+        return [*checks(page, "read"), *checks(page, "french"), *checks(page, "fit"), *axe(page)]
+
+    assert walk(examine, "en", viewport=ZOOMED) == []
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_pages_that_stand_alone_are_read_well_and_fit(page: Page, checks: Callable, axe: Callable, name: str) -> None:
+    page.route("**/panne/", lambda route: route.fulfill(body=render_to_string(name), content_type="text/html"))
+    page.set_viewport_size(ZOOMED)
+    page.goto("/panne/")
+
+    assert [*checks(page, "read"), *checks(page, "fit"), *axe(page)] == []
 
 
 def test_the_programme_says_what_is_chosen(house: House, page: Page) -> None:

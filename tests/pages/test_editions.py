@@ -49,8 +49,8 @@ def test_all_years_are_listed_from_the_last_with_what_is_known_of_each(client: C
         "2022 Matinée des financements à impact 22 novembre 2022 · Salons de Paris La Défense Arena, Nanterre"
         " Rendez-vous seuls",
         "2017–2021 Aucune source ne parle de cette période : cela ne veut pas dire qu’il n’y a pas eu de forum.",
-        "2016 Pas de forum Année de transition.",
-        "2015 Pas de forum Année de transition.",
+        "2016 Pas de forum en 2016 Année de transition.",
+        "2015 Pas de forum en 2015 Année de transition.",
         "2014 L’économie collaborative Hôtel du Département, Nanterre 290 personnes, chiffre annoncé",
         "2013 année déduite Forum de l’ESS 2013 Université Paris Ouest Nanterre La Défense, Nanterre"
         " 380 personnes, chiffre annoncé",

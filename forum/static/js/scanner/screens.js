@@ -93,7 +93,11 @@ export function makeScreens(root) {
     nameOf,
 
     show(name, focus) {
-      for (const screen of screens) screen.hidden = screen.dataset.screen !== name;
+      for (const screen of screens) {
+        screen.hidden = screen.dataset.screen !== name;
+        /* On a low screen the last answer may have been scrolled: this one is read from its beginning. */
+        screen.scrollTop = 0;
+      }
       root.dataset.on = name;
       /* The next answer is heard even when its words are those of the last. */
       if (name !== "answer") this.announce("");
