@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -84,7 +85,9 @@ class JournalledAdmin(admin.ModelAdmin):
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Lead to the journal, which is where this object's lines are."""
+        """Lead to the journal, where this object's lines are. Raises PermissionDenied for who may not read it."""
+        if not request.user.has_perm("core.view_logentry"):  # type: ignore[union-attr]  # nobody is here unsigned
+            raise PermissionDenied
         lines = f"?target_type={self.model._meta.label_lower}&target_id={object_id}"
         return redirect(reverse("admin:core_logentry_changelist") + lines)
 

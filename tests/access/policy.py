@@ -63,6 +63,8 @@ AT_THE_DOOR = Door(dict.fromkeys(OUTSIDE, BACK_DOOR))
 BACK_ROOM = Door(AT_THE_DOOR.refuses | dict.fromkeys(VISITORS, SIGN_IN))
 # Shown in a demonstration alone.
 NOWHERE = Door(dict.fromkeys(Who, 404), method_first=True)
+# As above, whatever the method.
+HIDDEN = Door(dict.fromkeys(Who, 404))
 # Leads on whoever signed in already; asks nobody else for anything but what signing in takes.
 SIGNING_IN = Door(dict.fromkeys(SIGNED, 302))
 # Has a sense only midway through signing in.
@@ -132,10 +134,10 @@ AREAS: dict[str, dict[str, Rule]] = {
         "pages:cookies": page(PUBLIC),
         "pages:legal_notice": page(PUBLIC),
         "ready": page(PUBLIC),
-        "pages:demonstration": page(NOWHERE),
-        "pages:demonstration_moment": act(NOWHERE),
-        "pages:demonstration_role": act(NOWHERE),
-        "pages:demonstration_badges": page(NOWHERE),
+        "pages:demonstration": page(HIDDEN),
+        "pages:demonstration_moment": act(HIDDEN),
+        "pages:demonstration_role": act(HIDDEN),
+        "pages:demonstration_badges": page(HIDDEN),
         "pages:gallery": page(NOWHERE),
         "pages:mailbox": page(NOWHERE),
         "pages:mailbox_mail": page(NOWHERE, thing="name"),
@@ -176,11 +178,11 @@ AREAS: dict[str, dict[str, Rule]] = {
         "account_reauthenticate": form(SIGNED_IN, get=CONFIRM, post=CONFIRM, bare=(403, 403)),
         "mfa_reauthenticate": form(SIGNED_IN, bare=(403, 403)),
         "mfa_reauthenticate_webauthn": form(SIGNED_IN, post=SIGN_IN, bare=(403, 403)),
-        "mfa_activate_totp": form(SIGNED_IN, get=302, post=302, bare=(200, 200), asks_again=("get", "post")),
+        "mfa_activate_totp": form(SIGNED_IN, get=302, post=302, bare=(200, 422), asks_again=("get", "post")),
         "mfa_deactivate_totp": form(SIGNED_IN, post=SET_UP, bare=(404, 404), asks_again=("get", "post")),
         "mfa_view_recovery_codes": page(SIGNED_IN, bare=(404, 405), asks_again=("get",)),
         "mfa_download_recovery_codes": page(SIGNED_IN, bare=(404, 404), asks_again=("get", "post")),
-        "mfa_generate_recovery_codes": form(SIGNED_IN, post=302, bare=(200, 200), asks_again=("get", "post")),
+        "mfa_generate_recovery_codes": form(SIGNED_IN, post=302, bare=(200, 422), asks_again=("get", "post")),
         "mfa_list_webauthn": page(SIGNED_IN),
         "mfa_add_webauthn": form(SIGNED_IN, asks_again=("get", "post")),
         "mfa_edit_webauthn": form(NOT_OTHERS, thing="key", asks_again=("get", "post")),
@@ -250,14 +252,16 @@ DRAFTS: dict[str, Rule] = {
 NOTHING: frozenset[str] = frozenset()
 LOOK = frozenset({"changelist", "change", "history"})
 EVERYTHING = LOOK | {"add", "delete"}
+# What became of a thing is told by the journal, which is the organisers'.
+EDIT = EVERYTHING - {"history"}
 # What is opened of each model, to programme editors and to organisers.
 MODELS: dict[str, tuple[frozenset[str], frozenset[str]]] = {
-    "events.edition": (LOOK, EVERYTHING),
-    "events.venue": (EVERYTHING, EVERYTHING),
-    "events.room": (EVERYTHING, EVERYTHING),
-    "events.track": (EVERYTHING, EVERYTHING),
-    "events.session": (EVERYTHING, EVERYTHING),
-    "events.speaker": (EVERYTHING, EVERYTHING),
+    "events.edition": (LOOK - {"history"}, EVERYTHING),
+    "events.venue": (EDIT, EVERYTHING),
+    "events.room": (EDIT, EVERYTHING),
+    "events.track": (EDIT, EVERYTHING),
+    "events.session": (EDIT, EVERYTHING),
+    "events.speaker": (EDIT, EVERYTHING),
     "events.reportedfigure": (NOTHING, EVERYTHING),
     "attendees.category": (NOTHING, EVERYTHING),
     "attendees.checkpoint": (NOTHING, EVERYTHING),

@@ -72,7 +72,7 @@ def legal_details(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Les informations sont enregistrées. Les pages publiques les montrent déjà."))
             return redirect("pages:legal_pages")
-    return render(request, "forum/legal/details.html", {"form": form, "details": details})
+    return render(request, "forum/legal/details.html", {"form": form, "details": details}, status=422)
 
 
 @csrf_exempt  # as above
@@ -167,4 +167,4 @@ def _show_editor(
         "versions": LegalText.objects.filter(page=page).newest_first().defer("body_fr", "body_en", "facts"),
         "variables": [(f"{{{{ {name} }}}}", variable.label, facts[name]) for name, variable in VARIABLES.items()],
     }
-    return render(request, "forum/legal/edit.html", context | more)
+    return render(request, "forum/legal/edit.html", context | more, status=422 if form.errors else 200)
