@@ -41,9 +41,7 @@ DUTIES: dict[Role, Promise] = {
     Role.OBSERVER: gettext_lazy("Chiffres : le compte seulement, aucun nom"),
 }
 REFUSALS: dict[type[TeamRefused], Promise] = {
-    OwnAccess: gettext_lazy(
-        "On ne quitte pas soi-même l’organisation : demandez à une autre personne de l’équipe."
-    ),
+    OwnAccess: gettext_lazy("On ne quitte pas soi-même l’organisation : demandez à une autre personne de l’équipe."),
     LastOrganiser: gettext_lazy("C’est le dernier compte d’organisation : donnez d’abord ce rôle à quelqu’un d’autre."),
 }
 
