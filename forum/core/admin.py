@@ -14,13 +14,16 @@ from django.contrib import admin
 from django.contrib.auth import admin as _group_admin  # noqa: F401  likewise
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from forum.core import clock
 from forum.core.access import demand_proof, has_second_factor_at, roles_at
+from forum.core.journal import Actor
 from forum.core.models import LogEntry, OutboxMail, User
-from forum.core.team import BACK_ROOM_ROLES
+from forum.core.team import BACK_ROOM_ROLES, remove_factor
 
 admin.site.site_header = _("Arrière-boutique du forum")
 admin.site.site_title = _("Arrière-boutique")
@@ -121,6 +124,13 @@ class AuthenticatorAdmin(ProvenAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        remove_factor(obj, actor=Actor.from_user(request.user), at=clock.now())  # type: ignore[arg-type]  # signed in
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        for factor in queryset:
+            self.delete_model(request, factor)
 
 
 @admin.register(LogEntry)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
@@ -40,6 +42,7 @@ def member(*roles, **more):
     """Return a browser of somebody of the team, whose proof of who they are is old."""
     client = Client()
     client.user = UserFactory(roles=roles, **more)
+    TOTP.activate(client.user, generate_totp_secret())
     client.codes = RecoveryCodes.activate(client.user).get_unused_codes()
     client.force_login(client.user)
     return client
@@ -249,4 +252,25 @@ def test_the_journal_knows_of_second_factors(edition):
     client.post(f"/compte/securite/webauthn/keys/{key.pk}/remove/")
 
     entry = LogEntry.objects.about(client.user).get()
-    assert (entry.verb, entry.changes) == ("factor_removed", {"factor": "webauthn"})
+    assert (entry.verb, entry.changes) == ("factor_removed", {"factor": ["webauthn", None]})
+
+
+def test_recovery_codes_alone_protect_nothing():
+    client = Client()
+    client.force_login(UserFactory(organiser=True))
+    RecoveryCodes.activate(client.get("/compte/").wsgi_request.user)
+
+    assert client.get("/organisation/").headers["Location"] == "/compte/securite/"
+
+
+def test_an_organiser_removes_the_factors_of_who_lost_them():
+    chief, colleague = member(Role.ORGANISER, is_staff=True), member(Role.OBSERVER)
+    give_proof(chief.session, chief.user)
+    factor = Authenticator.objects.get(user=colleague.user, type=Authenticator.Type.TOTP)
+
+    chief.post(f"/organisation/coulisses/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+
+    assert not Authenticator.objects.filter(user=colleague.user).exists()
+    assert colleague.get("/organisation/").headers["Location"].startswith("/compte/connexion/")
+    entry = LogEntry.objects.about(colleague.user).get(verb="factor_removed")
+    assert entry.actor_label == chief.user.email

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from forum.core.enums import Role
@@ -127,7 +129,8 @@ def test_a_key_that_gives_up_is_told_and_the_code_stays(page, organiser, authent
 
 
 def test_the_key_confirms_a_dangerous_act_and_the_act_is_done(page, organiser, authenticator, axe, settings):
-    edition = EditionFactory(slug="2026")
+    day = timezone.localdate() + timedelta(days=9)
+    edition = EditionFactory(slug="2026", starts_on=day, ends_on=day)
     guest = RegistrationFactory(edition=edition)
     authenticator(page)
     set_up(page, organiser)
