@@ -23,7 +23,7 @@ from forum.core import clock
 from forum.core.access import demand_proof, has_second_factor_at, roles_at
 from forum.core.journal import Actor
 from forum.core.models import LogEntry, OutboxMail, User
-from forum.core.team import BACK_ROOM_ROLES, remove_factor
+from forum.core.team import BACK_ROOM_ROLES, remove_factor, save_account
 
 admin.site.site_header = _("Arrière-boutique du forum")
 admin.site.site_title = _("Arrière-boutique")
@@ -112,6 +112,11 @@ class UserAdmin(ProvenAdmin):
     list_display = ("email", "name", "is_staff", "is_active", "joined_at")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
+
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
+        changes = {name: [form.initial.get(name), form.cleaned_data[name]] for name in form.changed_data}
+        actor = Actor.from_user(request.user)  # type: ignore[arg-type]  # signed in
+        save_account(obj, changes=changes, actor=actor, at=clock.now())
 
 
 @admin.register(Authenticator)

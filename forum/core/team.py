@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -115,6 +116,16 @@ def remove_factor(factor: Authenticator, *, actor: Actor, at: datetime) -> None:
         Authenticator.objects.filter(user=user).delete()
     record(actor, "factor_removed", user, at=at, changes={"factor": [kind, None]})
     end_every_session(user, actor=actor, at=at)
+
+
+@transaction.atomic
+def save_account(user: User, *, changes: dict[str, Any], actor: Actor, at: datetime) -> None:
+    """Save an account as it was corrected, journal what changed, and end its sessions where it was closed."""
+    user.save()
+    if changes:
+        record(actor, "account_changed", user, at=at, changes=changes)
+    if not user.is_active:
+        end_every_session(user, actor=actor, at=at)
 
 
 def _lock_team() -> None:

@@ -255,6 +255,22 @@ def test_the_journal_knows_of_second_factors(edition):
     assert (entry.verb, entry.changes) == ("factor_removed", {"factor": ["webauthn", None]})
 
 
+def test_closing_an_account_ends_its_sessions_and_is_journalled():
+    chief, colleague = member(Role.ORGANISER, is_staff=True), member(Role.OBSERVER, name="Awa")
+    give_proof(chief.session, chief.user)
+
+    chief.post(
+        f"/organisation/coulisses/core/user/{colleague.user.pk}/change/",
+        {"email": colleague.user.email, "name": "Awa Diop"},
+    )
+
+    assert colleague.get("/organisation/").status_code == 302
+    entry = LogEntry.objects.about(colleague.user).get(verb="account_changed")
+    assert (entry.actor_label, entry.changes) == (
+        chief.user.email, {"name": ["Awa", "Awa Diop"], "is_active": [True, False]},
+    )  # fmt: skip
+
+
 def test_recovery_codes_alone_protect_nothing():
     client = Client()
     client.force_login(UserFactory(organiser=True))
