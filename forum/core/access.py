@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
@@ -102,4 +103,5 @@ def ask_before_download(request: HttpRequest, page: str, *args: Any) -> HttpResp
     messages.info(request, COME_BACK)
     query = request.META.get("QUERY_STRING", "")
     address = reverse(page, args=args) + (f"?{query}" if query else "")
-    return redirect(f"{reverse('mfa_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: address})}")
+    where = get_adapter().get_reauthentication_methods(request.user)[0]["url"]
+    return redirect(f"{where}?{urlencode({REDIRECT_FIELD_NAME: address})}")

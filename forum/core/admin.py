@@ -18,16 +18,19 @@ from django.contrib.auth import admin as _group_admin  # noqa: F401  likewise
 from django.contrib.auth.models import Group
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.utils.translation import gettext_lazy as _
 
+from forum.core import clock
 from forum.core.access import demand_proof, has_second_factor_at, roles_at
 from forum.core.admin_form import KeepingAdmin
-from forum.core.journalling import JournalledAdmin
+from forum.core.journal import Actor
+from forum.core.journalling import JournalledByServices, form_changes
 from forum.core.models import LogEntry, OutboxMail, User
-from forum.core.team import BACK_ROOM_ROLES
+from forum.core.team import BACK_ROOM_ROLES, remove_factor, save_account
 
 admin.site.site_header = _("Arrière-boutique du forum")
 admin.site.site_title = _("Arrière-boutique")
@@ -128,7 +131,7 @@ class AccountForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(ProvenAdmin, KeepingAdmin, JournalledAdmin):
+class UserAdmin(ProvenAdmin, KeepingAdmin, JournalledByServices):
     """Accounts: corrected and closed here. Roles are looked at: the page of the team gives and takes them."""
 
     withheld = ("email", "name")
@@ -139,9 +142,14 @@ class UserAdmin(ProvenAdmin, KeepingAdmin, JournalledAdmin):
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
 
+    def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
+        changes = form_changes(form, self.withheld)
+        actor = Actor.from_user(request.user)  # type: ignore[arg-type]  # signed in
+        save_account(obj, changes=changes, actor=actor, at=clock.now())
+
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(ProvenAdmin, JournalledAdmin):
+class AuthenticatorAdmin(ProvenAdmin, JournalledByServices):
     """Second factors: removed here for somebody who lost phone and codes. The secrets are not shown."""
 
     fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
@@ -150,6 +158,13 @@ class AuthenticatorAdmin(ProvenAdmin, JournalledAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: Authenticator) -> None:
+        remove_factor(obj, actor=Actor.from_user(request.user), at=clock.now())  # type: ignore[arg-type]  # signed in
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Authenticator]) -> None:
+        for factor in queryset:
+            self.delete_model(request, factor)
 
 
 @admin.register(LogEntry)

@@ -99,6 +99,13 @@ class JournalledAdmin(admin.ModelAdmin):
                 record(actor, verb, target or obj, at=at, scope=scope, changes=changes)
 
 
+class JournalledByServices(JournalledAdmin):
+    """An admin whose acts are services, which write the journal themselves."""
+
+    def _write(self, request: HttpRequest, obj: Any, lines: Iterable[tuple[str, Any, Changes]]) -> None:
+        pass
+
+
 def _name_of(obj: models.Model) -> Changes:
     """Keep the name of what goes: nobody can look it up any more."""
     return {"name": [plain(str(obj)), None]}

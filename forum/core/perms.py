@@ -1,5 +1,6 @@
 """Who is who, above the editions."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
@@ -9,6 +10,8 @@ from forum.core.models import User
 
 TEAM = frozenset(Role)
 NOBODY: frozenset[Role] = frozenset()
+# Recovery codes stand in for one of these; by themselves they protect nothing.
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[Role]:
@@ -36,4 +39,4 @@ def is_organiser(user: User | AnonymousUser) -> bool:
 
 def has_second_factor(user: User | AnonymousUser) -> bool:
     """Return whether an account has the second factor that the team needs; a demonstration asks for none."""
-    return not settings.SECOND_FACTOR_REQUIRED or is_mfa_enabled(user)
+    return not settings.SECOND_FACTOR_REQUIRED or is_mfa_enabled(user, FACTORS)

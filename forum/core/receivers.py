@@ -14,9 +14,8 @@ from django.http import HttpRequest
 from forum.core import clock
 from forum.core.journal import Actor, record
 from forum.core.models import User
+from forum.core.perms import FACTORS
 from forum.core.sessions import note_sight
-
-FACTORS = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 
 @receiver(authenticator_added, dispatch_uid="second-factor-just-set-up")
@@ -59,7 +58,8 @@ def _prove(request: HttpRequest, user: User, authenticator: Authenticator) -> No
 
 
 def _journal(user: User, verb: str, authenticator: Authenticator) -> None:
-    record(Actor.from_user(user), verb, user, at=clock.now(), changes={"factor": authenticator.type})
+    change = [None, authenticator.type] if verb == "factor_added" else [authenticator.type, None]
+    record(Actor.from_user(user), verb, user, at=clock.now(), changes={"factor": change})
 
 
 @receiver(signed_in_with_allauth, dispatch_uid="journal-sign-in")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -34,14 +35,24 @@ class OpenSession:
     is_this_one: bool
 
 
-def list_sessions(user: User, *, key: str) -> list[OpenSession]:
+def list_sessions(user: User, *, key: str, at: datetime) -> list[OpenSession]:
     """Return the living sessions of an account, that of `key` first, then the last seen. The dead are erased."""
-    rows = UserSession.objects.purge_and_list(user)
+    listed = list(UserSession.objects.filter(user=user).order_by("last_seen_at", "pk"))
+    alive = _alive(user, [row.session_key for row in listed], at)
+    UserSession.objects.filter(user=user).exclude(session_key__in=alive).delete()
     found = [
         OpenSession(row.pk, row.user_agent, row.ip, row.created_at, row.last_seen_at, row.session_key == key)
-        for row in sorted(rows, key=lambda row: (row.last_seen_at, row.pk), reverse=True)
+        for row in reversed(listed)
+        if row.session_key in alive
     ]
     return sorted(found, key=lambda session: not session.is_this_one)
+
+
+def _alive(user: User, keys: list[str], at: datetime) -> set[str]:
+    """Return the keys of the sessions that still open the account. allauth asks for each by itself; this asks once."""
+    proof = user.get_session_auth_hash()
+    sessions = Session.objects.filter(session_key__in=keys, expire_date__gt=at).order_by("pk")
+    return {session.session_key for session in sessions if session.get_decoded().get(HASH_SESSION_KEY) == proof}
 
 
 @transaction.atomic

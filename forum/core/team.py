@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
@@ -13,7 +14,7 @@ from forum.core.enums import ActorKind, Role
 from forum.core.journal import Actor, record
 from forum.core.models import User
 from forum.core.outbox import queue_mail
-from forum.core.perms import roles_of
+from forum.core.perms import FACTORS, roles_of
 from forum.core.sessions import end_every_session
 
 BACK_ROOM_ROLES = frozenset({Role.ORGANISER, Role.PROGRAMME_EDITOR})
@@ -37,7 +38,7 @@ class LastOrganiser(TeamRefused):
 
 def team() -> models.QuerySet[User]:
     """Return the accounts with a role, organisers first, with their groups and whether they have a second factor."""
-    factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
     organisers = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=Role.ORGANISER)
     return (
         User.objects.filter(Q(is_superuser=True) | Exists(_memberships()), is_active=True)
@@ -103,6 +104,28 @@ def withdraw_access(user: User, *, actor: Actor, at: datetime) -> User:
     record(actor, "access_withdrawn", user, at=at)
     end_every_session(user, actor=actor, at=at)
     return user
+
+
+@transaction.atomic
+def remove_factor(factor: Authenticator, *, actor: Actor, at: datetime) -> None:
+    """Remove a second factor of somebody who lost it, and end their sessions. The last one takes the codes along."""
+    user = User.objects.select_for_update(no_key=True).get(pk=factor.user_id)
+    kind = factor.type
+    factor.delete()
+    if not Authenticator.objects.filter(user=user, type__in=FACTORS).exists():
+        Authenticator.objects.filter(user=user).delete()
+    record(actor, "factor_removed", user, at=at, changes={"factor": [kind, None]})
+    end_every_session(user, actor=actor, at=at)
+
+
+@transaction.atomic
+def save_account(user: User, *, changes: dict[str, Any], actor: Actor, at: datetime) -> None:
+    """Save an account as it was corrected, journal what changed, and end its sessions where it was closed."""
+    user.save()
+    if changes:
+        record(actor, "account_changed", user, at=at, changes=changes)
+    if not user.is_active:
+        end_every_session(user, actor=actor, at=at)
 
 
 def _lock_team() -> None:

@@ -16,7 +16,7 @@ from forum.core.user_agents import describe_browser
 @never_cache
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    found = list_sessions(request.user, key=request.session.session_key or "")  # type: ignore[arg-type]  # signed in
+    found = list_sessions(request.user, key=request.session.session_key or "", at=clock.now())  # type: ignore[arg-type]  # signed in
     context = {
         "sessions": [(session, describe_browser(session.browser)) for session in found],
         "has_others": any(not session.is_this_one for session in found),

@@ -79,7 +79,12 @@ def answer_of(response: HttpResponse) -> Answer:
     if response.status_code != 302:
         return response.status_code
     path = response.headers["Location"].partition("?")[0]
-    known = {"mfa_index": SET_UP, "mfa_reauthenticate": CONFIRM, "admin:login": BACK_DOOR}
+    known = {
+        "mfa_index": SET_UP,
+        "mfa_reauthenticate": CONFIRM,
+        "mfa_reauthenticate_webauthn": CONFIRM,
+        "admin:login": BACK_DOOR,
+    }
     where = {reverse(name): answer for name, answer in known.items()}
     return SIGN_IN if path == reverse("account_login") else where.get(path, 302)
 

@@ -192,8 +192,9 @@ def test_signing_in_from_the_address_to_the_second_factor(page, edition, axe):
     assert axe(page) == []
 
     page.get_by_label("Code", exact=True).fill(re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)[1])
-    page.get_by_role("button", name="Entrer").click()
-    expect(page.get_by_role("heading", name="Activez votre second code")).to_be_visible()
+    page.get_by_role("button", name="Entrer", exact=True).click()
+    page.get_by_role("link", name="Activer l’application de codes").click()
+    expect(page.get_by_role("heading", name="Activez l’application de codes")).to_be_visible()
     assert axe(page) == []
 
     page.get_by_text("Je ne peux pas le filmer").click()
