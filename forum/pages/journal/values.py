@@ -76,8 +76,8 @@ def tell_changes(entry: LogEntry, rows: Rows, zone: ZoneInfo) -> list[Change]:
 
 
 def _pairs(entry: LogEntry) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the changes that have the shape of a change: old lines may hold anything."""
-    for name, pair in entry.changes.items():
+    """Yield the changes that have the shape of a change, old lines may hold anything; in one order on any database."""
+    for name, pair in sorted(entry.changes.items()):
         if isinstance(pair, list) and len(pair) == 2:
             yield name, pair
 
