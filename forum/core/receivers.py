@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
-from allauth.mfa.signals import authenticator_added
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -29,3 +29,14 @@ def note_sign_in(sender: Any, user: User, **kwargs: Any) -> None:
     """Journal the sign-ins of the team. Those of everybody else open nothing but their own registrations."""
     if user.is_staff or user.is_superuser or user.groups.exists():
         record(Actor.from_user(user), "signed_in", user, at=clock.now())
+
+
+@receiver(authenticator_added, dispatch_uid="journal-second-factor-added")
+def note_added_factor(user: User, **kwargs: Any) -> None:
+    """Journal that somebody set up a second factor; what it is stays with allauth."""
+    record(Actor.from_user(user), "second_factor_added", user, at=clock.now())
+
+
+@receiver(authenticator_removed, dispatch_uid="journal-second-factor-removed")
+def note_removed_factor(user: User, **kwargs: Any) -> None:
+    record(Actor.from_user(user), "second_factor_removed", user, at=clock.now())
