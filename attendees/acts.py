@@ -36,6 +36,7 @@ name_acts(
         "badges_started": (_("badges commencés"), _("%(who)s a commencé à faire les badges")),
         "badges_made": (_("badges prêts"), _("%(who)s a fait les badges")),
         "badges_failed": (_("badges en échec"), _("%(who)s n’a pas pu faire les badges")),
+        "badges_removed": (_("fichier de badges effacé"), _("%(who)s a effacé le fichier des badges")),
         "badges_downloaded": (_("badges téléchargés"), _("%(who)s a téléchargé tous les badges")),
         "needs_forgotten": (_("besoins effacés"), _("%(who)s a effacé les besoins dits pour %(what)s")),
         "account_opened": (_("compte ouvert"), _("%(who)s a ouvert %(what)s")),

@@ -109,8 +109,10 @@ def fail_badge_print(badge_print: BadgePrint, *, reason: str, at: datetime) -> N
 @transaction.atomic
 def remove_old_prints(*, at: datetime) -> int:
     """Remove the files that were kept long enough and return how many: badges are personal data."""
-    old = list(BadgePrint.objects.select_for_update().filter(ready_at__lte=at - KEPT).order_by("pk"))
+    rows = BadgePrint.objects.select_related("edition").select_for_update(of=("self",))
+    old = list(rows.filter(ready_at__lte=at - KEPT).order_by("pk"))
     for badge_print in old:
+        record(Actor.system("badges"), "badges_removed", badge_print, at=at, scope=badge_print.edition.slug)
         remove_badge_print(badge_print)
     return len(old)
 

@@ -39,6 +39,8 @@ name_acts(
         "changed": (_("modification"), _("%(who)s a modifié %(what)s")),
         "deleted": (_("suppression"), _("%(who)s a supprimé %(what)s")),
         "signed_in": (_("connexion de l’équipe"), _("%(who)s a ouvert une session")),
+        "second_factor_added": (_("second facteur ajouté"), _("%(who)s a ajouté un second facteur à son compte")),
+        "second_factor_removed": (_("second facteur retiré"), _("%(who)s a retiré un second facteur de son compte")),
         "journal_exported": (_("export du journal"), _("%(who)s a exporté le journal")),
         "mail_retried": (_("courriel relancé"), _("%(who)s a relancé %(what)s")),
         "failed_mails_retried": (_("courriels en échec relancés"), _("%(who)s a relancé les courriels en échec")),

@@ -57,7 +57,7 @@ class JournalledAdmin(admin.ModelAdmin):
         """Return what an object belongs to, the slug of an edition say."""
         return ""
 
-    def construct_change_message(
+    def construct_change_message(  # type: ignore[override]  # what Django passes on to the three below, as it is
         self, request: HttpRequest, form: forms.BaseForm, formsets: Iterable[Any] | None, add: bool = False
     ) -> list[tuple[str, models.Model | None, Changes]]:
         """Return the lines to write: the object itself, without a target as yet, then what hangs on it."""
@@ -72,13 +72,13 @@ class JournalledAdmin(admin.ModelAdmin):
             lines += [("deleted", obj, _name_of(obj)) for obj in formset.deleted_objects]
         return lines
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # no row
         self._write(request, obj, message)
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # no row
         self._write(request, obj, message)
 
-    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Iterable[Any]) -> None:  # type: ignore[override]  # no row
         for obj in queryset:
             self._write(request, obj, [("deleted", None, {} if self.withheld else _name_of(obj))])
 

@@ -52,7 +52,8 @@ def letter(name: str, label: str | Promise = "") -> Callable[[Builder], Builder]
 
     def register(builder: Builder) -> Builder:
         _builders[name] = builder
-        _labels[name] = label or name
+        if label:
+            _labels[name] = label
         return builder
 
     return register
@@ -60,7 +61,7 @@ def letter(name: str, label: str | Promise = "") -> Callable[[Builder], Builder]
 
 def letter_labels() -> dict[str, str | Promise]:
     """Return every registered letter with its name in words."""
-    return dict(_labels)
+    return {name: _labels.get(name, name) for name in _builders}
 
 
 def build_letter(mail: OutboxMail) -> Letter | None:

@@ -28,7 +28,7 @@ from forum.core.delivery import render_message
 from forum.core.models import OutboxMail
 from forum.core.outbox import build_letter, letter_labels
 
-ADDRESS = "camille@example.org"
+ADDRESS, SLUG = "camille@example.org", "exemple"
 # Mails that allauth sends by itself, at once: their templates, and what these are given.
 SIGN_IN = {
     "login_code": (_("code de connexion"), {"code": "K7PQ-M4XD"}),
@@ -74,8 +74,10 @@ def _invented(name: str, language: str) -> Iterator[Registration]:
 def _invent(language: str, *, is_cancelled: bool) -> Registration:
     at = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
     venue = Venue.objects.create(name="Maison de l’exemple", address="1 place de l’Exemple", city="Exempleville")
+    # The same motif at each look; another name where a real edition has this one.
+    slug = f"{SLUG}-{uuid4().hex[:12]}" if Edition.objects.filter(slug=SLUG).exists() else SLUG
     edition = Edition.objects.create(
-        slug=f"exemple-{uuid4().hex[:12]}", year=_DAY.year, state=EditionState.OPEN, is_demo=True, venue=venue,
+        slug=slug, year=_DAY.year, state=EditionState.OPEN, is_demo=True, venue=venue,
         title="Des lieux à partager", title_en="Places to share", theme="Tiers-lieux", starts_on=_DAY, ends_on=_DAY,
     )  # fmt: skip
     category = Category.objects.create(

@@ -114,6 +114,7 @@ def test_files_go_after_a_day(edition):
 
     assert not BadgePrint.objects.exists()
     assert not default_storage.exists(badge_print.file.name)
+    assert LogEntry.objects.about(badge_print).first().verb == "badges_removed"
 
 
 def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, moment):

@@ -93,3 +93,12 @@ def test_a_place_is_told_to_the_microsecond():
     place = Place(NOW + timedelta(microseconds=123_457), 7)
 
     assert Place.read(str(place)) == place
+
+
+def test_an_account_is_found_by_its_name_of_today():
+    user = UserFactory(email="c.m@example.org", name="Claire Martin")
+    line = write(actor=Actor.from_user(user))
+    write(actor=Actor(kind="link", id=str(user.pk)))
+
+    assert found(actor="martin") == [line]
+    assert found(actor="c.m@") == [line]

@@ -149,8 +149,8 @@ def test_what_changed_is_in_words(organiser, zoe, edition):
         "premier jour : 22 novembre 2026 → devient tomorrow",
         "lieu : supprimé → devient rien",
         "ouverture des inscriptions : rien → devient 1er septembre 2026, 9 h",
-        "besoins (modifié, le contenu n’est pas gardé)",
         "moins de 15 ans : non → devient oui",
+        "besoins (modifié, le contenu n’est pas gardé)",
         "lettre d’information demandée le (modifié, le contenu n’est pas gardé)",
         "état : ouverte → devient close",
         "séances réservées : rien → devient Cultiver",
@@ -355,7 +355,7 @@ def test_the_export_holds_what_is_filtered_and_is_told(organiser, zoe):
         ["Quand", "Édition", "Par", "Qui", "Au nom de", "Acte", "Ce qui s’est passé", "Ce qui a changé"],
         [
             "2026-10-01 12:00:00", "2026", "système", "Le système", "", "correction",
-            "Le système a corrigé l’inscription de Zoé Éluard", "besoins\u00a0: modifié; langue\u00a0: fr → en",
+            "Le système a corrigé l’inscription de Zoé Éluard", "langue\u00a0: fr → en; besoins\u00a0: modifié",
         ],
     ]  # fmt: skip
     line = LogEntry.objects.get(verb="journal_exported")

@@ -211,8 +211,9 @@ def test_trying_all_again_says_how_many(organiser, number, words):
     assert not OutboxMail.objects.filter(state=MailState.FAILED).exists()
 
 
-def test_a_mail_that_does_not_exist_is_not_tried(organiser):
-    assert organiser.post(f"{BOX}9/reessayer/").status_code == 404
+@pytest.mark.parametrize("number", ["9", "9" * 30])
+def test_a_mail_that_does_not_exist_is_not_tried(organiser, number):
+    assert organiser.post(f"{BOX}{number}/reessayer/").status_code == 404
 
 
 @pytest.mark.parametrize("page", ["", "modeles/", "modeles/login_code/", "modeles/login_code/page.html"])

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -63,29 +64,38 @@ def find_values(entries: Iterable[LogEntry]) -> Rows:
 
 def tell_changes(entry: LogEntry, rows: Rows, zone: ZoneInfo) -> list[Change]:
     """Return what a line changed, in words; times in the hours of `zone`."""
-    told = []
+    told, language = [], get_language() or "fr"
     for name, pair in _pairs(entry):
-        field = _field(entry.target_type, name)
-        label = (
-            str(getattr(field, "verbose_name", None) or NAMES.get(name, name))
-            if name not in NAMES
-            else str(NAMES[name])
-        )
+        label = _label(entry.target_type, name, language)
         if pair == WITHHELD:
             told.append(Change(label, "", "", is_withheld=True))
         elif name not in SILENT:
-            before, after = (_say(entry.target_type, name, field, value, rows, zone) for value in pair)
+            before, after = (_say(entry.target_type, name, value, rows, zone) for value in pair)
             told.append(Change(label, before, after))
     return told
 
 
 def _pairs(entry: LogEntry) -> Iterator[tuple[str, list[Any]]]:
-    """Yield the changes that have the shape of a change: old lines may hold anything."""
-    for name, pair in entry.changes.items():
+    """Yield the changes that have the shape of a change, old lines may hold anything; in one order on any database."""
+    for name, pair in sorted(entry.changes.items()):
         if isinstance(pair, list) and len(pair) == 2:
             yield name, pair
 
 
+# An export reads the same few fields a hundred thousand times: each is looked up, and translated, once.
+
+
+@lru_cache(maxsize=1000)
+def _label(kind: str, name: str, language: str) -> str:
+    return str(NAMES.get(name) or getattr(_field(kind, name), "verbose_name", None) or name)
+
+
+@lru_cache(maxsize=1000)
+def _choices(kind: str, name: str, language: str) -> dict[Any, str]:
+    return {value: str(label) for value, label in getattr(_field(kind, name), "flatchoices", None) or ()}
+
+
+@lru_cache(maxsize=1000)
 def _field(kind: str, name: str) -> Any:
     model = model_of(kind)
     try:
@@ -94,6 +104,7 @@ def _field(kind: str, name: str) -> Any:
         return None
 
 
+@lru_cache(maxsize=1000)
 def _model_behind(kind: str, name: str) -> type[models.Model] | None:
     if name in REFERENCES:
         return REFERENCES[name]
@@ -107,7 +118,7 @@ def _keys(side: Any) -> list[Any]:
     return side if isinstance(side, list) else [side]
 
 
-def _say(kind: str, name: str, field: Any, value: Any, rows: Rows, zone: ZoneInfo) -> str:
+def _say(kind: str, name: str, value: Any, rows: Rows, zone: ZoneInfo) -> str:
     model = _model_behind(kind, name)
     if model is not None:
         known = rows.get(model, {})
@@ -116,11 +127,11 @@ def _say(kind: str, name: str, field: Any, value: Any, rows: Rows, zone: ZoneInf
         return _("rien")
     if isinstance(value, bool):
         return _("oui") if value else _("non")
-    if choices := dict(getattr(field, "flatchoices", None) or ()):
-        return str(choices.get(value, value))
-    if isinstance(field, models.DateField) and isinstance(value, str):
+    if isinstance(value, str) and isinstance(_field(kind, name), models.DateField):
         return _say_moment(value, zone)
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return _choices(kind, name, get_language() or "fr").get(value, str(value)) if isinstance(value, str) else str(value)
 
 
 def _say_moment(value: str, zone: ZoneInfo) -> str:

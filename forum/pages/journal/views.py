@@ -19,6 +19,7 @@ from attendees.views.frame import render_in
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import ask_before_download, organiser_required
+from forum.core.enums import ActorKind
 from forum.core.journal import Actor, record_export
 from forum.core.journal_search import LineFilter, Place, find_lines, read_page
 from forum.core.spreadsheets import Cell, csv_stream
@@ -131,6 +132,6 @@ def _cells(line: Line) -> list[Cell]:
         for change in line.changes
     ]
     return [
-        f"{line.at:%Y-%m-%d %H:%M:%S}", entry.scope, entry.get_actor_kind_display(), line.who, entry.on_behalf_of,
-        str(line.act.label), line.plain_sentence, "; ".join(changes),
+        f"{line.at:%Y-%m-%d %H:%M:%S}", entry.scope, str(ActorKind(entry.actor_kind).label), line.who,
+        entry.on_behalf_of, str(line.act.label), line.plain_sentence, "; ".join(changes),
     ]  # fmt: skip

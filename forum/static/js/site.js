@@ -39,4 +39,6 @@ const tab = document.querySelector(".sub-nav [aria-current]");
 if (tab) {
   const row = tab.closest("ul");
   row.scrollLeft = tab.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  // A tab of which a sliver shows counts as shown for browsers: the keyboard brings it in whole.
+  row.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
 }
