@@ -60,7 +60,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
     if not settings.DEMONSTRATION:
         raise Http404
     context = _samples()
-    groups = [Group(name, title, _examples(FOLDER / f"{name}.html", request, context)) for name, title in GROUPS.items()]
+    groups = [
+        Group(name, title, _examples(FOLDER / f"{name}.html", request, context)) for name, title in GROUPS.items()
+    ]
     return render(request, "forum/gallery.html", {"groups": groups})
 
 
@@ -80,7 +82,9 @@ class SampleForm(forms.Form):
     company = forms.CharField(label="Structure", required=False)
     email = forms.EmailField(label="Courriel")
     day = forms.DateField(label="Jour", widget=forms.DateInput(attrs={"type": "date"}), required=False)
-    kind = forms.ChoiceField(label="Sorte de structure", choices=[("", "Choisissez…"), ("a", "Association"), ("b", "Coopérative")])
+    kind = forms.ChoiceField(
+        label="Sorte de structure", choices=[("", "Choisissez…"), ("a", "Association"), ("b", "Coopérative")]
+    )
     needs = forms.CharField(label="Vos besoins", widget=forms.Textarea(attrs={"rows": 3}), required=False)
     file = forms.FileField(label="Fichier", required=False)
     room = forms.ChoiceField(label="Atelier", choices=[("a", "Toits"), ("b", "Marchés")], widget=forms.RadioSelect)
@@ -111,7 +115,8 @@ def _samples() -> dict[str, Any]:
         "empty": _form("empty"),
         "filled": _form("filled", typed),
         "wrong": _form("wrong", typed | {"name": "", "email": "zoe", "kind": "", "room": "", "day": "hier"}),
-        "closed": _form("closed", None, disabled=True),
+        "closed": _form("closed", typed, disabled=True),
+        "code": _form("code"),
         "first": rows.page(1),
         "middle": rows.page(2),
         "last": rows.page(3),
