@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.html import format_html, urlize
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
@@ -49,7 +50,9 @@ def render(
     environment: dict[str, Any] = {"facts": facts or {}, "names": names or {}, "headings": [], "tables": 0}
     tokens = _parser.parse(source, environment)
     _settle_headings(tokens, environment, language)
-    html = str(_parser.renderer.render(tokens, _parser.options, environment))
+    # Our own words in it are in the language of the text, whatever that of the page.
+    with override(language):
+        html = str(_parser.renderer.render(tokens, _parser.options, environment))
     if language == "fr":
         html = french(html, markup=True)
     contents = [heading for heading in environment["headings"] if heading.level == 2]

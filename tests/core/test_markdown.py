@@ -43,7 +43,7 @@ def test_headings_begin_under_the_pages_own_and_leave_no_gap() -> None:
 
 def test_tables_slide_on_narrow_screens_and_name_their_columns() -> None:
     assert html("| a | b |\n|---|---|\n| 1 | 2 |") == (
-        '<div class="table-wrap" tabindex="0" role="region" aria-label="Tableau 1"><table class="data"><thead>\n<tr>\n'
+        '<div class="table-wrap" tabindex="0" role="region" aria-label="Table 1"><table class="data"><thead>\n<tr>\n'
         '<th scope="col">a</th>\n<th scope="col">b</th>\n</tr>\n</thead>\n<tbody>\n'
         "<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n"
         "</tbody>\n</table></div>"

@@ -136,9 +136,9 @@ VARIABLES: dict[str, Variable] = {
 }
 
 
-def labels() -> dict[str, str]:
-    """Return the variables' names for people, in the language of the page."""
-    return {name: str(variable.label) for name, variable in VARIABLES.items()}
+def labels() -> dict[str, str | Promise]:
+    """Return the variables' names for people, to be read in the language of the text."""
+    return {name: variable.label for name, variable in VARIABLES.items()}
 
 
 def tell_facts(details: SiteDetails, names: set[str], language: str) -> dict[str, str]:

@@ -1,0 +1,128 @@
+"""Every component in every way that people look at it: light, dark, forced colours, no motion, enlarged."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.conftest import DESK
+
+Axe = Callable[..., list[str]]
+GALLERY = "/demonstration/composants/"
+# What people bear without waiting, in milliseconds; and what is as good as none.
+QUICK, STILL = 200, 1
+
+
+@pytest.fixture(autouse=True)
+def _demonstration(settings) -> None:
+    settings.DEMONSTRATION = True
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_gallery_is_accessible(new_page, axe: Axe, scheme: str, forced: str) -> None:
+    page = new_page(**DESK, color_scheme=scheme, forced_colors=forced)
+    page.goto(GALLERY)
+
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true })")
+    found = axe(page)
+
+    # Of forced colours axe reads the text's as we wrote it, not as it shows: they are the system's to choose.
+    assert [line for line in found if forced == "none" or not line.startswith("color-contrast")] == []
+
+
+def test_at_400_percent_nothing_is_wider_than_the_screen(new_page) -> None:
+    page = new_page(viewport={"width": 320, "height": 256})
+    page.goto(GALLERY)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def longest_motion(page: Page) -> float:
+    """Return how long the longest transition or animation of the page lasts, in milliseconds."""
+    return page.evaluate(
+        """() => Math.max(...[...document.querySelectorAll('*')].flatMap((element) =>
+            [null, '::before', '::after'].flatMap((part) => {
+              const style = getComputedStyle(element, part);
+              const moves = style.animationName === 'none' ? '0s' : style.animationDuration;
+              return `${style.transitionDuration}, ${moves}`.split(',').map((text) =>
+                parseFloat(text) * (text.trim().endsWith('ms') ? 1 : 1000));
+            })))"""
+    )
+
+
+def test_motion_is_short_and_none_for_who_wants_none(new_page) -> None:
+    page = new_page(reduced_motion="reduce")
+    page.goto(GALLERY)
+    assert longest_motion(page) <= STILL
+
+    page = new_page(reduced_motion="no-preference")
+    page.goto(GALLERY)
+    # It beats all along, to say that the count is alive: no answer to what one does.
+    page.evaluate("document.querySelectorAll('.live__dot').forEach((dot) => dot.remove())")
+    assert longest_motion(page) <= QUICK
+
+
+def rings(page: Page) -> dict[str, str]:
+    """Go through the page by keyboard and return what has no visible ring, by its markup."""
+    return page.evaluate(
+        """() => Object.fromEntries(
+            [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex="0"]')]
+              .filter((element) => !element.disabled && element.checkVisibility())
+              .filter((element) => {
+                element.focus({ focusVisible: true });
+                const shown = element.closest('.choice') ?? element;
+                const style = getComputedStyle(shown);
+                return style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 2;
+              })
+              .map((element) => [element.outerHTML.slice(0, 100), getComputedStyle(element).outline]))"""
+    )
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_whatever_has_the_focus_shows_it(new_page, forced: str) -> None:
+    page = new_page(**DESK, forced_colors=forced)
+    page.goto(GALLERY)
+    page.keyboard.press("Tab")
+
+    assert rings(page) == {}
+
+
+def style_of(page: Page, selector: str, name: str) -> str:
+    return page.locator(selector).first.evaluate(f"(element) => getComputedStyle(element).{name}")
+
+
+def test_forced_colours_keep_what_colour_told(new_page) -> None:
+    page = new_page(**DESK, forced_colors="active")
+    page.goto(GALLERY)
+
+    shown = "[data-example='{}'] "
+    # Chosen, and not chosen.
+    for name, chosen, other, trait in (
+        ("filters: one of them chosen", "[aria-current]", "a:not([aria-current])", "backgroundColor"),
+        ("buttons: disabled, at work, pressed", "[aria-pressed]", "[aria-disabled]", "backgroundColor"),
+        ("sub-nav: where one is", "[aria-current]", "a:not([aria-current])", "borderBottomColor"),
+        ("one of several: none chosen, one chosen", ".choice:has(:checked)", ".choice", "borderTopColor"),
+    ):
+        there = shown.format(name)
+        assert style_of(page, there + chosen, trait) != style_of(page, there + other, trait), name
+    # Chips, bars and buttons have an edge.
+    for selector in (
+        ".state",
+        ".tag",
+        ".seats__bar",
+        ".bar",
+        ".btn-primary",
+        ".btn-outline-danger",
+        ".note",
+        ".notice",
+    ):
+        assert style_of(page, f"main {selector}", "borderLeftStyle") == "solid", selector
+    assert style_of(page, ".seats__bar rect", "fill") != style_of(page, ".seats__bar", "backgroundColor")
+
+
+def test_a_closed_button_is_none_of_bootstraps_blue(new_page) -> None:
+    page = new_page(**DESK)
+    page.goto(GALLERY)
+
+    assert style_of(page, "main .btn-primary:disabled", "backgroundColor") == "rgb(241, 239, 230)"
