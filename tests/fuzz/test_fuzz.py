@@ -28,8 +28,8 @@ API = [route for route in ROUTES if route.startswith("controle/api/")]
 METHODS = ["GET", "GET", "GET", "HEAD", "POST", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "ZOE"]
 HEADERS = [
     "Accept-Language", "Referer", "Origin", "HX-Request", "HX-Target", "HX-Current-URL", "HX-Trigger", "Range",
-    "Accept", "If-None-Match", "If-Modified-Since", "Accept-Encoding", "Authorization", "X-Forwarded-For", "X-Forwarded-Proto",
-    "X-Request-ID", "User-Agent", "X-Requested-With", "Content-Length",
+    "Accept", "If-None-Match", "If-Modified-Since", "Accept-Encoding", "Authorization", "X-Forwarded-For",
+    "X-Forwarded-Proto", "X-Request-ID", "User-Agent", "X-Requested-With", "Content-Length",
 ]  # fmt: skip
 QUERIES = ["q", "state", "category", "page", "next", "lang", "kind", "track", "vu", "dit", "a", "o", "e", "p", "all",
            "_changelist_filters", "_popup", "_to_field", "app_label", "model_name", "field_name", "term", "id__exact",
