@@ -42,6 +42,14 @@ class SeatsMixin(forms.Form):
         by_start = groupby(self.session_offers.values(), lambda offer: offer.session.starts_at)
         return [(start, list(offers)) for start, offers in by_start]
 
+    def control_of(self, name: str) -> str:
+        """Return the id of the first workshop that is blamed and can be ticked, or else of their heading."""
+        if name != "sessions":
+            return ""
+        open_ones = [offer for offer in self.session_offers.values() if not offer.is_full]
+        blamed = [offer for offer in open_ones if offer.errors] or open_ones
+        return f"id_sessions_{blamed[0].number}" if blamed else "workshops"
+
     @property
     def tells_beside(self) -> bool:
         """Whether what is wrong is written beside the workshops themselves."""

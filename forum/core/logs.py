@@ -18,12 +18,14 @@ request_number: ContextVar[str] = ContextVar("request_number", default="-")
 
 # Addresses whose last part is the secret itself: tickets, mailed links, pairing codes.
 _SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|compte/lettre|controle/appairer)/)[^<\s/\"'?#\\]+", re.IGNORECASE)
-_MAILBOX = re.compile(r"[^\s<>()\[\]\"',;:=/\\@]+@[^\s<>()\[\]\"',;:=/\\@]+")
+# Begun at the beginning of a word only: a long text without "@" is then read once, not once for each letter.
+_LETTER = r"[^\s<>()\[\]\"',;:=/\\@]"
+_MAILBOX = re.compile(rf"(?<!{_LETTER}){_LETTER}+@{_LETTER}+")
 # One registration's own address, and what one looked for.
 _PERSONAL_PAGE = re.compile(r"(/compte/inscription/|/inscriptions/)[0-9a-f-]{32,36}", re.IGNORECASE)
-_QUERY = re.compile(r"(/[^\s?\"']*\?)[^\s\"']+")
+_QUERY = re.compile(r"(/[^\s?\"'/]*\?)[^\s\"']+")
 # What databases say of the row that they refuse: its very values.
-_ROW = re.compile(r"(Key \([^)]*\)=|Failing row contains )\(.*", re.IGNORECASE)
+_ROW = re.compile(r"(Key \([^\n]{0,300}?\)=|Failing row contains )\(.*", re.IGNORECASE)
 _REDACTED = ((_ROW, r"\1(…)"), (_QUERY, r"\1…"), (_SECRET_ADDRESS, r"\1…"), (_PERSONAL_PAGE, r"\1…"), (_MAILBOX, "…@…"))
 
 

@@ -58,7 +58,9 @@ def page_of(request: HttpRequest) -> str:
     referer = request.headers.get("Referer", "")
     if comes_from_here(request) and _origin_of(referer) == f"{request.scheme}://{request.get_host()}":
         parts = urlsplit(referer)
-        return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+        # One slash alone: with two, what follows would be another site.
+        path = "/" + parts.path.lstrip("/\\")
+        return f"{path}?{parts.query}" if parts.query else path
     return request.get_full_path()
 
 

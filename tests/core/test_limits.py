@@ -6,6 +6,7 @@ from threading import Thread
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 
 from forum.core import limits
 from forum.core.limits import Limit, TooMany, count
@@ -99,6 +100,21 @@ def test_in_the_database_a_large_limit_costs_a_query_now_and_then(settings, djan
     tries(MANY, 1)
     limits.forget_all()
     assert tries(Limit("many", 500, 600), 1) == 1
+
+
+@pytest.mark.django_db
+def test_limits_on_codes_hold_in_the_database_and_behind_a_proxy(settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+    settings.TRUSTED_PROXIES, settings.ACCOUNT_RATE_LIMITS = 1, {"request_login_code": "2/m/ip"}
+    call_command("createcachetable", verbosity=0)
+
+    def ask(number: int, forwarded: str) -> int:
+        sent = {"email": f"zoe{number}@example.org"}
+        return Client().post("/compte/connexion/", sent, headers={"X-Forwarded-For": forwarded}).status_code
+
+    # What stands first is the client's own word: it does not make somebody else of it.
+    assert [ask(n, f"198.51.100.{n}, 203.0.113.7") for n in range(3)] == [302, 302, 429]
+    assert ask(4, "203.0.113.8") == 302
 
 
 def test_a_cache_that_fails_sends_nobody_away(settings, caplog):

@@ -284,6 +284,12 @@ def test_another_site_cannot_fill_in_our_forms(client, person, headers):
     assert kept(client) == {}
 
 
+def test_one_is_never_led_to_another_site(strict):
+    sent = strict.post(reverse("account_login"), {"email": "a"}, headers=from_page("//elsewhere.example/\\x"))
+
+    assert sent.headers["Location"] == "/elsewhere.example/%5Cx"
+
+
 def test_more_than_a_form_holds_is_not_kept(client, person):
     address = reverse("attendees:registration_edit", args=[person.pk])
 

@@ -86,5 +86,13 @@ def control(field: BoundField) -> str:
 
 @register.filter
 def first_control(field: BoundField) -> str:
-    """Return the id to send people to: the control's own, or that of a group's first button."""
-    return f"{field.auto_id}_0" if control(field) == "group" else field.auto_id
+    """Return the id to send people to: the control's own, or that of a group's first button that can be chosen.
+
+    A form that draws a group by itself says so by `control_of(name)`.
+    """
+    if (draws := getattr(field.form, "control_of", None)) and (own := draws(field.name)):
+        return str(own)
+    if control(field) != "group":
+        return field.auto_id
+    open_ones = (option.id_for_label for option in field if not option.data["attrs"].get("disabled"))
+    return next(open_ones, field.auto_id)

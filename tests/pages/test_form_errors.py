@@ -1,0 +1,238 @@
+"""Every form error stands at its field and in a summary that leads to it; the title and the status say so too."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
+
+from attendees.models import Registration
+from tests.attendees.answers import answers, open_by_link
+from tests.factories import CheckpointFactory, RegistrationFactory, SeatBookingFactory, SessionFactory, UserFactory
+from tests.factories.moments import BEFORE
+from tests.pages.reading import Element, Page, read
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _before():
+    with time_machine.travel(BEFORE, tick=False):
+        yield
+
+
+@pytest.fixture
+def person() -> Registration:
+    return RegistrationFactory(edition=CheckpointFactory(name="Entrée").edition)
+
+
+def sign_in_organiser(browser: Client) -> None:
+    # Models, so only once Django is up.
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    user = UserFactory(organiser=True)
+    TOTP.activate(user, generate_totp_secret())
+    browser.force_login(user)
+
+
+def begin_code(browser: Client) -> None:
+    browser.post(reverse("account_login"), {"email": UserFactory(email="zoe@example.org").email})
+
+
+def begin_second_factor(browser: Client) -> None:
+    # Models, so only once Django is up.
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+    from django.core import mail
+
+    TOTP.activate(UserFactory(email="zoe@example.org"), generate_totp_secret())
+    browser.post(reverse("account_login"), {"email": "zoe@example.org"})
+    code = re.search(r"^ {4}(\S+)$", mail.outbox[-1].body, re.MULTILINE)[1]
+    browser.post(reverse("account_confirm_login_code"), {"code": code})
+
+
+@dataclass
+class Case:
+    """A form, how one comes to it, what is wrong with what is sent, and the fields that must say so."""
+
+    come: Callable[[Client, Registration], Any]
+    address: Callable[[Registration], str]
+    sent: Callable[[Registration], dict[str, Any]]
+    faulty: list[str]
+
+
+def edition_page(name: str) -> Callable[[Registration], str]:
+    return lambda person: reverse(f"attendees:{name}", args=[person.edition.slug])
+
+
+def own_page(name: str) -> Callable[[Registration], str]:
+    return lambda person: reverse(f"attendees:{name}", args=[person.pk])
+
+
+def page(name: str) -> Callable[[Registration], str]:
+    return lambda person: reverse(name)
+
+
+def door_page(person: Registration) -> str:
+    return reverse("attendees:checkpoint_rename", args=[person.edition.slug, person.edition.checkpoints.get().pk])
+
+
+def full_session(person: Registration) -> dict[str, Any]:
+    session = SessionFactory(edition=person.edition, bookable=True, capacity=1)
+    SeatBookingFactory(session=session, registration=RegistrationFactory(edition=person.edition))
+    return {"sessions": [session.pk]}
+
+
+def nobody(browser: Client, person: Registration) -> None:
+    """Come as one is."""
+
+
+def organiser(browser: Client, person: Registration) -> None:
+    sign_in_organiser(browser)
+
+
+FORMS = {
+    "registration, nothing": Case(
+        nobody, edition_page("register"), lambda person: {}, ["first_name", "email", "age", "category"]
+    ),
+    "registration, odd": Case(
+        nobody,
+        edition_page("register"),
+        lambda person: answers(
+            person.category,
+            first_name="a\x00",
+            last_name="b" * 300,
+            email="zoe",
+            category="x",
+            age="x",
+            organisation="c" * 300,
+            organisation_kind="x",
+            needs="d" * 2000,
+            has_no_photo_sign="on",
+            photos_allowed="on",
+        ),
+        [
+            "first_name",
+            "last_name",
+            "email",
+            "age",
+            "category",
+            "organisation",
+            "organisation_kind",
+            "needs",
+            "photos_allowed",
+        ],
+    ),
+    "registration, full workshop": Case(
+        nobody, edition_page("register"), lambda person: answers(person.category, **full_session(person)), ["sessions"]
+    ),
+    "correction": Case(
+        open_by_link,
+        own_page("registration_edit"),
+        lambda person: {"email": "zoe"},
+        ["first_name", "email", "age", "category"],
+    ),
+    "workshops": Case(open_by_link, own_page("registration_seats"), full_session, ["sessions"]),
+    "workshops, unknown": Case(
+        open_by_link,
+        own_page("registration_seats"),
+        lambda person: full_session(person) and {"sessions": ["0"]},
+        ["sessions"],
+    ),
+    "door": Case(organiser, edition_page("checkpoint_create"), lambda person: {}, ["name"]),
+    "door, name taken": Case(organiser, edition_page("checkpoint_create"), lambda person: {"name": "Entrée"}, ["name"]),
+    "door renamed": Case(organiser, door_page, lambda person: {"name": "a" * 200}, ["name"]),
+    "phone": Case(
+        organiser,
+        edition_page("pairing_create"),
+        lambda person: {"role": "x", "checkpoint": "x"},
+        ["checkpoint", "name", "role"],
+    ),
+    "sign-in": Case(nobody, page("account_login"), lambda person: {"email": "zoe"}, ["email"]),
+    "sign-in, nothing": Case(nobody, page("account_request_login_code"), lambda person: {}, ["email"]),
+    "code": Case(
+        lambda browser, person: begin_code(browser),
+        page("account_confirm_login_code"),
+        lambda person: {"code": "X"},
+        ["code"],
+    ),
+    "code, nothing": Case(
+        lambda browser, person: begin_code(browser), page("account_confirm_login_code"), lambda person: {}, ["code"]
+    ),
+    "second code": Case(
+        lambda browser, person: begin_second_factor(browser),
+        page("mfa_authenticate"),
+        lambda person: {"code": "1"},
+        ["code"],
+    ),
+    "second factor": Case(
+        lambda browser, person: browser.force_login(UserFactory()),
+        page("mfa_activate_totp"),
+        lambda person: {"code": "1"},
+        ["code"],
+    ),
+    "confirmation by code": Case(organiser, page("mfa_reauthenticate"), lambda person: {"code": "1"}, ["code"]),
+    "confirmation by password": Case(
+        lambda browser, person: browser.force_login(UserFactory(password=make_password("une phrase"))),
+        page("account_reauthenticate"),
+        lambda person: {"password": "x"},
+        ["password"],
+    ),
+}
+
+
+def answer_to(case: Case, person: Registration, browser: Client) -> Page:
+    case.come(browser, person)
+    return read(browser.post(case.address(person), case.sent(person)), 422)
+
+
+def named(control: Element) -> str:
+    """Return the name of the field that a line leads to; where no workshop can be ticked it is their heading."""
+    return "sessions" if control.attributes["id"] == "workshops" else control.attributes["name"]
+
+
+def by_id(page: Page, key: str) -> Element:
+    [element] = [element for element in page.root if element.attributes.get("id") == key]
+    return element
+
+
+def words_of(page: Page, control: Element) -> str:
+    """Return what a screen reader says of a control: what it, or the group it stands in, is described by."""
+    keys, above = [], control
+    while above is not None:
+        keys += above.attributes.get("aria-describedby", "").split()
+        above = above.parent
+    return " ".join(by_id(page, key).text for key in keys)
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_errors_stand_at_their_fields_and_in_the_summary(client, person, name):
+    case = FORMS[name]
+    page = answer_to(case, person, client)
+    links = page.links(".error-summary a")
+    controls = [by_id(page, address.removeprefix("#")) for _words, address in links]
+
+    # In the summary, in the order of the form, each line leading to a control that can be focused.
+    assert list(dict.fromkeys(named(control) for control in controls)) == case.faulty
+    assert [control for control in controls if "disabled" in control.attributes] == []
+    # At the field, told to those who cannot see it.
+    for (words, _address), control in zip(links, controls, strict=True):
+        is_one_of_many = control.attributes.get("type") in ("radio", "checkbox")
+        assert control.attributes.get("aria-invalid") == "true" or is_one_of_many or control.tag == "h2", words
+        said = words.partition(": ")[2]
+        # A workshop without seats cannot be reached: its own box says why.
+        assert said in words_of(page, control) or page.texts(".workshop--error .field__error")
+    assert "Erreur" in page.text("title").partition(" ")[0]
+    assert page.find(".error-summary").attributes["role"] == "alert"
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_summary_says_nothing_twice(client, person, name):
+    page = answer_to(FORMS[name], person, client)
+    lines = page.texts(".error-summary li")
+
+    assert len(lines) == len(set(lines)) > 0
