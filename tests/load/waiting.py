@@ -32,13 +32,14 @@ def busy_line(site: Site, *, places: int, waiting: int, leaving: int, newcomers:
     are places, so that each place has one end: held by the next in line, once.
     """
     edition = open_edition(capacity=places, slug="attente")
+    category = easiest_category(edition.slug).pk
     holders = registered_people(edition, places)
     start = time.monotonic()
-    joined = asyncio.run(_join(site, edition, waiting))
+    joined = asyncio.run(_send_forms(site, edition, category, range(waiting), {"waits": "on"}))
     demand("answers to those who join", Counter(map(repr, joined)), Counter({"True": waiting}))
     line = list(Registration.objects.filter(edition=edition, state=RegistrationState.WAITLISTED).order_by("pk"))
     demand("people in line", len(line), waiting)
-    moved, tried = asyncio.run(_move(site, edition, holders, line[:leaving], newcomers))
+    moved, tried = asyncio.run(_move(site, edition, category, [*holders, *line[:leaving]], newcomers))
     _demand_places_given_once(edition, places, moved, tried)
     accepted = asyncio.run(_accept(site, list(Registration.objects.filter(edition=edition, state="offered"))))
     seconds = time.monotonic() - start
@@ -66,14 +67,11 @@ def _demand_places_given_once(edition: Edition, places: int, moved: list[object]
     demand("places held for somebody", offered, places)
 
 
-async def _join(site: Site, edition: Edition, number: int) -> list[object]:
-    return await _send_forms(site, edition, range(number), {"waits": "on"})
-
-
-async def _send_forms(site: Site, edition: Edition, numbers: range, said: dict[str, str]) -> list[object]:
+async def _send_forms(
+    site: Site, edition: Edition, category: int, numbers: range, said: dict[str, str]
+) -> list[object]:
     """Everybody opens the form, then all send it at once; return who reached the end page."""
-    category = await sync_to_async(easiest_category)(edition.slug)
-    crowd = [(Visitor(site.port), Person(number, category.pk)) for number in numbers]
+    crowd = [(Visitor(site.port), Person(number, category)) for number in numbers]
     path = path_of_form(edition.slug)
     try:
         forms = await asyncio.gather(*(visitor.open_form(path) for visitor, _person in crowd))
@@ -89,13 +87,13 @@ async def _send_forms(site: Site, edition: Edition, numbers: range, said: dict[s
 
 
 async def _move(
-    site: Site, edition: Edition, holders: list[Registration], leavers: list[Registration], newcomers: int
+    site: Site, edition: Edition, category: int, goers: list[Registration], newcomers: int
 ) -> tuple[list[object], list[object]]:
     """Cancel, leave, offer and try at once; then let the workers pass until they find nothing more to do."""
-    acts = [_press(site, person, "annuler/", "annuler/") for person in (*holders, *leavers)]
+    acts = [_press(site, person, "annuler/", "annuler/") for person in goers]
     workers = [asyncio.create_task(_work(edition)) for _ in range(WORKERS)]
     first = 10_000
-    trying = _send_forms(site, edition, range(first, first + newcomers), {})
+    trying = _send_forms(site, edition, category, range(first, first + newcomers), {})
     moved, tried = await asyncio.gather(all_of(*acts), trying)
     for worker in workers:
         worker.cancel()
