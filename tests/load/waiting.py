@@ -90,11 +90,18 @@ async def _move(
     site: Site, edition: Edition, category: int, goers: list[Registration], newcomers: int
 ) -> tuple[list[object], list[object]]:
     """Cancel, leave, offer and try at once; then let the workers pass until they find nothing more to do."""
-    acts = [_press(site, person, "annuler/", "annuler/") for person in goers]
-    workers = [asyncio.create_task(_work(edition)) for _ in range(WORKERS)]
-    first = 10_000
-    trying = _send_forms(site, edition, category, range(first, first + newcomers), {})
-    moved, tried = await asyncio.gather(all_of(*acts), trying)
+    visitors = [Visitor(site.port) for _person in goers]
+    try:
+        # All stand before their page first: whoever opens it once a place is offered to them is shown the offer.
+        before = zip(visitors, goers, strict=True)
+        presses = [await _stand_before(visitor, person, "annuler/", "annuler/") for visitor, person in before]
+        workers = [asyncio.create_task(_work(edition)) for _ in range(WORKERS)]
+        first = 10_000
+        trying = _send_forms(site, edition, category, range(first, first + newcomers), {})
+        moved, tried = await asyncio.gather(all_of(*(press() for press in presses)), trying)
+    finally:
+        for visitor in visitors:
+            visitor.close()
     for worker in workers:
         worker.cancel()
     await asyncio.gather(*workers, return_exceptions=True)
@@ -115,16 +122,6 @@ def _offer(edition: Edition) -> int:
         return offer_free_places(edition, at=clock.now())
     finally:
         connections.close_all()
-
-
-async def _press(site: Site, registration: Registration, page: str, button: str) -> int:
-    """Come by the mailed link, open a page of one's registration and press a button; return the answer's status."""
-    visitor = Visitor(site.port)
-    try:
-        press = await _stand_before(visitor, registration, page, button)
-        return await press()
-    finally:
-        visitor.close()
 
 
 async def _stand_before(
