@@ -178,6 +178,9 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     demand_proof_of_team(request, person)
     if person.is_cancelled:
         return redirect("attendees:registration", pk=pk)
+    if person.is_offered:
+        # Whoever leaves the list at the moment when a place comes free learns of it first, and may still say no.
+        return _send_back(request, person, MoveRefused())
     if request.method == "POST":
         leaves = person.is_waiting
         cancel = leave_waiting_list if leaves else cancel_registration

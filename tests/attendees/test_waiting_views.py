@@ -246,6 +246,18 @@ def test_leaving_the_list_is_asked_twice(client, category):
     assert "Vous n’êtes plus en liste d’attente." in said
 
 
+def test_who_leaves_just_when_a_place_comes_free_learns_of_it_first(client):
+    person = RegistrationFactory(offered=True, edition__slug="2026")
+    open_by_link(client, person)
+
+    said = text_of(client.post(page_of(person, "registration_cancel"), follow=True))
+
+    assert "Votre inscription a changé entre-temps" in said
+    assert "Oui, je viens" in said
+    person.refresh_from_db()
+    assert person.is_offered
+
+
 def test_who_cancelled_comes_back_to_the_line_of_a_full_edition(client, category):
     person = RegistrationFactory(edition=category.edition, category=category, cancelled=True)
     open_by_link(client, person)

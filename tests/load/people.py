@@ -10,8 +10,9 @@ from attendees.models import Category, Registration
 from attendees.tokens import token_of, token_text
 from tests.load.visitor import Answer, UnexpectedAnswer, Visitor
 
+# How a form that was sent and must be mended is answered.
+TO_MEND = 422
 EDITION_FULL = "La dernière place vient de partir."
-NO_PLACE_LEFT = "C’est complet"
 SESSION_FULL = "Il n’y a plus de place."
 
 
@@ -59,7 +60,7 @@ async def send_registration(visitor: Visitor, slug: str, person: Person, hidden:
     if answer.status == 302:
         check(await visitor.get(answer.location), "GET", answer.location)
         return True
-    if answer.status != 200 or not (answer.says(EDITION_FULL) or answer.says(NO_PLACE_LEFT)):
+    if answer.status != TO_MEND or not answer.says(EDITION_FULL):
         raise UnexpectedAnswer("POST", path_of_form(slug), answer)
     return False
 
@@ -90,7 +91,7 @@ async def choose_seats(
     answer = await visitor.send_form(path, {**hidden, "sessions": list(sessions)})
     if answer.status == 302:
         return True
-    if answer.status != 200 or not answer.says(SESSION_FULL):
+    if answer.status != TO_MEND or not answer.says(SESSION_FULL):
         raise UnexpectedAnswer("POST", path, answer)
     return False
 

@@ -7,7 +7,14 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db.models import Count, F, Q
 
-from attendees.enums import PLACE_HOLDING_SEATS, AgendaKind, RegistrationState, SeatState, TicketState
+from attendees.enums import (
+    PLACE_HOLDING_REGISTRATIONS,
+    PLACE_HOLDING_SEATS,
+    AgendaKind,
+    RegistrationState,
+    SeatState,
+    TicketState,
+)
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
 from events.models import Edition, Session
 from forum.core import clock
@@ -68,7 +75,7 @@ def overfull(edition: Edition) -> list[str]:
     taken = Count("seats", filter=Q(seats__state__in=PLACE_HOLDING_SEATS))
     sessions = Session.objects.filter(edition=edition, capacity__isnull=False).annotate(taken=taken)
     found = [f"session {row.pk}: {row.taken} of {row.capacity}" for row in sessions.filter(taken__gt=F("capacity"))]
-    here = Registration.objects.confirmed().filter(edition=edition).count()
+    here = Registration.objects.filter(edition=edition, state__in=PLACE_HOLDING_REGISTRATIONS).count()
     if edition.capacity is not None and here > edition.capacity:
         found.append(f"edition: {here} of {edition.capacity}")
     return found
