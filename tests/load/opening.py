@@ -36,6 +36,7 @@ def opening(site: Site, *, arrivals: int, seconds: float, registered: int, seed:
     """Let people arrive at random moments, each to open the form, send it and read the end page."""
     edition = ordinary_edition(registered)
     people = people_of(edition, arrivals, random.Random(seed))
+    asyncio.run(_warm(site, edition.slug))
     before, client = _spent(site), time.process_time()
     begun = time.monotonic()
     done = asyncio.run(_arrive(site, edition.slug, people, seconds, random.Random(seed)))
@@ -95,6 +96,14 @@ async def _arrive(site: Site, slug: str, people: list[Person], seconds: float, d
     arrivals = [Arrival(person, start + moment) for person, moment in zip(people, moments, strict=True)]
     await asyncio.gather(*(_come(site, slug, arrival) for arrival in arrivals))
     return arrivals
+
+
+async def _warm(site: Site, slug: str) -> None:
+    """Let each of the server's workers show the form once: a site has run for weeks when registrations open."""
+    visitors = [Visitor(site.port) for _ in range(4 * site.workers)]
+    await asyncio.gather(*(visitor.open_form(path_of_form(slug)) for visitor in visitors))
+    for visitor in visitors:
+        visitor.close()
 
 
 async def _come(site: Site, slug: str, arrival: Arrival) -> None:

@@ -12,4 +12,4 @@ SITE_FOLDER = Path(os.environ["SITE_FOLDER"])
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405  imported above
 STATIC_ROOT = SITE_FOLDER / "static"
 # A mail server that stalls is waited for as briefly as a test can bear.
-EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT", "2"))
+EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT", "4"))
