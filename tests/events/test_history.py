@@ -16,6 +16,7 @@ from events.selectors import (
     registration_window,
     speakers_of,
 )
+from forum.core.enums import Role
 from tests.factories import (
     EditionFactory,
     ReportedFigureFactory,
@@ -25,6 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import AFTER, BEFORE, CLOSES, DOOR, OPENED
+from tests.passkeys import add_passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -186,9 +188,14 @@ def test_the_registration_window(traits: dict, at: datetime, window: Registratio
     assert registration_window(EditionFactory(**traits), at=at) == window
 
 
-def test_a_draft_is_seen_by_organisers_alone() -> None:
+def test_a_draft_is_seen_by_who_prepares_it_with_a_second_factor() -> None:
     draft, public = EditionFactory(draft=True), EditionFactory()
-    organiser, other = UserFactory(organiser=True), UserFactory()
+    organiser, editor, observer = (
+        UserFactory(roles=[role]) for role in (Role.ORGANISER, Role.PROGRAMME_EDITOR, Role.OBSERVER)
+    )
+    for user in (organiser, editor, observer):
+        add_passkey(user)
+    everybody = (organiser, editor, observer, UserFactory(organiser=True), UserFactory(), AnonymousUser())
 
-    assert [can_see_edition(user, draft) for user in (organiser, other, AnonymousUser())] == [True, False, False]
-    assert [can_see_edition(user, public) for user in (organiser, other, AnonymousUser())] == [True, True, True]
+    assert [can_see_edition(user, draft) for user in everybody] == [True, True, False, False, False, False]
+    assert [can_see_edition(user, public) for user in everybody] == [True] * 6
