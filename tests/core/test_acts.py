@@ -15,6 +15,12 @@ PENS = {"record": 1, "record_export": 1}
 PASSED_ON = {"forum/core/journal.py", "forum/core/journalling.py"}
 # What stands in the middle of a verb put together, by the file that does it.
 PARTS = {"events/services/past_edition.py": {"created", "changed"}}
+# Verbs of the files that choose one by what they find.
+CHOSEN = {
+    "attendees/services/place.py": {"cancelled", "waiting_list_left", "offer_declined"},
+    "forum/core/legal.py": {"legal_text_published", "legal_text_restored"},
+    "forum/core/receivers.py": {"factor_added", "factor_removed"},
+}
 
 
 def calls(name: str) -> Iterator[ast.Call]:
@@ -31,6 +37,8 @@ def verbs(name: str) -> set[str]:
         if isinstance(verb, ast.JoinedStr):
             [start, _part] = verb.values
             found |= {f"{start.value}{part}" for part in PARTS[name]}
+        elif isinstance(verb, ast.Name) and name in CHOSEN:
+            found |= CHOSEN[name]
         elif name not in PASSED_ON:
             assert isinstance(verb, ast.Constant), f"{name}:{call.lineno}: the verb must be a plain word"
             found.add(verb.value)

@@ -58,7 +58,7 @@ def test_second_factors_come_and_go_in_the_journal(client: Client) -> None:
 
     assert not Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
     assert {(verb, who) for verb, who, _ in told()} == {
-        ("second_factor_added", "claire@example.org"),
-        ("second_factor_removed", "claire@example.org"),
+        ("factor_added", "claire@example.org"),
+        ("factor_removed", "claire@example.org"),
     }
     assert secret not in str(list(LogEntry.objects.values()))

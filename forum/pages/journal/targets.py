@@ -29,6 +29,8 @@ PHRASES: dict[str, tuple[str | Promise, str | Promise]] = {
     "attendees.badgeprint": (gettext_lazy("les badges"), gettext_lazy("les badges")),
     "core.user": (gettext_lazy("le compte %(name)s"), gettext_lazy("un compte supprimé")),
     "core.outboxmail": (gettext_lazy("un courriel à %(name)s"), gettext_lazy("un courriel effacé")),
+    "core.legaltext": (gettext_lazy("la page légale « %(name)s »"), gettext_lazy("une page légale")),
+    "core.sitedetails": (gettext_lazy("les informations du site"), gettext_lazy("les informations du site")),
     "mfa.authenticator": (gettext_lazy("un second facteur (%(name)s)"), gettext_lazy("un second facteur")),
     "events.edition": (gettext_lazy("l’édition %(name)s"), gettext_lazy("une édition supprimée")),
     "events.session": (gettext_lazy("la séance « %(name)s »"), gettext_lazy("une séance supprimée")),

@@ -14,10 +14,13 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from attendees.enums import ScannerRole
 from events.models import Session
+from forum.core.enums import Role
 from forum.core.journal import WITHHELD
 from forum.core.models import LogEntry
 from forum.core.text import format_day, format_time
+from forum.pages.demo.enums import Moment, Part
 from forum.pages.journal.targets import find_rows, model_of
 
 # What services write beside the fields of models.
@@ -32,6 +35,23 @@ NAMES: dict[str, str | Promise] = {
     "filter": gettext_lazy("filtre"),
     "name": pgettext_lazy("d’une chose", "nom"),
     "user": gettext_lazy("compte"),
+    "role": gettext_lazy("rôle"),
+    "factor": gettext_lazy("second facteur"),
+    "sessions": gettext_lazy("sessions ouvertes"),
+    "is_new": gettext_lazy("compte nouveau"),
+    "moment": gettext_lazy("moment"),
+    "part": gettext_lazy("rôle joué"),
+}
+# What their values read as.
+WORDS: dict[str, dict[str, str | Promise]] = {
+    "role": dict(Role.choices) | dict(ScannerRole.choices),
+    "factor": {
+        "totp": gettext_lazy("application de codes"),
+        "webauthn": gettext_lazy("clé d’accès"),
+        "recovery_codes": gettext_lazy("codes de secours"),
+    },
+    "moment": dict(Moment.choices),
+    "part": dict(Part.choices),
 }
 # Numbers that tell nobody anything.
 SILENT = {"ticket"}
@@ -92,7 +112,8 @@ def _label(kind: str, name: str, language: str) -> str:
 
 @lru_cache(maxsize=1000)
 def _choices(kind: str, name: str, language: str) -> dict[Any, str]:
-    return {value: str(label) for value, label in getattr(_field(kind, name), "flatchoices", None) or ()}
+    choices = getattr(_field(kind, name), "flatchoices", None) or WORDS.get(name, {}).items()
+    return {value: str(label) for value, label in choices}
 
 
 @lru_cache(maxsize=1000)
