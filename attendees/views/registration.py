@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees import calendar
 from attendees.forms import RegistrationForm
+from attendees.models import Category
 from attendees.selectors.badge import edition_label
 from attendees.selectors.offer import Stage, offer_all, offer_uncounted, registration_stage
 from attendees.selectors.place import has_place_for, places_left
@@ -69,7 +70,8 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     said = request.session.get(_SESSION_KEY, {}).get(edition.slug)
     if said is not None and datetime.fromisoformat(said["at"]) + SHOWN_FOR < clock.now():
         said = None
-    category = edition.categories.filter(pk=said["category"]).first() if said else None
+    # As it was called when they registered; a session begun before an update of the application may not say it.
+    category = Category(**said["category"]) if said and isinstance(said["category"], dict) else None
     names = [name for name in (said["first_name"], said["last_name"]) if name] if said else []
     context = {
         "said": said,
@@ -190,6 +192,5 @@ def _remember(request: HttpRequest, edition: Edition, form: RegistrationForm, *,
     data = form.cleaned_data
     said = {name: data[name] for name in ("first_name", "last_name", "organisation", "email")} | {"waits": waits}
     # One edition at a time: nothing of a person stays longer than it serves.
-    request.session[_SESSION_KEY] = {
-        edition.slug: {**said, "category": data["category"].pk, "at": clock.now().isoformat()}
-    }
+    category = {name: getattr(data["category"], name) for name in ("name", "name_en", "colour")}
+    request.session[_SESSION_KEY] = {edition.slug: {**said, "category": category, "at": clock.now().isoformat()}}
