@@ -216,6 +216,7 @@ class RegistrationForm(SeatsMixin, DetailsForm):
             lets_wait=offer.lets_wait,
             **kwargs,
         )
+        self.offer = offer
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -1,5 +1,6 @@
 """What an edition still offers to whoever registers: categories with their places, workshops with their seats."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +13,9 @@ from attendees.selectors.waiting import takes_waiting
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
 from events.selectors import has_ended
+
+# What the database can look up; whatever else was sent is nothing that is offered.
+_PLAIN_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 
 
 class Stage(StrEnum):
@@ -108,6 +112,18 @@ def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list
 def offer_all(edition: Edition, *, lets_wait: bool = False) -> Offer:
     """Return what the registration page shows. Four queries."""
     return Offer(edition, offer_categories(edition), offer_sessions(edition), lets_wait)
+
+
+def offer_uncounted(edition: Edition, *, chosen: Iterable[str], lets_wait: bool = False) -> Offer:
+    """Return the categories, and the workshops of those `chosen`, as if nothing were full. At most two queries.
+
+    For a form that was sent: its places are counted when they are taken, under the lock.
+    """
+    categories = [CategoryOffer(category, None) for category in edition.categories.all() if category.is_open]
+    numbers = [int(number) for number in chosen if _PLAIN_NUMBER.fullmatch(number)]
+    sessions = edition.sessions.bookable().filter(pk__in=numbers).in_order() if numbers else ()
+    offers = [SessionOffer(n, session, left=1) for n, session in enumerate(sessions)]
+    return Offer(edition, categories, offers, lets_wait)
 
 
 def registration_stage(edition: Edition, *, left: int | None, at: datetime) -> Stage:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from attendees.enums import OPEN_REGISTRATIONS, RegistrationState
 from attendees.models import Category, Registration
@@ -85,28 +86,46 @@ def register(
     learns from it who is registered. Raises RegistrationClosed, EditionFull, CategoryFull, SeatsUnavailable,
     SeatClash.
     """
+    number = _number_of_act(submission, edition, category, details, sessions)
+
+    def take() -> Registration:
+        return _take_place(edition, category, details, sessions, number, waits=waits, actor=actor, at=at)
+
+    try:
+        return take()
+    except IntegrityError:
+        # A writer who does not come through here put the same person there meanwhile: now they are found.
+        return take()
+
+
+def _take_place(
+    edition: Edition,
+    category: Category,
+    details: Details,
+    sessions: Sequence[Session],
+    number: UUID,
+    *,
+    waits: bool,
+    actor: Actor,
+    at: datetime,
+) -> Registration:
+    """Do what `register` says, in one transaction."""
     with transaction.atomic():
         edition = lock_edition(edition)
-        number, done = _find_act(_number_of_act(submission, edition, category, details, sessions))
+        number, done, known = _find_act(edition, details, number)
         if done is not None:
             return done
         if not edition.takes_registrations(at):
             raise RegistrationClosed
         lack = lack_of_places(edition, category)
         change = SeatChange() if lack else plan_seats(edition, sessions, at=at)
-        known = _known(edition, details)
+        if known is not None:
+            # They must hear of it even where the edition is full.
+            _remind(known, at=at)
         if lack is None or (waits and takes_waiting(edition, at=at)):
             state = RegistrationState.WAITLISTED if lack else RegistrationState.CONFIRMED
-            person = (known, False) if known else _create(edition, category, details, number, state, at=at)
-            registration, is_new = person
-            if is_new:
-                _welcome(registration, change, actor=actor, at=at)
-            elif registration.submission != number:
-                _remind(registration, at=at)
-            return registration
-        if known is not None:
-            _remind(known, at=at)
-    # Raised once the letter is safe: a person who is registered must hear of it even where the edition is full.
+            return known or _create(edition, category, details, number, state, change, actor=actor, at=at)
+    # Raised once the letter is safe.
     raise lack
 
 
@@ -214,12 +233,22 @@ def _number_of_act(
     return uuid5(submission, repr(answers))
 
 
-def _find_act(number: UUID) -> tuple[UUID, Registration | None]:
-    """Return what a form did under its number; a registration cancelled since makes it a new act, with a new number."""
-    made = Registration.objects.select_related("edition", "category")
-    while (done := made.filter(submission=number).first()) is not None and done.is_cancelled:
+def _find_act(
+    edition: Edition, details: Details, number: UUID
+) -> tuple[UUID, Registration | None, Registration | None]:
+    """Return the number of an act, what it did already, and who else is the same person. One query, mostly.
+
+    A registration cancelled since makes the same form a new act, with a new number.
+    """
+    same = Q(email_key=details.email_key, name_key=details.name_key, edition=edition, state__in=OPEN_REGISTRATIONS)
+    wanted = Q(submission=number) | same if details.email_key else Q(submission=number)
+    found = list(Registration.objects.filter(wanted).order_by("created_at", "pk"))
+    known = next((person for person in found if person.submission != number), None)
+    done = next((person for person in found if person.submission == number), None)
+    while done is not None and done.is_cancelled:
         number = uuid5(number, "again")
-    return number, done
+        done = Registration.objects.filter(submission=number).first()
+    return number, done, known
 
 
 def _same_person(edition: Edition, email_key: str, name_key: str) -> RegistrationQuerySet:
@@ -236,9 +265,17 @@ def _known(edition: Edition, details: Details, *, besides: Registration | None =
 
 
 def _create(
-    edition: Edition, category: Category, details: Details, number: UUID, state: RegistrationState, *, at: datetime
-) -> tuple[Registration, bool]:
-    """Write a registration and return it, and whether it is new: another writer may have put it there meanwhile."""
+    edition: Edition,
+    category: Category,
+    details: Details,
+    number: UUID,
+    state: RegistrationState,
+    change: SeatChange,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Registration:
+    """Write a new registration with its ticket, its seats, a journal line and its letter; or its turn in the line."""
     waits = state == RegistrationState.WAITLISTED
     registration = Registration(
         edition=edition,
@@ -250,22 +287,10 @@ def _create(
         waitlisted_at=at if waits else None,
     )
     write_details(registration, details, at=at)
-    try:
-        with transaction.atomic():
-            registration.save(force_insert=True)
-    except IntegrityError:
-        known = _known(edition, details)
-        if known is None:
-            raise
-        return known, False
-    return registration, True
-
-
-def _welcome(registration: Registration, change: SeatChange, *, actor: Actor, at: datetime) -> None:
-    """Give a new registration its ticket, its seats, a journal line and its letter; or its turn in the line."""
-    if not registration.is_confirmed:
+    registration.save(force_insert=True)
+    if waits:
         join_waiting_list(registration, former=None, actor=actor, at=at)
-        return
+        return registration
     issue_ticket(registration, at=at)
     write_seats(registration, change, at=at)
     changes = {
@@ -275,6 +300,7 @@ def _welcome(registration: Registration, change: SeatChange, *, actor: Actor, at
     }
     record(actor, "registered", registration, at=at, scope=registration.edition.slug, changes=changes)
     write_to(registration, "registration_confirmed", at=at)
+    return registration
 
 
 def _change_category(

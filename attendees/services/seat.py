@@ -141,7 +141,10 @@ def _lock_free_sessions(edition: Edition, wanted: Sequence[Session], *, at: date
     numbers = [session.pk for session in wanted]
     # The rows are locked before the seats are counted: whoever waited for them counts what the others took.
     rows = Session.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers).order_by("pk")
-    locked = {session.pk: session for session in rows.select_related("edition", "room__venue")}
+    locked = {session.pk: session for session in rows.select_related("room__venue")}
+    for session in locked.values():
+        if session.edition_id == edition.pk:
+            session.edition = edition
     held = SeatBooking.objects.holding().filter(session__in=numbers).order_by().values_list("session")
     taken = dict(held.annotate(taken=Count("pk")))
     refused = [

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees import calendar
 from attendees.forms import RegistrationForm
+from attendees.models import Category
 from attendees.selectors.badge import edition_label
-from attendees.selectors.offer import Offer, Stage, offer_all, registration_stage
-from attendees.selectors.place import places_left
+from attendees.selectors.offer import Stage, offer_all, offer_uncounted, registration_stage
+from attendees.selectors.place import has_place_for, places_left
 from attendees.selectors.waiting import takes_waiting
 from attendees.services.details import fold_email
+from attendees.services.ground import RegistrationRefused
 from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed
 from attendees.services.registration import register as register_person
 from attendees.services.seat import SeatClash, SeatsUnavailable
@@ -54,10 +56,10 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     stage = registration_stage(edition, left=left, at=clock.now())
     if stage not in (Stage.OPEN, Stage.WAITING):
         return render_in(edition, request, "attendees/registration_closed.html", {"stage": stage.value})
-    offer = offer_all(edition, lets_wait=takes_waiting(edition, at=clock.now()))
+    offer = offer_all(edition, lets_wait=_lets_wait(edition))
     known = {"email": request.user.email} if request.user.is_authenticated else {}
     form = RegistrationForm(offer=offer, initial={"submission": uuid4(), **known})
-    return _show_form(request, offer, form, left=left)
+    return _show_form(request, form, left=left)
 
 
 @login_not_required
@@ -68,7 +70,8 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
     said = request.session.get(_SESSION_KEY, {}).get(edition.slug)
     if said is not None and datetime.fromisoformat(said["at"]) + SHOWN_FOR < clock.now():
         said = None
-    category = edition.categories.filter(pk=said["category"]).first() if said else None
+    # As it was called when they registered; a session begun before an update of the application may not say it.
+    category = Category(**said["category"]) if said and isinstance(said["category"], dict) else None
     names = [name for name in (said["first_name"], said["last_name"]) if name] if said else []
     context = {
         "said": said,
@@ -101,75 +104,93 @@ def _seconds_to_wait(request: HttpRequest, form: RegistrationForm) -> int:
     return 0
 
 
-def _ask_to_wait(request: HttpRequest, offer: Offer, form: RegistrationForm, seconds: int) -> HttpResponse:
+def _ask_to_wait(request: HttpRequest, form: RegistrationForm, seconds: int) -> HttpResponse:
     message = ngettext(
         "Trop d’inscriptions viennent du même endroit, ou vont à la même adresse. Votre saisie est gardée sur cette "
-        "page : envoyez-la de nouveau dans %(minutes)s minute.",
+        "page : envoyez-la de nouveau dans %(minutes)s minute.",
         "Trop d’inscriptions viennent du même endroit, ou vont à la même adresse. Votre saisie est gardée sur cette "
-        "page : envoyez-la de nouveau dans %(minutes)s minutes.",
+        "page : envoyez-la de nouveau dans %(minutes)s minutes.",
         minutes := -(-seconds // 60),
     )
     form.add_error(None, message % {"minutes": minutes})
-    response = _show_form(request, offer, form, left=places_left(offer.edition))
+    response = _show_form(request, form, left=places_left(form.offer.edition))
     response.status_code, response.headers["Retry-After"] = 429, str(seconds)
     return response
 
 
-def _show_form(request: HttpRequest, offer: Offer, form: RegistrationForm, *, left: int | None) -> HttpResponse:
+def _show_form(request: HttpRequest, form: RegistrationForm, *, left: int | None) -> HttpResponse:
     # Where nobody new finds a place, the whole page is the waiting list's.
-    waits = left == 0 and offer.lets_wait
+    waits = left == 0 and form.offer.lets_wait
     if waits:
         form.show_waiting_list()
-    context = {"form": form, "offer": offer, "places_left": left, "waits": waits}
-    return render_in(offer.edition, request, "attendees/registration_form.html", context)
+    context = {"form": form, "offer": form.offer, "places_left": left, "waits": waits}
+    return render_in(form.offer.edition, request, "attendees/registration_form.html", context)
 
 
 def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
-    offer = offer_all(edition, lets_wait=takes_waiting(edition, at=clock.now()))
+    """Register whoever may. Places are counted when one is taken; for a page, only where the form comes back."""
+    offer = offer_uncounted(edition, chosen=request.POST.getlist("sessions"), lets_wait=_lets_wait(edition))
     form = RegistrationForm(request.POST, offer=offer)
-    if is_forged(request):
-        form.tell_stale()
-    if form.is_valid() and (seconds := _seconds_to_wait(request, form)):
-        return _ask_to_wait(request, offer, form, seconds)
+    is_stale = is_forged(request)
+    if is_stale or not form.is_valid():
+        form = _counted_form(request, edition)
+        if is_stale:
+            form.tell_stale()
+        return _show_form(request, form, left=places_left(edition))
+    if seconds := _seconds_to_wait(request, form):
+        return _ask_to_wait(request, _counted_form(request, edition), seconds)
     # Read before registering, and from the count alone: the end page must not tell what became of whom.
-    waits = form.is_valid() and form.cleaned_data["waits"] and _is_full(edition, form)
-    if not form.is_valid() or not _register(request, form, edition):
-        return _show_form(request, offer, form, left=places_left(edition))
+    waits = form.cleaned_data["waits"] and not has_place_for(edition, form.cleaned_data["category"])
+    refusal = _register(request, form, edition)
+    if refusal is not None:
+        form = _counted_form(request, edition)
+        # Mostly the counts say it already, in the same words as before anything was sent.
+        if form.is_valid():
+            _tell(form, refusal)
+        return _show_form(request, form, left=places_left(edition))
     _remember(request, edition, form, waits=waits)
     return redirect("attendees:registered", slug=edition.slug)
 
 
-def _is_full(edition: Edition, form: RegistrationForm) -> bool:
-    """Whether somebody new, whoever it is, finds no place as what they come."""
-    offer = form.categories[str(form.cleaned_data["category"].pk)]
-    return offer.is_full or places_left(edition) == 0
+def _lets_wait(edition: Edition) -> bool:
+    return takes_waiting(edition, at=clock.now())
 
 
-def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) -> bool:
-    """Register and return True, or tell the form why not; whatever happened, everything typed is still there."""
+def _counted_form(request: HttpRequest, edition: Edition) -> RegistrationForm:
+    return RegistrationForm(request.POST, offer=offer_all(edition, lets_wait=_lets_wait(edition)))
+
+
+def _register(request: HttpRequest, form: RegistrationForm, edition: Edition) -> RegistrationRefused | None:
+    """Register, or return why not."""
     data = form.cleaned_data
     try:
         register_person(
             edition, category=data["category"], details=form.details(), sessions=data["sessions"],
             submission=form.submission_id, waits=data["waits"], actor=visitor_of(request), at=clock.now(),
         )  # fmt: skip
-    except RegistrationClosed:
-        form.add_error(None, _("Les inscriptions ne sont pas ouvertes en ce moment. Rien n’a été enregistré."))
-    except EditionFull:
-        form.tell_edition_full()
-    except CategoryFull:
-        form.tell_category_full()
-    except SeatsUnavailable as lack:
-        form.tell_unavailable(lack.sessions)
-    except SeatClash as clash:
-        form.tell_clashes(clash.pairs)
-    return form.is_valid()
+    except (RegistrationClosed, EditionFull, CategoryFull, SeatsUnavailable, SeatClash) as refusal:
+        return refusal
+    return None
+
+
+def _tell(form: RegistrationForm, refusal: RegistrationRefused) -> None:
+    """Say on the form why nobody was registered; everything typed is still there."""
+    match refusal:
+        case RegistrationClosed():
+            form.add_error(None, _("Les inscriptions ne sont pas ouvertes en ce moment. Rien n’a été enregistré."))
+        case EditionFull():
+            form.tell_edition_full()
+        case CategoryFull():
+            form.tell_category_full()
+        case SeatsUnavailable():
+            form.tell_unavailable(refusal.sessions)
+        case SeatClash():
+            form.tell_clashes(refusal.pairs)
 
 
 def _remember(request: HttpRequest, edition: Edition, form: RegistrationForm, *, waits: bool) -> None:
     data = form.cleaned_data
     said = {name: data[name] for name in ("first_name", "last_name", "organisation", "email")} | {"waits": waits}
     # One edition at a time: nothing of a person stays longer than it serves.
-    request.session[_SESSION_KEY] = {
-        edition.slug: {**said, "category": data["category"].pk, "at": clock.now().isoformat()}
-    }
+    category = {name: getattr(data["category"], name) for name in ("name", "name_en", "colour")}
+    request.session[_SESSION_KEY] = {edition.slug: {**said, "category": category, "at": clock.now().isoformat()}}

@@ -1,11 +1,13 @@
 """Pages for those of whom nothing is known yet: made once, then handed out to all who come within the second.
 
 When registrations open, hundreds ask for the same form at once. It differs between them by its hidden numbers alone,
-so each gets their own numbers in a copy. Whoever has a session, a message to read or a query in the address gets a
-page of their own, as do all where `PAGES_KEPT_SECONDS` is 0.
+so each gets their own numbers in a copy, whose text was compressed once for all. Whoever has a session, a message to
+read or a query in the address gets a page of their own, as do all where `PAGES_KEPT_SECONDS` is 0.
 """
 
 import re
+import struct
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from forum.core import clock
@@ -25,14 +28,18 @@ Numbers = Mapping[str, Callable[[], str]]
 # Cookies that change nothing on a page but its hidden number and its language, which is known otherwise.
 HARMLESS = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME})
 TOKEN = "csrfmiddlewaretoken"
+# RFC 1952: a file without name or date; RFC 1951: a last block, empty.
+_GZIP_HEAD, _GZIP_END = b"\x1f\x8b\x08\0\0\0\0\0\0\xff", b"\x03\0"
+_ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page cut at its hidden numbers: text, name of a number, text, and so on."""
+    """A page cut at its hidden numbers: text, name of a number, text, and so on; `packed` holds the texts alone."""
 
     made_at: datetime
     parts: tuple[str, ...]
+    packed: tuple[bytes, ...]
     headers: dict[str, str]
 
     def is_fresh(self, at: datetime) -> bool:
@@ -84,11 +91,32 @@ def _cut(response: HttpResponse, numbers: Numbers) -> _Page:
     for field in hidden.finditer(text):
         parts += [text[end : field.end(1)], field[2]]
         end = field.end()
-    return _Page(clock.now(), (*parts, text[end:]), dict(response.headers))
+    parts.append(text[end:])
+    return _Page(clock.now(), tuple(parts), tuple(map(_pack, parts[::2])), dict(response.headers))
 
 
 def _hand_out(page: _Page, request: HttpRequest, numbers: Numbers) -> HttpResponse:
     parts = list(page.parts)
     for n in range(1, len(parts), 2):
         parts[n] = get_token(request) if parts[n] == TOKEN else numbers[parts[n]]()
-    return HttpResponse("".join(parts), headers=page.headers)
+    if not _ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
+        return HttpResponse("".join(parts), headers=page.headers)
+    response = HttpResponse(_join(page.packed, parts), headers={**page.headers, "Content-Encoding": "gzip"})
+    patch_vary_headers(response, ("Accept-Encoding",))
+    return response
+
+
+def _pack(text: str) -> bytes:
+    """Compress a text so that anything may follow it."""
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return packer.compress(text.encode()) + packer.flush(zlib.Z_FULL_FLUSH)
+
+
+def _join(packed: tuple[bytes, ...], parts: list[str]) -> bytes:
+    """Put numbers between packed texts. They are not compressed: the length of the whole tells nothing of a token."""
+    pieces = [_GZIP_HEAD, packed[0]]
+    for number, text in zip(parts[1::2], packed[1:], strict=True):
+        plain = number.encode()
+        pieces += [struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF), plain, text]
+    whole = "".join(parts).encode()
+    return b"".join((*pieces, _GZIP_END, struct.pack("<LL", zlib.crc32(whole), len(whole))))

@@ -1,5 +1,6 @@
 """What the layout shows on every page."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -43,11 +44,17 @@ def _edition_in_menu(request: HttpRequest) -> Edition | None:
 
 
 def _language_switch(request: HttpRequest) -> list[tuple[str, str, str, bool]]:
-    path = request.get_full_path()
+    path, current = request.get_full_path(), get_language()
     return [
-        (code, LANGUAGE_NAMES.get(code, str(name)), translate_url(path, code), code == get_language())
+        (code, LANGUAGE_NAMES.get(code, str(name)), _in_language(path, current, code), code == current)
         for code, name in settings.LANGUAGES
     ]
+
+
+@lru_cache(maxsize=512)
+def _in_language(path: str, current: str | None, code: str) -> str:
+    """Return an address, read in the current language, in another: found by resolving it, which is dear."""
+    return translate_url(path, code)
 
 
 def _shows_invented_data(request: HttpRequest, current: Edition | None) -> bool:

@@ -1,5 +1,6 @@
 """The form that newcomers get is made once a second: the same for all, but for hidden numbers of their own."""
 
+import gzip
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.test import Client
 from attendees.models import Registration
 from events.enums import EditionState
 from events.models import Edition
+from forum.core.request_log import HEADER
 from tests.attendees.answers import answers
 from tests.factories import CategoryFactory, EditionFactory, UserFactory
 from tests.factories.moments import BEFORE
@@ -49,6 +51,12 @@ def ask(client: Client, path: str = PATH, **headers: str) -> tuple[str, dict[str
     return HIDDEN.sub("", page), dict(HIDDEN.findall(page))
 
 
+def headers_of(response: Any) -> dict[str, Any]:
+    """Return the headers, without those that differ from one answer to the next."""
+    headers = {name: value for name, value in response.headers.items() if name not in {"Content-Length", HEADER}}
+    return headers | {"Vary": set(headers["Vary"].split(", "))}
+
+
 def test_newcomers_get_one_page_with_numbers_of_their_own(category: Any, django_assert_num_queries: Any) -> None:
     page, numbers = ask(newcomer())
     with django_assert_num_queries(0):
@@ -66,12 +74,29 @@ def test_kept_page_is_the_one_that_anybody_else_gets(category: Any, settings: An
     made = newcomer().get(PATH)
 
     assert HIDDEN.sub("", kept.content.decode()) == HIDDEN.sub("", made.content.decode())
-    own = {"X-Request-ID"}
-    assert {name: kept.headers[name] for name in kept.headers.keys() - own} == {
-        name: made.headers[name] for name in made.headers.keys() - own
-    }
-    assert kept.headers["X-Request-ID"] != made.headers["X-Request-ID"]
+    assert headers_of(kept) == headers_of(made)
+    assert kept.headers["Content-Length"] == made.headers["Content-Length"]
     assert set(kept.cookies) == set(made.cookies) == {"csrftoken"}
+
+
+def test_kept_page_travels_compressed(category: Any, settings: Any) -> None:
+    packed = newcomer().get(PATH, headers={"Accept-Encoding": "gzip, br"})
+    plain, numbers = ask(newcomer())
+    settings.PAGES_KEPT_SECONDS = 0
+    made = newcomer().get(PATH, headers={"Accept-Encoding": "gzip, br"})
+
+    page = gzip.decompress(packed.content).decode()
+    assert HIDDEN.sub("", page) == plain
+    assert dict(HIDDEN.findall(page)).keys() == numbers.keys()
+    assert len(packed.content) < len(page) / 3
+    assert headers_of(packed) == headers_of(made)
+
+
+def test_length_of_a_compressed_page_tells_nothing_of_its_token(category: Any) -> None:
+    pages = [newcomer().get(PATH, headers={"Accept-Encoding": "gzip"}).content for _ in range(5)]
+
+    assert len(set(pages)) == 5
+    assert len(set(map(len, pages))) == 1
 
 
 def test_forms_of_a_kept_page_are_taken_each_under_its_own_number(category: Any) -> None:

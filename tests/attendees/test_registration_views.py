@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from attendees.models import Category, Registration, SeatBooking
@@ -305,16 +307,27 @@ def test_in_english_the_page_lives_under_en(client, category):
     assert '<html lang="en">' in text_of(response)
 
 
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_the_page_costs_the_same_with_1_session_and_with_3(client, category, django_assert_num_queries, method):
+@pytest.mark.parametrize(("method", "queries"), [("get", 6), ("post", 7)])
+def test_the_page_costs_the_same_with_1_session_and_with_3(
+    client, category, django_assert_num_queries, method, queries
+):
     SessionFactory(edition=category.edition, bookable=True)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(queries):
         getattr(client, method)(form_page(category))
 
     SessionFactory.create_batch(2, edition=category.edition, bookable=True)
     CategoryFactory.create_batch(2, edition=category.edition)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(queries):
         getattr(client, method)(form_page(category))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_registering_costs_13_statements_a_transaction_and_a_session_included(client, category):
+    with CaptureQueriesContext(connection) as statements:
+        client.post(form_page(category), answers(category))
+
+    assert len(statements) == 13
+    assert not [query for query in statements if "savepoint" in query["sql"].lower()]
 
 
 def test_a_page_left_open_too_long_comes_back_with_everything_typed(category: Category) -> None:

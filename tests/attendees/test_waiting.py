@@ -70,7 +70,7 @@ def test_who_asks_for_it_waits_without_ticket_nor_seat(django_assert_num_queries
     category = full_category()
     session = SessionFactory(edition=category.edition, bookable=True)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         registration = enrol(category, [session], waits=True)
 
     registration.refresh_from_db()

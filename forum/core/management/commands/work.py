@@ -16,7 +16,7 @@ logger = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
 FAULT_SECONDS = 5.0
 # A mail may wait a second; who looks at a page may not. Other programs, the site's among them, come first.
-NICENESS = 10
+NICENESS = 19
 
 
 class Command(BaseCommand):
