@@ -143,7 +143,9 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
     TOTP.activate(organiser, generate_totp_secret())
     RecoveryCodes.activate(organiser)
     for kept, more in (("waiting", {}), ("offered", {"offer_expires_at": now + timedelta(days=2)})):
-        RegistrationFactory(edition=edition, category=house.category, waitlisted_at=now, **{kept: True}, **more)
+        RegistrationFactory(
+            edition=edition, category=house.category, last_name=kept.title(), waitlisted_at=now, **{kept: True}, **more
+        )
     text = LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="## Aucun\n\nRien.", published_at=now)
     record(Actor.system(), "edition_moved", edition, at=now, scope=edition.slug)
     mail_ticket_again(house.guest, actor=Actor.from_user(organiser), at=now)
