@@ -142,6 +142,10 @@ class UserAdmin(ProvenAdmin, KeepingAdmin, JournalledByServices):
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Accounts are closed: removing one would take its name out of the journal."""
+        return False
+
     def save_model(self, request: HttpRequest, obj: User, form: AccountForm, change: bool) -> None:
         changes = form_changes(form, self.withheld)
         actor = Actor.from_user(request.user)  # type: ignore[arg-type]  # signed in

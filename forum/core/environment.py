@@ -1,6 +1,7 @@
 """What settings need from the environment, looked at as a whole: every fault is told at once, in plain words."""
 
 from collections.abc import Iterator, Mapping
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 # What the site cannot start without, and what each is for.
@@ -39,6 +40,14 @@ def find_faults(values: Mapping[str, str]) -> list[str]:
     for look in (_words, _numbers, _secrets, _address, _hosts, _stores, _mails):
         faults += look(values)
     return faults
+
+
+def _is_of_this_place(host: str) -> bool:
+    """Return whether a host is this machine, or an address of the local network, which nobody outside reaches."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return host == "localhost"
 
 
 def _is_on(values: Mapping[str, str], name: str) -> bool:
@@ -90,7 +99,7 @@ def _address(values: Mapping[str, str]) -> Iterator[str]:
         yield "SITE_URL is not an address that begins with https:// (or http://) and names a host."
     elif site.path.strip("/") or site.query or site.fragment:
         yield "SITE_URL holds more than a host: the site stands at the root of its host."
-    if site.scheme == "https" and _is_on(values, "DEBUG"):
+    if site.scheme == "https" and not _is_of_this_place(site.hostname) and _is_on(values, "DEBUG"):
         yield "DEBUG is on with a public SITE_URL: it would show the inside of the site to everybody."
 
 

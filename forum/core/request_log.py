@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from forum.core.enums import Role
 from forum.core.logs import request_number, route_of
 
 logger = logging.getLogger("forum.access")
@@ -47,8 +48,9 @@ def _number(request: HttpRequest) -> str:
 
 def _role(request: HttpRequest) -> str:
     """Return what kind of visitor asked, as far as answering has already found out: a line costs no query."""
-    if getattr(request, "is_organiser", False):
-        return "organiser"
+    roles: frozenset[Role] = getattr(request, "roles", frozenset())
+    if roles:
+        return ",".join(sorted(roles))
     known = getattr(request, "_cached_user", None)
     return "account" if known is not None and known.is_authenticated else "visitor"
 

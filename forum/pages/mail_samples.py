@@ -11,6 +11,7 @@ from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import translation
@@ -25,7 +26,8 @@ from attendees.services.ticket import issue_ticket
 from events.enums import Booking, EditionState, SessionKind
 from events.models import Edition, Room, Session, Venue
 from forum.core.delivery import render_message
-from forum.core.models import OutboxMail
+from forum.core.enums import Role
+from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
@@ -34,7 +36,15 @@ SIGN_IN = {
     "login_code": (_("code de connexion"), {"code": "K7PQ-M4XD"}),
     "unknown_account": (_("adresse inconnue"), {"email": ADDRESS, "signup_url": settings.SITE_URL}),
 }
-_CANCELLED = {"registration_cancelled"}
+# Where the invented person stands, for the letters to those whose registration is not confirmed.
+_STATES = {
+    "registration_cancelled": RegistrationState.CANCELLED,
+    "waitlisted": RegistrationState.WAITLISTED,
+    "place_offered": RegistrationState.OFFERED,
+    "offer_expired": RegistrationState.WAITLISTED,
+    "waiting_list_left": RegistrationState.CANCELLED,
+    "waiting_list_closed": RegistrationState.CANCELLED,
+}
 _DAY = date(2031, 5, 17)
 
 
@@ -50,7 +60,7 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
             return _render_sign_in(name)
         mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
         with _invented(name, language) as registration:
-            mail.context = {"registration": str(registration.pk)}
+            mail.context = {"registration": str(registration.pk), "user": _invent_colleague().pk}
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 
@@ -66,12 +76,18 @@ def _invented(name: str, language: str) -> Iterator[Registration]:
     """Give a person of an invented edition, and take everything back."""
     with transaction.atomic():
         try:
-            yield _invent(language, is_cancelled=name in _CANCELLED)
+            yield _invent(language, _STATES.get(name, RegistrationState.CONFIRMED))
         finally:
             transaction.set_rollback(True)
 
 
-def _invent(language: str, *, is_cancelled: bool) -> Registration:
+def _invent_colleague() -> User:
+    colleague = User.objects.filter(email=ADDRESS).first() or User.objects.create_user(ADDRESS, name="Camille Exemple")
+    colleague.groups.add(Group.objects.get_or_create(name=Role.OBSERVER)[0])
+    return colleague
+
+
+def _invent(language: str, state: RegistrationState) -> Registration:
     at = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
     venue = Venue.objects.create(name="Maison de l’exemple", address="1 place de l’Exemple", city="Exempleville")
     # The same motif at each look; another name where a real edition has this one.
@@ -91,10 +107,15 @@ def _invent(language: str, *, is_cancelled: bool) -> Registration:
         first_name="Camille", last_name="Exemple", email=ADDRESS, organisation="Atelier d’exemple", language=language
     )
     write_details(registration, details, at=at)
-    if is_cancelled:
-        registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
+    registration.state = state
+    if state == RegistrationState.CANCELLED:
+        registration.cancelled_at = at
+    elif state != RegistrationState.CONFIRMED:
+        registration.waitlisted_at = at
+    if state == RegistrationState.OFFERED:
+        registration.offer_expires_at = at + timedelta(days=2)
     registration.save(force_insert=True)
-    if not is_cancelled:
+    if state == RegistrationState.CONFIRMED:
         issue_ticket(registration, at=at)
         write_seats(registration, SeatChange(added=tuple(sessions)), at=at)
     return registration

@@ -62,7 +62,8 @@ BOTTOM_LEFT, BOTTOM_RIGHT = Corner(0, 0), Corner(FACE_WIDTH, 0)
 def lines_on(page: pypdfium2.PdfPage, corner: Corner) -> list[str]:
     """Return the lines of text on one face, from top to bottom."""
     text = page.get_textpage().get_text_bounded(corner.x, corner.y, corner.x + FACE_WIDTH, corner.y + FACE_HEIGHT)
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    # A line that ends in a hyphen is joined to the next by pdfium, with this sign between them.
+    return [line.strip() for line in text.replace("\x02", "-\n").splitlines() if line.strip()]
 
 
 def letter_boxes(page: pypdfium2.PdfPage) -> list[tuple[str, tuple[float, float, float, float]]]:

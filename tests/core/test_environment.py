@@ -96,6 +96,7 @@ def test_what_is_malformed_or_unsafe_is_told(changes, told):
         {"ALLOWED_HOSTS": "forum.example.org, www.example.org"},
         {"DEMONSTRATION": "true", "EMAIL_URL": "filemail:///var/mail"},
         {"DEBUG": "true", "SITE_URL": "http://localhost:8000"},
+        {"DEBUG": "true", "SITE_URL": "https://192.168.1.20:8443"},
         {"TRUSTED_PROXIES": "2"},
         {"CACHE_URL": "dbcache://cache"},
         {"STORAGE_URL": "file:///srv/files"},

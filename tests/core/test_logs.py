@@ -127,8 +127,8 @@ def test_a_line_says_what_kind_of_visitor_asked(organiser, access):
     organiser.get("/editions/")
 
     assert [entry.role for entry in access.records if entry.name == "forum.access"] == [
-        "organiser",
-        "account",
+        "organisers",
+        "organisers",
         "visitor",
     ]
 

@@ -155,22 +155,20 @@ def test_a_category_is_told_too(back_room):
     assert Category.objects.get().quota == 12
 
 
-def test_an_account_keeps_its_address_to_itself_but_tells_its_rights(back_room):
-    user = UserFactory(email="claire@example.org")
-    observer = user.groups.model.objects.get(name="observers")
-
-    change(back_room, user, email="claire.martin@example.org", groups=[str(observer.pk)])
-
-    assert told() == [("changed", "core.user", "", {"email": WITHHELD, "groups": [[], [observer.pk]]})]
-
-
-def test_removing_an_account_does_not_keep_its_address(back_room):
+def test_an_account_keeps_its_address_to_itself(back_room):
     user = UserFactory(email="claire@example.org")
 
-    back_room.post(reverse("admin:core_user_delete", args=[user.pk]), {"post": "yes"})
+    change(back_room, user, email="claire.martin@example.org")
 
-    assert not User.objects.filter(pk=user.pk).exists()
-    assert told() == [("deleted", "core.user", "", {})]
+    assert told() == [("account_changed", "core.user", "", {"email": WITHHELD})]
+
+
+def test_accounts_are_closed_not_removed(back_room):
+    user = UserFactory(email="claire@example.org")
+
+    answer = back_room.post(reverse("admin:core_user_delete", args=[user.pk]), {"post": "yes"})
+
+    assert (answer.status_code, User.objects.filter(pk=user.pk).exists(), told()) == (403, True, [])
 
 
 def test_the_history_of_an_object_is_the_journal(back_room):

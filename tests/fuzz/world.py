@@ -27,6 +27,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE
+from tests.proof import give_proof
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
 WHO = ("nobody", "attendee", "organiser")
@@ -45,6 +46,7 @@ class World:
         browser = Client(raise_request_exception=False)
         if who == "organiser":
             browser.force_login(self.organiser)
+            give_proof(browser.session, self.organiser)
         elif who == "attendee":
             open_by_link(browser, self.registration)
         return browser

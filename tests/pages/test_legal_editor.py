@@ -153,7 +153,7 @@ def test_the_footer_follows_at_once(organiser, django_capture_on_commit_callback
     ],
 )  # fmt: skip
 def test_facts_that_cannot_be_are_told_at_their_field(organiser, values, field, message) -> None:
-    page = read(organiser.post(DETAILS, typed(organiser, DETAILS, host="Hébergeur Exemple", **values)))
+    page = read(organiser.post(DETAILS, typed(organiser, DETAILS, host="Hébergeur Exemple", **values)), 422)
 
     assert message in page.texts(f"#id_{field}_error .field__error")
     assert any(message in line for line in page.texts(".error-summary li"))
@@ -167,7 +167,7 @@ def test_facts_that_a_colleague_changed_meanwhile_are_kept(organiser) -> None:
 
     answer = organiser.post(DETAILS, mine)
 
-    assert "Quelqu’un de l’équipe a publié autre chose" in read(answer).text(".error-summary")
+    assert "Quelqu’un de l’équipe a publié autre chose" in read(answer, 422).text(".error-summary")
     assert answer.context["form"]["host"].value() == "Le mien"
     assert SiteDetails.objects.get().host == "Celui de ma collègue"
     # Sent once more, knowingly.
@@ -215,7 +215,7 @@ def test_a_preview_publishes_nothing(organiser) -> None:
     ],
 )
 def test_what_is_wrong_with_a_text_is_told_at_its_field(organiser, text, message) -> None:
-    page = read(publish(organiser, text, "## Kept"))
+    page = read(publish(organiser, text, "## Kept"), 422)
 
     assert (
         page.texts("#id_body_fr_error .field__error")[0].replace("40000", "40 000").replace("40001", "40 001")
@@ -231,7 +231,7 @@ def test_a_colleagues_text_is_never_overwritten_unseen(organiser) -> None:
 
     answer = organiser.post(COOKIES, mine)
 
-    page = read(answer)
+    page = read(answer, 422)
     assert "Quelqu’un de l’équipe a publié autre chose" in page.text(".error-summary")
     assert page.text("#id_body_fr") == "## Le mien"
     assert page.text("pre") == "## Celui de ma collègue"
@@ -289,7 +289,7 @@ def test_a_form_without_our_cookie_comes_back_whole(organiser, address) -> None:
 
     answer = strict.post(address, form)
 
-    assert "L’envoi n’a pas été accepté" in read(answer).text(".error-summary")
+    assert "L’envoi n’a pas été accepté" in read(answer, 422).text(".error-summary")
     assert answer.context["form"][field].value() == "## À garder"
     assert (LegalText.objects.count(), SiteDetails.objects.count()) == (0, 0)
 
