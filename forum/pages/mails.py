@@ -133,7 +133,7 @@ def mail_sample(request: HttpRequest, name: str) -> HttpResponse:
         "files": [file for file in names if file],
         "language": language,
         "theme": theme,
-        "languages": [("fr", "Français"), ("en", "English")],
+        "languages": [("fr", _("En français")), ("en", _("En anglais"))],
         "themes": [("clair", _("Clair")), ("sombre", _("Sombre"))],
     }
     return render(request, "forum/mail_sample.html", context)

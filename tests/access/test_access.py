@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.http import HttpResponse
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import reverse
 
+from tests.access.addresses import ADDRESSES, DECLARED, PATTERNS, fill
 from tests.access.policy import (
     AREAS,
     BACK_DOOR,
@@ -36,26 +37,6 @@ METHODS = ("get", "post")
 PAGES = ("changelist", "add", "change", "delete", "history")
 
 
-Parts = frozenset[str]
-
-
-def addresses(
-    resolver: URLResolver, spaces: tuple[str, ...] = (), parts: Parts = frozenset()
-) -> Iterator[tuple[str, Parts]]:
-    """Yield each address's full name, and the names of its variable parts."""
-    for pattern in resolver.url_patterns:
-        found = parts | pattern.pattern.converters.keys()
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces, found)
-        else:
-            yield ":".join((*spaces, pattern.name or pattern.lookup_str)), found
-
-
-ADDRESSES = list(addresses(get_resolver()))
-PATTERNS = dict(ADDRESSES)
-DECLARED = {name: rule for area in AREAS.values() for name, rule in area.items()}
-
-
 @pytest.fixture
 def world() -> Iterator[World]:
     with time_machine.travel(BEFORE, tick=False):
@@ -71,8 +52,7 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
     edition = world.editions[DRAFT if whose == DRAFT else "published"]
-    parts = {"slug": edition.slug, "pk": found, "token": found, "name": found, "number": 1, "page": found}
-    return reverse(name, kwargs={part: parts[part] for part in PATTERNS[name]})
+    return fill(name, slug=edition.slug, found=found)
 
 
 def answer_of(response: HttpResponse) -> Answer:

@@ -211,7 +211,9 @@ def no_script(new_page: Callable[..., Page]) -> Page:
 
 @pytest.fixture
 def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
-    """Return `sign_in(page, user)`, which spares a test the code by mail."""
+    """Return `sign_in(page, user)`, which spares a test the code by mail, and the second factor."""
+    # Models, so only once Django is up.
+    from tests.proof import give_proof
 
     def give_session(page: Page, user: Any) -> None:
         session = SessionStore()
@@ -219,6 +221,7 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
         session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.create()
+        give_proof(session, user)
         name, key = django_settings.SESSION_COOKIE_NAME, session.session_key
         page.context.add_cookies([{"name": name, "value": key, "url": live_server.url}])
 
@@ -272,19 +275,29 @@ def house(settings: Any) -> Any:
 
 
 @pytest.fixture
-def walk(house: Any, new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None]) -> Callable[..., list[str]]:
+def walk(
+    house: Any, new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None], settings: Any, tmp_path: Path
+) -> Callable[..., list[str]]:
     """Return `walk(examine, language, **options)`: what `examine(page)` finds wrong on every page of the house."""
+    # Models, so only once Django is up.
+    from tests.e2e.walk import open_demonstration
 
     def start(examine: Callable[[Page], list[str]], language: str = "fr", **options: Any) -> list[str]:
-        visitor, organiser = new_page(**options), new_page(**options)
-        sign_in(organiser, house.organiser)
-        wrong = []
-        for address, is_closed in house.pages(language).items():
-            page = organiser if is_closed else visitor
+        pages: dict[Any, Page] = {}
+
+        def look(address: str, user: Any = None) -> list[str]:
+            if user not in pages:
+                pages[user] = new_page(**options)
+                if user:
+                    sign_in(pages[user], user)
+            page = pages[user]
             page.goto(address)
             if page.locator("#scanner").count():
                 page.wait_for_selector("[data-started]", state="attached")
-            wrong += [f"{address}: {line}" for line in examine(page)]
-        return wrong
+            return [f"{address}: {line}" for line in examine(page)]
+
+        wrong = [line for address, user in house.pages(language) for line in look(address, user)]
+        demonstration = open_demonstration(house, settings, tmp_path, language)
+        return wrong + [line for address in demonstration for line in look(address)]
 
     return start

@@ -12,7 +12,7 @@ from tests.e2e.test_zoom import ZOOMED
 from tests.e2e.walk import House
 
 # What is told apart by its address alone: a search, a second registration, a second way to the same page.
-SAME_TITLES = r"\?|/compte/inscription/[0-9a-f-]+/$|/demande/$"
+SAME_TITLES = r"\?|/compte/inscription/[0-9a-f-]+/$|/demande/$|/reauthenticate/$"
 
 
 def test_every_page_is_read_well(walk: Callable, checks: Callable, axe: Callable) -> None:

@@ -1,18 +1,29 @@
 """A furnished house, and every page of it: each address of the site that answers with a page, whoever added it."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone, translation
 
+from attendees.enums import RegistrationState
+from attendees.links import newsletter_token
 from attendees.models import Category, Registration
+from attendees.services.guest import mail_ticket_again
 from events.enums import SessionKind
 from events.models import Edition
-from forum.core.models import User
+from forum.core.delivery import send_due_mails
+from forum.core.enums import LegalPage, MailFailure, MailState, Role
+from forum.core.journal import Actor, record
+from forum.core.models import LegalText, OutboxMail, User
+from forum.pages.mailbox import FILE_BACKEND
+from tests.access.addresses import DECLARED, fill
+from tests.access.policy import HIDDEN, NOWHERE
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
@@ -26,10 +37,9 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
-from tests.test_addresses import ADDRESSES, address_of
+from tests.passkeys import add_passkey
+from tests.proof import give_proof
 
-# Its pages are Django's own.
-BACK_ROOM = "admin:"
 # Pages that no address alone gives: of the past, of nothing, of what goes wrong.
 OTHERS = ["/2012/", "/2015/", "/2022/", "/2012/inscription/", "/2014/programme/", "/compte/lien/x/", "/nulle-part/"]
 OTHERS_TO_ORGANISERS = ["/organisation/2012/", "/organisation/forum/inscriptions/?q=personne"]
@@ -47,23 +57,52 @@ class House:
     guest: Registration
     given_up: Registration
     organiser: User
-    places: dict[str, Any]
 
-    def pages(self, language: str = "fr") -> dict[str, bool]:
-        """Return the addresses that answer with a whole page, and whether one must be signed in for it."""
+    def pages(self, language: str = "fr") -> list[tuple[str, User | None]]:
+        """Return the addresses that answer with a whole page, and who asks: nobody, where that is enough."""
+        places = {"": "nothing"} | furnish_back_rooms(self)
         with translation.override(language):
-            asked = sorted({address_of(name, self.places) for name in ADDRESSES if not name.startswith(BACK_ROOM)})
-        visitor, organiser = Client(), Client()
-        organiser.force_login(self.organiser)
+            asked = sorted(
+                fill(name, slug=self.edition.slug, found=places[rule.thing])
+                for name, rule in DECLARED.items()
+                if 200 in (rule.get, *(rule.bare or ())) and rule.thing in places and rule.door not in (HIDDEN, NOWHERE)
+            )
+        found: dict[str, User | None] = {}
+        newcomer, observer = UserFactory(), UserFactory(roles=[Role.OBSERVER])
+        for user in (None, self.organiser, newcomer):
+            client = client_of(user)
+            answering = [address for address in asked if address not in found and is_a_page(client.get(address))]
+            found |= dict.fromkeys(answering, user)
         prefix = "" if language == "fr" else f"/{language}"
-        open_to_all = [*(address for address in asked if is_a_page(visitor.get(address))), *with_prefix(prefix, OTHERS)]
-        known = [*(address for address in asked if is_a_page(organiser.get(address)))]
-        closed = [*known, *with_prefix(prefix, [*OTHERS_TO_ORGANISERS, f"/compte/inscription/{self.given_up.pk}/"])]
-        return dict.fromkeys(closed, True) | dict.fromkeys(open_to_all, False)
+        without_place = self.edition.registrations.exclude(state=RegistrationState.CONFIRMED)
+        own = [f"/compte/inscription/{person.pk}/" for person in without_place]
+        return [
+            *found.items(),
+            *((prefix + address, None) for address in OTHERS),
+            *((prefix + address, self.organiser) for address in [*OTHERS_TO_ORGANISERS, *own]),
+            # Whoever may do less sees other pages, and a refusal.
+            *((prefix + address, observer) for address in ("/organisation/", "/organisation/equipe/", "/compte/")),
+        ]
 
 
-def with_prefix(prefix: str, addresses: list[str]) -> list[str]:
-    return [prefix + address for address in addresses]
+def open_demonstration(house: House, settings: Any, mails: Path, language: str) -> list[str]:
+    """Make the house a demonstration with a mail in its box, and return the addresses of its own pages."""
+    settings.DEMONSTRATION, settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = True, FILE_BACKEND, str(mails)
+    send_due_mails()
+    (kept,) = mails.glob("*.log")
+    with translation.override(language):
+        return [
+            fill(f"pages:{name}", slug=house.edition.slug, found=f"{kept.stem}.0")
+            for name in ("demonstration", "demonstration_badges", "mailbox", "mailbox_mail")
+        ]
+
+
+def client_of(user: User | None) -> Client:
+    client = Client()
+    if user:
+        client.force_login(user)
+        give_proof(client.session, user)
+    return client
 
 
 def is_a_page(response: Any) -> bool:
@@ -95,10 +134,35 @@ def furnish() -> House:
     )
     door = CheckpointFactory(edition=edition, name="Porte Nord-Ouest, vestiaire")
     ScannerFactory(checkpoint=door, paired_at=now, ends_at=now + timedelta(days=60))
-    # Whatever else an address asks for gets a word.
-    places = defaultdict(lambda: "word")
-    places |= {"EditionSlugConverter": edition.slug, "UUIDConverter": guest.pk, "IntConverter": door.pk}
-    return House(edition, category, guest, given_up, organiser, places)
+    return House(edition, category, guest, given_up, organiser)
+
+
+def furnish_back_rooms(house: House) -> dict[str, Any]:
+    """Add what few pages show, and return what stands in the variable part of addresses, by the thing it names."""
+    now, organiser, edition = timezone.now(), house.organiser, house.edition
+    TOTP.activate(organiser, generate_totp_secret())
+    RecoveryCodes.activate(organiser)
+    for kept, more in (("waiting", {}), ("offered", {"offer_expires_at": now + timedelta(days=2)})):
+        RegistrationFactory(
+            edition=edition, category=house.category, last_name=kept.title(), waitlisted_at=now, **{kept: True}, **more
+        )
+    text = LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="## Aucun\n\nRien.", published_at=now)
+    record(Actor.system(), "edition_moved", edition, at=now, scope=edition.slug)
+    mail_ticket_again(house.guest, actor=Actor.from_user(organiser), at=now)
+    OutboxMail.objects.create(
+        template="registration_confirmed", recipient=house.guest.email, language="fr", state=MailState.FAILED,
+        failure=MailFailure.REFUSED, last_error="SMTPRecipientsRefused: 550", attempts=1, created_at=now,
+        next_try_at=now,
+    )  # fmt: skip
+    return {
+        "registration": house.guest.pk,
+        "key": add_passkey(organiser).pk,
+        "member": UserFactory(roles=[Role.PROGRAMME_EDITOR]).pk,
+        "checkpoint": edition.checkpoints.get().pk,
+        "newsletter": newsletter_token(house.guest),
+        "legal page": text.page,
+        "letter": "registration_confirmed",
+    }
 
 
 def fill_programme(edition: Edition) -> None:

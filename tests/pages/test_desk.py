@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from events.enums import EditionState, Holding
+from forum.core.enums import Role
 from tests.attendees.rights import REFUSED, answers
 from tests.factories import (
     CategoryFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE
+from tests.pages.reading import Page
 
 pytestmark = pytest.mark.django_db
 DESK = "/organisation/"
@@ -116,3 +118,17 @@ def test_an_organiser_in_a_demonstration_needs_no_second_factor(client, settings
     client.force_login(UserFactory(organiser=True))
 
     assert client.get(DESK).status_code == 200
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_desk_leads_nobody_to_a_refusal(client, settings, role):
+    settings.SECOND_FACTOR_REQUIRED = False
+    EditionFactory(slug="2025", year=2025, starts_on=date(2025, 11, 20), ends_on=date(2025, 11, 20))
+    EditionFactory(slug="2026")
+    client.force_login(UserFactory(roles=[role], is_staff=role in {Role.PROGRAMME_EDITOR, Role.ORGANISER}))
+
+    links = {link.attributes["href"] for link in Page(client.get(DESK).content.decode()).all("a[href]")}
+
+    addresses = {link for link in links if link.startswith("/")}
+    assert "/organisation/2026/" in addresses
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(addresses, 200)

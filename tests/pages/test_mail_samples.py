@@ -94,7 +94,7 @@ def test_the_page_of_a_letter_shows_it_both_ways(organiser, name):
 
     assert page.find("iframe").attributes["src"] == f"{SAMPLES}{name}/page.html?langue=en&fond=sombre"
     assert page.find("iframe").attributes["sandbox"] == ""
-    assert page.texts("a[aria-current].btn") == ["English", "Sombre"]
+    assert page.texts("a[aria-current].btn") == ["En anglais", "Sombre"]
     assert "Département des Hauts-de-Seine" in page.text("pre")
 
 

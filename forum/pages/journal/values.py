@@ -36,6 +36,7 @@ NAMES: dict[str, str | Promise] = {
     "name": pgettext_lazy("d’une chose", "nom"),
     "user": gettext_lazy("compte"),
     "role": gettext_lazy("rôle"),
+    "may_search": gettext_lazy("peut chercher un nom"),
     "factor": gettext_lazy("second facteur"),
     "sessions": gettext_lazy("sessions ouvertes"),
     "is_new": gettext_lazy("compte nouveau"),
