@@ -107,9 +107,9 @@ def _seconds_to_wait(request: HttpRequest, form: RegistrationForm) -> int:
 def _ask_to_wait(request: HttpRequest, form: RegistrationForm, seconds: int) -> HttpResponse:
     message = ngettext(
         "Trop d’inscriptions viennent du même endroit, ou vont à la même adresse. Votre saisie est gardée sur cette "
-        "page : envoyez-la de nouveau dans %(minutes)s minute.",
+        "page : envoyez-la de nouveau dans %(minutes)s minute.",
         "Trop d’inscriptions viennent du même endroit, ou vont à la même adresse. Votre saisie est gardée sur cette "
-        "page : envoyez-la de nouveau dans %(minutes)s minutes.",
+        "page : envoyez-la de nouveau dans %(minutes)s minutes.",
         minutes := -(-seconds // 60),
     )
     form.add_error(None, message % {"minutes": minutes})
