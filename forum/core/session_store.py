@@ -20,7 +20,8 @@ class SessionStore(db.SessionStore):
         if not must_create or connections[using].in_atomic_block:
             super().save(must_create)
             return
+        content = self._get_session(no_load=True)  # type: ignore[attr-defined]  # Django's own; its stubs leave it out
         try:
-            self.create_model_instance(self._get_session(no_load=True)).save(force_insert=True, using=using)
+            self.create_model_instance(content).save(force_insert=True, using=using)
         except IntegrityError as taken:
             raise CreateError from taken
