@@ -86,7 +86,7 @@ class JournalledAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Lead to the journal, where this object's lines are. Raises PermissionDenied for who may not read it."""
-        if not request.user.has_perm("core.view_logentry"):  # type: ignore[union-attr]  # nobody is here unsigned
+        if not request.user.has_perm("core.view_logentry"):
             raise PermissionDenied
         lines = f"?target_type={self.model._meta.label_lower}&target_id={object_id}"
         return redirect(reverse("admin:core_logentry_changelist") + lines)
