@@ -38,7 +38,7 @@ def test_every_stop_comes_in_its_order_and_is_seen(
             own, f"{own}corriger/", f"{own}places/", "/organisation/", "/organisation/forum/",
             "/organisation/forum/inscriptions/", "/organisation/forum/controle/",
             f"/organisation/forum/inscriptions/{house.guest.pk}/", "/organisation/equipe/inviter/",
-            "/organisation/courriels/", "/organisation/pages/cookies/", "/compte/sessions/",
+            "/organisation/journal/", "/organisation/courriels/", "/organisation/pages/cookies/", "/compte/sessions/",
             "/compte/securite/",
         ],
     }  # fmt: skip
