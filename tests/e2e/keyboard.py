@@ -53,10 +53,14 @@ def tab_through(page: Page, checks: Callable[[Page, str], Any], *, is_one_column
     wanted = checks(page, "stops")
     checks(page, "remember")
     found: list[dict[str, Any]] = []
-    # Once round, then one more; where the round ends, the focus may leave the page for a moment.
-    for _ in range(len(wanted) + 4):
+    # Once round, then one more; where the round ends, the focus may leave the page for a moment. A date is several
+    # stops in one: its day, month, year and calendar.
+    for _ in range(len(wanted) + 12):
         page.keyboard.press("Tab")
-        if stop := checks(page, "stop"):
+        stop = checks(page, "stop")
+        if stop and found and stop["number"] == found[-1]["number"]:
+            found[-1]["faults"] += stop["faults"]
+        elif stop:
             found.append(stop)
         if len(found) > len(wanted):
             break

@@ -37,7 +37,9 @@ def test_every_stop_comes_in_its_order_and_is_seen(
         organiser: [
             own, f"{own}corriger/", f"{own}places/", "/organisation/", "/organisation/forum/",
             "/organisation/forum/inscriptions/", "/organisation/forum/controle/",
-            f"/organisation/forum/inscriptions/{house.guest.pk}/",
+            f"/organisation/forum/inscriptions/{house.guest.pk}/", "/organisation/equipe/inviter/",
+            "/organisation/journal/", "/organisation/courriels/", "/organisation/pages/cookies/", "/compte/sessions/",
+            "/compte/securite/",
         ],
     }  # fmt: skip
 

@@ -14,6 +14,12 @@ from tests.e2e.walk import House
 # What is told apart by its address alone: a search, a second registration, a second way to the same page.
 SAME_TITLES = r"\?|/compte/inscription/[0-9a-f-]+/$|/demande/$|/reauthenticate/$"
 
+# What axe finds in words alone: the rest does not change with the language.
+WORDS = [
+    "aria-input-field-name", "button-name", "document-title", "frame-title", "html-lang-valid", "image-alt", "label",
+    "label-content-name-mismatch", "link-name", "select-name", "summary-name", "valid-lang",
+]  # fmt: skip
+
 
 def test_every_page_is_read_well(walk: Callable, checks: Callable, axe: Callable) -> None:
     titles = {}
@@ -33,7 +39,7 @@ def test_every_page_is_read_well(walk: Callable, checks: Callable, axe: Callable
 
 def test_english_pages_are_read_well_and_say_what_is_french(walk: Callable, checks: Callable, axe: Callable) -> None:
     def examine(page: Page) -> list[str]:
-        return [*checks(page, "read"), *checks(page, "french"), *checks(page, "fit"), *axe(page)]
+        return [*checks(page, "read"), *checks(page, "french"), *checks(page, "fit"), *axe(page, *WORDS)]
 
     assert walk(examine, "en", viewport=ZOOMED) == []
 
