@@ -99,7 +99,7 @@ def _address(values: Mapping[str, str]) -> Iterator[str]:
         yield "SITE_URL is not an address that begins with https:// (or http://) and names a host."
     elif site.path.strip("/") or site.query or site.fragment:
         yield "SITE_URL holds more than a host: the site stands at the root of its host."
-    if site.scheme == "https" and not _is_of_this_place(site.hostname) and _is_on(values, "DEBUG"):
+    if site.scheme == "https" and not _is_of_this_place(site.hostname or "") and _is_on(values, "DEBUG"):
         yield "DEBUG is on with a public SITE_URL: it would show the inside of the site to everybody."
 
 
