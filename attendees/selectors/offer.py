@@ -13,6 +13,7 @@ from attendees.selectors.waiting import takes_waiting
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
 from events.selectors import has_ended
+from forum.core.brief import read_once_a_second
 
 # What the database can look up; whatever else was sent is nothing that is offered.
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -119,11 +120,21 @@ def offer_uncounted(edition: Edition, *, chosen: Iterable[str], lets_wait: bool 
 
     For a form that was sent: its places are counted when they are taken, under the lock.
     """
-    categories = [CategoryOffer(category, None) for category in edition.categories.all() if category.is_open]
-    numbers = [int(number) for number in chosen if _PLAIN_NUMBER.fullmatch(number)]
-    sessions = edition.sessions.bookable().filter(pk__in=numbers).in_order() if numbers else ()
+    numbers = {int(number) for number in chosen if _PLAIN_NUMBER.fullmatch(number)}
+    categories = [CategoryOffer(category, None) for category in _open_categories(edition)]
+    sessions = [session for session in _bookable_sessions(edition) if session.pk in numbers] if numbers else []
     offers = [SessionOffer(n, session, left=1) for n, session in enumerate(sessions)]
     return Offer(edition, categories, offers, lets_wait)
+
+
+@read_once_a_second
+def _open_categories(edition: Edition) -> list[Category]:
+    return [category for category in edition.categories.all() if category.is_open]
+
+
+@read_once_a_second
+def _bookable_sessions(edition: Edition) -> list[Session]:
+    return list(edition.sessions.bookable().in_order())
 
 
 def registration_stage(edition: Edition, *, left: int | None, at: datetime) -> Stage:

@@ -49,7 +49,7 @@ _SESSION_KEY = "just_registered"
 @require_http_methods(["GET", "HEAD", "POST"])
 @made_once_for_newcomers(submission=lambda: str(uuid4()))
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = find_edition(request, slug)
+    edition = find_edition(request, slug, lately=request.method == "POST")
     if request.method == "POST":
         return _take_form(request, edition)
     left = places_left(edition)
@@ -66,7 +66,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def registered(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = find_edition(request, slug)
+    edition = find_edition(request, slug, lately=True)
     said = request.session.get(_SESSION_KEY, {}).get(edition.slug)
     if said is not None and datetime.fromisoformat(said["at"]) + SHOWN_FOR < clock.now():
         said = None
