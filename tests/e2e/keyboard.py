@@ -54,11 +54,11 @@ def tab_through(page: Page, checks: Callable[[Page, str], Any], *, is_one_column
     checks(page, "remember")
     found: list[dict[str, Any]] = []
     # Once round, then one more; where the round ends, the focus may leave the page for a moment. A date is several
-    # stops in one: its day, month, year and calendar.
+    # stops in one: its day, month, year and calendar. Where there is one stop alone, it comes again and again.
     for _ in range(len(wanted) + 12):
         page.keyboard.press("Tab")
         stop = checks(page, "stop")
-        if stop and found and stop["number"] == found[-1]["number"]:
+        if stop and found and len(wanted) > 1 and stop["number"] == found[-1]["number"]:
             found[-1]["faults"] += stop["faults"]
         elif stop:
             found.append(stop)
