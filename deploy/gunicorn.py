@@ -8,9 +8,10 @@ import os
 
 bind = os.environ.get("WEB_BIND") or "localhost:8000"
 worker_class = "gthread"
-# A worker computes on one core; its threads are for those who wait for the database or for a slow phone.
+# A worker computes on one core. A second thread answers while the first waits for the database; more would only take
+# turns at holding up whoever holds a lock: with four, half of what a busy site can do is lost.
 workers = int(os.environ.get("WEB_WORKERS") or 2)
-threads = int(os.environ.get("WEB_THREADS") or 4)
+threads = int(os.environ.get("WEB_THREADS") or 2)
 # The site is loaded once and then copied: a worker that dies is replaced at once, not two seconds later.
 preload_app = True
 # A browser that reads the form for two minutes holds no thread. A hall full of them opens at once.

@@ -145,6 +145,9 @@ STATICFILES_DIRS = [BASE_DIR / "forum" / "static"]
 
 # How old a public page may be for those of whom nothing is known yet: see forum/core/newcomers.py.
 PAGES_KEPT_SECONDS = 1
+# How long the mail worker rests after each mail, as a multiple of the processor time that it took: pages come first.
+# A mail takes some 20 ms, so some thousand leave in a minute.
+MAIL_REST = 2
 
 # Languages: French at the root, English under /en/.
 LANGUAGE_CODE = "fr"

@@ -47,5 +47,6 @@ def prepare_settings(scratch: Path) -> None:
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # A test sees at once what it changed.
     settings.PAGES_KEPT_SECONDS = 0
+    settings.MAIL_REST = 0
     settings.STATIC_ROOT = scratch / "static"
     settings.STATIC_ROOT.mkdir()

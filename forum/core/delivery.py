@@ -5,6 +5,7 @@ over, may then leave twice, with the same Message-ID; nothing is ever lost.
 """
 
 import logging
+import time
 from datetime import datetime, timedelta
 from email.mime.image import MIMEImage
 
@@ -65,7 +66,9 @@ def send_due_mails() -> int:
             is_open = bool(claimed) and _open(backend, claimed[0])
             if not is_open:
                 break
+            begun = time.process_time()
             sent += _deliver(claimed[0], backend)
+            time.sleep(settings.MAIL_REST * (time.process_time() - begun))
         _close(backend)
     return sent
 
