@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -75,8 +76,8 @@ def build_world() -> World:
         "print": str(printed.pk),
         "pairing": str(pairing.pk),
         "scanner": str(scanner.pk),
+        "colleague": str(user.pk),
         "checkpoint": str(scanner.checkpoint.pk),
-        "object_id": str(edition.pk),
         "number": "0",
         "name": "20260101-120000-1.0",
     }
@@ -105,16 +106,28 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> list[str]:
     return found
 
 
+# What stands in a part of an address, by what comes before it; other parts go by their own name.
+KINDS = {
+    "telephones/<uuid": "scanner",
+    "telephones/<int": "pairing",
+    "points/<int": "checkpoint",
+    "badges/<uuid": "print",
+    "lien/<": "link",
+    "equipe/<int": "colleague",
+}
+
+
 def real_part(world: World, route: str, name: str) -> str:
     """Return something that exists for a part of an address."""
-    if "telephones/<uuid" in route:
-        return world.real["scanner"]
-    if "telephones/<int" in route and name == "pk":
-        return world.real["pairing"]
-    if "points/" in route and name == "pk":
-        return world.real["checkpoint"]
-    if "badges/<uuid" in route:
-        return world.real["print"]
-    if "lien/" in route:
-        return world.real["link"]
-    return world.real.get(name, "1")
+    if name == "object_id":
+        return _first_of(route)
+    kind = next((kind for before, kind in KINDS.items() if before in route and name in ("pk", "token")), name)
+    return world.real.get(kind, "1")
+
+
+def _first_of(route: str) -> str:
+    """Return the number of something that the back room's page of a model can show: it differs from table to table."""
+    label = ".".join(route.partition("coulisses/")[2].split("/")[:2])
+    model = next((model for model in apps.get_models() if model._meta.label_lower == label), None)
+    thing = model and model._default_manager.order_by("pk").first()
+    return str(thing.pk) if thing else "1"
