@@ -8,8 +8,8 @@ import os
 
 bind = os.environ.get("WEB_BIND") or "localhost:8000"
 worker_class = "gthread"
-# A worker computes on one core. A second thread answers while the first waits for the database; more would only take
-# turns at holding up whoever holds a lock: with four, half of what a busy site can do is lost.
+# A worker computes on one core. A second thread answers while the first waits for the database; more would take turns
+# with whoever holds the lock of an edition.
 workers = int(os.environ.get("WEB_WORKERS") or 2)
 threads = int(os.environ.get("WEB_THREADS") or 2)
 # The site is loaded once and then copied: a worker that dies is replaced at once, not two seconds later.
