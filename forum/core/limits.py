@@ -22,8 +22,9 @@ from django.http import HttpRequest
 
 from forum.core.client import client_network
 
-# A portion is this share of a limit: a process may be late by as much.
-PORTIONS = 50
+# A portion is this share of a limit: a process may be late by as much. Larger ones would let more through; with smaller
+# ones the first registration of each mailbox would cost ten statements.
+PORTIONS = 20
 SWEEP_SECONDS, MOST_TALLIES = 60, 5000
 
 logger = logging.getLogger(__name__)
