@@ -11,6 +11,7 @@ from attendees.selectors.place import CategoryPlaces, Places, count_places
 from attendees.services.ground import RegistrationRefused, write_to
 from attendees.services.seat import free_seats
 from attendees.services.ticket import revoke_ticket
+from attendees.signals import registration_cancelled
 from events.models import Edition
 from forum.core.journal import Actor, record
 
@@ -56,8 +57,8 @@ def lack_for_waiting(registration: Registration, places: Places) -> EditionFull 
     return CategoryFull() if places.categories[registration.category_id].free == 0 else None
 
 
-def give_up(registration: Registration, *, at: datetime) -> dict[str, list[object]]:
-    """Set a locked registration to cancelled, free what it held and return the changes."""
+def give_up(registration: Registration, *, actor: Actor, at: datetime) -> dict[str, list[object]]:
+    """Set a locked registration to cancelled, free what it held, tell the apps above and return the changes."""
     former = registration.state
     seats = list(registration.seats.holding())
     registration.state, registration.cancelled_at = RegistrationState.CANCELLED, at
@@ -65,6 +66,7 @@ def give_up(registration: Registration, *, at: datetime) -> dict[str, list[objec
     registration.save()
     revoke_ticket(registration, TicketState.CANCELLED, at=at)
     free_seats(registration, seats, at=at)
+    registration_cancelled.send(Registration, registration=registration, actor=actor, at=at)
     return {
         "state": [former, RegistrationState.CANCELLED],
         "seats": [sorted(seat.session_id for seat in seats), []],
@@ -75,7 +77,7 @@ def take_leave(registration: Registration, *, actor: Actor, at: datetime) -> Reg
     """Cancel a locked registration, whatever it held, with its line in the journal and its letter."""
     farewell = _FAREWELLS.get(RegistrationState(registration.state), ("cancelled", "registration_cancelled"))
     verb, letter = farewell
-    changes = give_up(registration, at=at)
+    changes = give_up(registration, actor=actor, at=at)
     record(actor, verb, registration, at=at, scope=registration.edition.slug, changes=changes)
     write_to(registration, letter, at=at)
     return registration

@@ -321,7 +321,7 @@ def _change_category(
 
 def _merge(registration: Registration, known: Registration, *, actor: Actor, at: datetime) -> Registration:
     """Let a registration go in favour of the one that the same person has at the new address."""
-    changes = give_up(registration, at=at) | {"email": WITHHELD}
+    changes = give_up(registration, actor=actor, at=at) | {"email": WITHHELD}
     record(actor, "merged", registration, at=at, scope=registration.edition.slug, changes=changes)
     _remind(known, at=at)
     return registration

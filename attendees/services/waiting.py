@@ -190,7 +190,7 @@ def _expire(pk: UUID, *, actor: Actor, at: datetime) -> bool:
         return False
     person.offers_missed += 1
     if person.offers_missed >= OFFERS_AT_MOST or _is_over(person.edition, at):
-        changes = give_up(person, at=at)
+        changes = give_up(person, actor=actor, at=at)
     else:
         person.state, person.waitlisted_at = RegistrationState.WAITLISTED, at
         person.offer_expires_at = None
@@ -206,7 +206,7 @@ def _close(pk: UUID, *, actor: Actor, at: datetime) -> bool:
     person = _lock_in_state(pk, RegistrationState.WAITLISTED)
     if person is None:
         return False
-    changes = give_up(person, at=at)
+    changes = give_up(person, actor=actor, at=at)
     record(actor, "waiting_list_closed", person, at=at, scope=person.edition.slug, changes=changes)
     write_to(person, "waiting_list_closed", at=at)
     return True

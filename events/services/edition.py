@@ -6,6 +6,7 @@ from django.db import transaction
 
 from events.enums import EDITION_MOVES, EditionState
 from events.models import Edition
+from events.signals import edition_cancelled
 from forum.core.journal import Actor, record
 
 # What visitors must find on the page of an open edition.
@@ -41,4 +42,6 @@ def move_edition(edition: Edition, state: EditionState, *, actor: Actor, at: dat
     edition.state = state
     edition.save(update_fields=["state"])
     record(actor, "edition_moved", edition, at=at, scope=edition.slug, changes={"state": [before, state]})
+    if state == EditionState.CANCELLED:
+        edition_cancelled.send(Edition, edition=edition, actor=actor, at=at)
     return edition

@@ -30,12 +30,17 @@ from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
+    CriterionFactory,
     EditionFactory,
+    MeetingFactory,
+    MeetingProgrammeFactory,
     RegistrationFactory,
     ReportedFigureFactory,
     ScannerFactory,
+    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
+    SlotFactory,
     SpeakerFactory,
     TrackFactory,
     UserFactory,
@@ -158,6 +163,10 @@ def _furnish(world: World) -> None:
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
     CategoryFactory(edition=edition)
+    programme = MeetingProgrammeFactory(edition=edition, slug="financements")
+    CriterionFactory(programme=programme)
+    MeetingFactory(slot=SlotFactory(programme=programme))
+    ScheduleRunFactory(programme=programme)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
         template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,

@@ -19,11 +19,16 @@ from forum.core.models import User
 from tests.attendees.answers import open_by_link
 from tests.factories import (
     CheckpointFactory,
+    CriterionFactory,
     EditionFactory,
+    MeetingFactory,
+    MeetingProgrammeFactory,
     RegistrationFactory,
     ScannerFactory,
+    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
+    SlotFactory,
     TrackFactory,
     UserFactory,
 )
@@ -59,6 +64,10 @@ def build_world() -> World:
     session = SessionFactory(edition=edition, bookable=True)
     person = RegistrationFactory(edition=edition)
     SeatBookingFactory(session=session, registration=person)
+    programme = MeetingProgrammeFactory(edition=edition, slug="financements")
+    CriterionFactory(programme=programme)
+    MeetingFactory(slot=SlotFactory(programme=programme))
+    ScheduleRunFactory(programme=programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
     # Somebody who may do everything: what is behind a refusal is not shaken.
     user = UserFactory(organiser=True, is_staff=True, is_superuser=True)

@@ -17,6 +17,7 @@ from forum.pages.demo.history import history_of, write_history
 from forum.pages.demo.people import invent_registrations, invent_seats
 from forum.pages.demo.programme import build_edition, build_programme
 from forum.pages.demo.switch import enact
+from matchmaking.models import MeetingProgramme
 
 __all__ = ["RealEditionInTheWay", "build_demonstration", "clear_edition", "coming_year"]
 
@@ -68,6 +69,7 @@ def clear_edition(slug: str) -> None:
     if not edition.is_demo:
         raise RealEditionInTheWay(slug)
     people = Registration.objects.filter(edition=edition)
+    MeetingProgramme.objects.filter(edition=edition).delete()
     Stay.objects.filter(registration__in=people).delete()
     scans = Scan.objects.filter(checkpoint__edition=edition)
     scans.filter(undoes__isnull=False).delete()

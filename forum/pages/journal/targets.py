@@ -26,6 +26,15 @@ PHRASES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "attendees.scanner": (gettext_lazy("le téléphone « %(name)s »"), gettext_lazy("un téléphone supprimé")),
     "attendees.category": (gettext_lazy("la catégorie « %(name)s »"), gettext_lazy("une catégorie supprimée")),
+    "matchmaking.meetingprogramme": (
+        gettext_lazy("le programme « %(name)s »"),
+        gettext_lazy("un programme de rendez-vous supprimé"),
+    ),
+    "matchmaking.participant": (
+        gettext_lazy("la fiche de rendez-vous « %(name)s »"),
+        gettext_lazy("une fiche de rendez-vous supprimée"),
+    ),
+    "matchmaking.meeting": (gettext_lazy("le rendez-vous n° %(name)s"), gettext_lazy("un rendez-vous supprimé")),
     "attendees.badgeprint": (gettext_lazy("les badges"), gettext_lazy("les badges")),
     "core.user": (gettext_lazy("le compte %(name)s"), gettext_lazy("un compte supprimé")),
     "core.outboxmail": (gettext_lazy("un courriel à %(name)s"), gettext_lazy("un courriel effacé")),

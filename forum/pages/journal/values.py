@@ -15,6 +15,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from attendees.enums import ScannerRole
+from attendees.models import Registration
 from events.models import Session
 from forum.core.enums import Role
 from forum.core.journal import WITHHELD
@@ -22,10 +23,13 @@ from forum.core.models import LogEntry
 from forum.core.text import format_day, format_time
 from forum.pages.demo.enums import Moment, Part
 from forum.pages.journal.targets import find_rows, model_of
+from matchmaking.models import Participant
 
 # What services write beside the fields of models.
 NAMES: dict[str, str | Promise] = {
     "seats": gettext_lazy("séances réservées"),
+    "participants": gettext_lazy("participants"),
+    "registration": gettext_lazy("personne en question"),
     "people": gettext_lazy("personnes"),
     "mails": gettext_lazy("courriels"),
     "lines": gettext_lazy("lignes"),
@@ -57,7 +61,11 @@ WORDS: dict[str, dict[str, str | Promise]] = {
 # Numbers that tell nobody anything.
 SILENT = {"ticket"}
 # Lists of numbers that are not fields of their target.
-REFERENCES: dict[str, type[models.Model]] = {"seats": Session}
+REFERENCES: dict[str, type[models.Model]] = {
+    "seats": Session,
+    "participants": Participant,
+    "registration": Registration,
+}
 
 Rows = dict[type[models.Model], dict[str, Any]]
 
@@ -144,7 +152,7 @@ def _say(kind: str, name: str, value: Any, rows: Rows, zone: ZoneInfo) -> str:
     model = _model_behind(kind, name)
     if model is not None:
         known = rows.get(model, {})
-        return ", ".join(str(known.get(str(key)) or _("supprimé")) for key in _keys(value)) or _("rien")
+        return ", ".join(_name_of(known.get(str(key))) for key in _keys(value)) or _("rien")
     if value is None or value in ("", []):
         return _("rien")
     if isinstance(value, bool):
@@ -154,6 +162,12 @@ def _say(kind: str, name: str, value: Any, rows: Rows, zone: ZoneInfo) -> str:
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
     return _choices(kind, name, get_language() or "fr").get(value, str(value)) if isinstance(value, str) else str(value)
+
+
+def _name_of(row: Any) -> str:
+    if row is None:
+        return _("supprimé")
+    return (row.full_name or _("une personne anonymisée")) if isinstance(row, Registration) else str(row)
 
 
 def _say_moment(value: str, zone: ZoneInfo) -> str:

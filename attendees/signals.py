@@ -1,0 +1,7 @@
+"""News for the apps above. They are told within the transaction, under the locks that it holds."""
+
+from django.dispatch import Signal
+
+# A registration was given up: by the person, an organiser, or because it had run out. Sent under its lock, with
+# `registration`, `actor` and `at`. Whoever hears it may lock what stands above registrations, never another one.
+registration_cancelled = Signal()

@@ -1,0 +1,29 @@
+"""What the journal's verbs of this app read as."""
+
+from django.utils.translation import gettext_lazy as _
+
+from forum.core.acts import name_acts
+
+name_acts(
+    {
+        "programme_moved": (
+            _("état d’un programme de rendez-vous"),
+            _("%(who)s a changé l’état pour %(what)s"),
+        ),
+        "member_added": (
+            _("personne ajoutée à un participant"),
+            _("%(who)s a ajouté quelqu’un pour %(what)s"),
+        ),
+        "member_removed": (
+            _("personne retirée d’un participant"),
+            _("%(who)s a retiré quelqu’un pour %(what)s"),
+        ),
+        "meeting_put": (_("rendez-vous fixé"), _("%(who)s a fixé %(what)s")),
+        "meeting_moved": (_("rendez-vous déplacé"), _("%(who)s a déplacé %(what)s")),
+        "meeting_cancelled": (_("rendez-vous annulé"), _("%(who)s a annulé %(what)s")),
+        "meeting_lock_changed": (
+            _("verrou d’un rendez-vous"),
+            _("%(who)s a changé le verrou, pour %(what)s"),
+        ),
+    }
+)

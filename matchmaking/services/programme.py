@@ -1,0 +1,50 @@
+"""The life of a programme: prepared, opened to its people, published, closed; or cancelled."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from events.models import Edition
+from forum.core.journal import Actor, record
+from matchmaking.enums import PROGRAMME_MOVES, MeetingState, ProgrammeState
+from matchmaking.models import MeetingProgramme
+from matchmaking.services.ground import lock_programme
+from matchmaking.services.meeting import cancel_meetings, read_meetings
+
+
+class ProgrammeMoveRefused(Exception):
+    """The programme may not go from its state to the one that was asked."""
+
+
+@transaction.atomic
+def move_programme(
+    programme: MeetingProgramme, state: ProgrammeState, *, actor: Actor, at: datetime
+) -> MeetingProgramme:
+    """Move a programme to `state` and return it; cancelling it cancels its meetings, locked ones too.
+
+    Raises ProgrammeMoveRefused where PROGRAMME_MOVES has no such move.
+    """
+    programme = lock_programme(programme)
+    before = ProgrammeState(programme.state)
+    if state not in PROGRAMME_MOVES[before]:
+        raise ProgrammeMoveRefused(before, state)
+    programme.state = state
+    if state == ProgrammeState.PUBLISHED and programme.published_at is None:
+        programme.published_at = at
+    programme.save(update_fields=["state", "published_at"])
+    changes = {"state": [before, state]}
+    record(actor, "programme_moved", programme, at=at, scope=programme.edition.slug, changes=changes)
+    if state == ProgrammeState.CANCELLED:
+        meetings = read_meetings(programme, programme.meetings.filter(state=MeetingState.PUBLISHED))
+        cancel_meetings(programme, meetings, actor=actor, at=at, insists=True)
+    return programme
+
+
+@transaction.atomic
+def cancel_programmes(edition: Edition, *, actor: Actor, at: datetime) -> list[MeetingProgramme]:
+    """Cancel what may still be cancelled of an edition that will not be held; return those programmes."""
+    cancelled = []
+    for programme in edition.meeting_programmes.order_by("pk"):
+        if ProgrammeState.CANCELLED in PROGRAMME_MOVES[ProgrammeState(programme.state)]:
+            cancelled.append(move_programme(programme, ProgrammeState.CANCELLED, actor=actor, at=at))
+    return cancelled
