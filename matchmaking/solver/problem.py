@@ -6,6 +6,8 @@ Slots and tables are numbered from 0, slots in time order. Weights are finite nu
 from dataclasses import dataclass
 from enum import StrEnum
 
+from matchmaking.solver.reasons import Reason
+
 
 class Idle(StrEnum):
     """Which slots count as waiting between a person's first and last meeting."""
@@ -104,4 +106,4 @@ class Schedule:
     meetings: tuple[Meeting, ...]
     objective: Objective
     unplaced_musts: tuple[tuple[str, str], ...] = ()
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Reason, ...] = ()
