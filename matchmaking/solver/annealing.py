@@ -5,13 +5,16 @@ import random
 from dataclasses import dataclass, field
 
 from matchmaking.solver.effort import Effort, Phase
+from matchmaking.solver.exchanges import Exchanges
 from matchmaking.solver.grid import FREE, Grid
 from matchmaking.solver.instance import dice, slots_in
 from matchmaking.solver.waiting import days_of, minimised
 
 HOT, COLD = 0.9, 0.08
+BACK = 6  # tries to find what makes room for a chain
 LOOK = 512  # steps between two looks at the clock
 AIMED = 0.6  # share of the steps that aim at somebody's gap
+EXCHANGED = 0.3  # share of the steps that try another pair of the same weight
 
 
 @dataclass(slots=True)
@@ -39,12 +42,13 @@ class Annealing:
         self.grid, self.effort, self.chance = grid, effort, chance
         self.kind = minimised(grid.instance)
         self.days = days_of(grid.instance)
-        self.movable = [
-            pair for pair, slot in enumerate(grid.slot_of) if slot != FREE and grid.masks[pair].bit_count() > 1
-        ]
+        locked = grid.instance.pairs
+        self.movable = [pair for pair in grid.placed() if locked[pair].lock is None]
+        self.rank = {pair: index for index, pair in enumerate(self.movable)}
         self.gap = sum(self.cost(person) for person in range(len(self.days)))
         self.uneven = self._uneven()
         self.waiting_people: list[int] = []
+        self.exchanges = Exchanges(grid, chance)
 
     def cost(self, person: int) -> int:
         return self.days[person].gaps(self.grid.busy[person])[self.kind]
@@ -79,7 +83,10 @@ class Annealing:
                 self._look()
                 if self.effort.over():
                     break
-            score += self._step(score, heat)
+            if self.uneven is None and self.chance.random() < EXCHANGED:
+                score += self._exchange(heat)
+            else:
+                score += self._step(score, heat)
             if score < best:
                 best, kept = score, list(self.grid.slot_of)
                 self.effort.tell(Phase.GAPS, gap=best)
@@ -90,15 +97,35 @@ class Annealing:
         """Find again who waits."""
         self.waiting_people = [person for person in range(len(self.days)) if self.cost(person)]
 
+    def _exchange(self, heat: float) -> int:
+        """Try another pair of the same weight; return by how much the gaps changed."""
+        grid = self.grid
+        pair, _ = self._aim()
+        exchange = self.exchanges.propose(pair)
+        if exchange is None or pair not in self.rank:
+            return 0
+        change = sum(
+            self.days[person].gaps(after)[self.kind] - self.days[person].gaps(grid.busy[person])[self.kind]
+            for person, after in self.exchanges.days_after(exchange).items()
+        )
+        if change > 0 and self.chance.random() >= math.exp(-change / heat):
+            return 0
+        grid.take(pair)
+        grid.put(*exchange[1:])
+        rank = self.rank[exchange[1]] = self.rank.pop(pair)
+        self.movable[rank] = exchange[1]
+        self.gap += change
+        return change
+
     def _step(self, score: int, heat: float) -> int:
         """Try one chain; return by how much the score changed."""
         grid = self.grid
         pair, two = self._aim()
         one = grid.slot_of[pair]
-        if two == one or two == FREE:
+        if two == one or FREE in (one, two):
             return 0
         chain = grid.chain(pair, one, two)
-        if chain is None or not grid.room_for(chain, one, two):
+        if chain is None or not (grid.room_for(chain, one, two) or self._balanced(chain, one, two)):
             return 0
         people = {person for link in chain for person in grid.ends[link]}
         change = self._change(people, one, two)
@@ -109,6 +136,20 @@ class Annealing:
                 return change
             return 0
         return self._step_evenly(score, heat, chain, people, (one, two), change)
+
+    def _balanced(self, chain: list[int], one: int, two: int) -> bool:
+        """Add a second chain that makes room for the first: the fuller slot gives a meeting back."""
+        grid, chance = self.grid, self.chance
+        full = one if grid.balance(chain, one) > 0 else two
+        for _ in range(BACK):
+            pair = grid.at[int(chance.random() * len(grid.at))][full]
+            if pair == FREE or pair in chain:
+                continue
+            back = grid.chain(pair, one, two)
+            if back is not None and grid.room_for(chain + back, one, two):
+                chain += back
+                return True
+        return False
 
     def _change(self, people: set[int], one: int, two: int) -> int:
         days, busy, kind = self.days, self.grid.busy, self.kind
@@ -167,9 +208,11 @@ class Annealing:
         grid = self.grid
         moved = [pair for pair, slot in enumerate(kept) if slot != grid.slot_of[pair]]
         for pair in moved:
-            grid.take(pair)
+            if grid.slot_of[pair] != FREE:
+                grid.take(pair)
         for pair in moved:
-            grid.put(pair, kept[pair])
+            if kept[pair] != FREE:
+                grid.put(pair, kept[pair])
         self.gap = sum(self.cost(person) for person in range(len(self.days)))
         self.uneven = self._uneven()
 

@@ -123,7 +123,8 @@ class Rules:
             elif meeting["slot"] != lock["slot"] or lock.get("table") not in (None, meeting["table"]):
                 yield f"{_names(lock)} are locked and were moved"
         missing = {key for key, wish in self.wishes.items() if wish.get("must") and key not in held}
-        named = {frozenset(pair) for pair in self.given.get("unplaced_musts") or ()}
+        said = self.given.get("unplaced_musts") or ()
+        named = {_key(pair) if isinstance(pair, dict) else frozenset(pair) for pair in said}
         if named != missing:
             yield f"musts without a meeting: {sorted(map(sorted, missing))}, said: {sorted(map(sorted, named))}"
         if missing and not excused:

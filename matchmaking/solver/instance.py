@@ -146,3 +146,13 @@ def _pair(instance: Instance, number: dict[str, int], index: int, wish: Wish, lo
 
 def _room(instance: Instance) -> list[int]:
     return [instance.problem.tables - len(instance.owners)] * instance.slots
+
+
+def tables_of(instance: Instance, index: int) -> list[int]:
+    """Return the tables at which a pair may sit: its lock's, its owners', or those that nobody owns."""
+    pair = instance.pairs[index]
+    if pair.table is not None:
+        return [pair.table]
+    if not pair.shared:
+        return sorted(table for table, owner in instance.owners.items() if owner in (pair.a, pair.b))
+    return [table for table in range(instance.problem.tables) if table not in instance.owners]
