@@ -1,4 +1,4 @@
-"""Why a timetable is impossible, or why two people do or do not meet: a code, who, figures; and the words in English."""
+"""Why a timetable is impossible, why two people meet or not: a code, who, figures; the words in English."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,5 +1,7 @@
 """A table for each meeting, with few changes: slot by slot the best assignment given the others, until none helps."""
 
+from itertools import pairwise
+
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
@@ -20,7 +22,7 @@ class Seating:
         self.beside: dict[int, list[int]] = {pair: [] for pair in slots}  # the meetings just before and after
         for meets in instance.meets:
             line = sorted((pair for pair in meets if pair in slots), key=lambda pair: slots[pair])
-            for one, two in zip(line, line[1:], strict=False):
+            for one, two in pairwise(line):
                 self.beside[one].append(two)
                 self.beside[two].append(one)
         self.tables = list(range(instance.problem.tables))

@@ -49,14 +49,14 @@ def _plan(instance: Instance, effort: Effort) -> Plan:
         return Plan(reasons=reasons)
     plan = exact_plan(instance, effort) if is_small(instance) else None
     if plan is None:
-        plan = _search(instance, effort)
+        plan = search(instance, effort)
     if not plan.tables:
         effort.tell(Phase.TABLES)
         plan.tables = seat(instance, plan.slots)
     return plan
 
 
-def _search(instance: Instance, effort: Effort) -> Plan:
+def search(instance: Instance, effort: Effort) -> Plan:
     """Choose pairs, give each a slot, then reduce the gaps."""
     effort.tell(Phase.PAIRS)
     choice = PairChoice(instance, effort).solve()
