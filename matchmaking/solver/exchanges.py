@@ -28,36 +28,39 @@ class Exchanges:
                 self.alike[pair.a, pair.weight].append(pair.index)
                 self.alike[pair.b, pair.weight].append(pair.index)
 
-    def propose(self, pair: int) -> Exchange | None:
-        """Return another meeting for one end of this pair, or None when chance found none that is allowed."""
+    def propose(self, pair: int, wanted: int, person: int) -> Exchange | None:
+        """Return another meeting for one end of this pair, or None when chance found none that is allowed.
+
+        It is best for this person, and in this slot, when there is one.
+        """
         known = self.grid.instance.pairs[pair]
         if known.must:
             return None
-        keeps, leaves = (known.a, known.b) if self.chance.random() < 0.5 else (known.b, known.a)
+        keeps = person if person != FREE else (known.a if self.chance.random() < 0.5 else known.b)
+        leaves = known.a + known.b - keeps
+        busy = self.grid.busy
+        if busy[leaves].bit_count() <= self.lower[leaves]:
+            return None
         alike = self.alike[keeps, known.weight]
         other = alike[int(self.chance.random() * len(alike))]
-        busy = self.grid.busy
-        if self.grid.slot_of[other] != FREE or busy[leaves].bit_count() <= self.lower[leaves]:
-            return None
         a, b = self.grid.ends[other]
         comes = a + b - keeps
-        if comes == leaves or busy[comes].bit_count() >= self.upper[comes]:
+        if self.grid.slot_of[other] != FREE or comes == leaves or busy[comes].bit_count() >= self.upper[comes]:
             return None
-        slot = self._slot(pair, other, keeps, comes)
+        slot = self._slot((pair, other), keeps, comes, wanted)
         return None if slot == FREE else (pair, other, slot)
 
-    def _slot(self, pair: int, other: int, keeps: int, comes: int) -> int:
+    def _slot(self, pairs: tuple[int, int], keeps: int, comes: int, wanted: int) -> int:
         grid = self.grid
+        pair, other = pairs
         now = grid.slot_of[pair]
         open_slots = grid.masks[other] & ~grid.busy[comes] & ~(grid.busy[keeps] & ~(1 << now))
         if not open_slots:
             return FREE
-        slots = slots_in(open_slots)
-        slot = (
-            now
-            if open_slots >> now & 1 and self.chance.random() < 0.5
-            else slots[int(self.chance.random() * len(slots))]
-        )
+        slot = wanted
+        if wanted == FREE or not open_slots >> wanted & 1:
+            slots = slots_in(open_slots)
+            slot = now if open_slots >> now & 1 else slots[int(self.chance.random() * len(slots))]
         load = grid.load[slot] - (grid.shared[pair] if slot == now else 0)
         return slot if not grid.shared[other] or load < grid.instance.room[slot] else FREE
 

@@ -39,7 +39,9 @@ def solve(
     wrong = check(problem, schedule)
     if wrong:
         raise Unsound("; ".join(wrong[:5]))
-    effort.tell(Phase.DONE, weight=schedule.objective.weight)
+    said = schedule.objective
+    gap = (said.breaks, said.waiting)[minimised(instance)]
+    effort.tell(Phase.DONE, weight=said.weight, weight_bound=said.weight_bound, gap=gap, gap_bound=said.gap_bound)
     return schedule
 
 

@@ -33,6 +33,19 @@ class Day:
         return breaks, waiting
 
 
+class Prices(dict[int, int]):
+    """What a day costs, by the slots in which one meets; counted once each."""
+
+    def __init__(self, day: Day, of_break: int, of_waiting: int) -> None:
+        super().__init__()
+        self.day, self.of_break, self.of_waiting = day, of_break, of_waiting
+
+    def __missing__(self, busy: int) -> int:
+        breaks, waiting = self.day.gaps(busy)
+        price = self[busy] = self.of_break * breaks + self.of_waiting * waiting
+        return price
+
+
 def days_of(instance: Instance) -> list[Day]:
     """Return the day of each participant."""
     known: dict[int, Day] = {}
