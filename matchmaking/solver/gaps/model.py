@@ -20,6 +20,7 @@ class GapModel:
 
     def __init__(self, compact: Compact, loose: Iterable[int], *, meetings: bool) -> None:
         self.compact = compact
+        self.placing = meetings
         self.loose = set(loose)
         self.model = cp_model.CpModel()
         self.waits: dict[int, Literal] = {}  # by loose person: has a gap
@@ -29,9 +30,9 @@ class GapModel:
         self.at: list[dict[int, Literal]] = []
         if meetings:
             self._place()
+            self._spread()
         else:
             self._count()
-        self._spread()
 
     def literal(self) -> Literal:
         return self.model.new_bool_var("")
@@ -69,7 +70,13 @@ class GapModel:
         self.model.add_exactly_one([*starts.values(), wait])
         apart = {slot: self.literal() for slot in cover}
         self.model.add(sum(apart.values()) == size * wait)
-        self._ladders(counted, apart, wait)
+        if self.placing:
+            self._ladders(counted, apart, wait)
+        else:
+            # What a gap costs beyond one is left to the placement: ladders here would slow the bound a hundredfold.
+            beyond = self.model.new_int_var(0, len(counted), "")
+            self.model.add(beyond == 0).only_enforce_if(~wait)
+            self.cost += [wait, beyond]
         return busy | {slot: sum(cover[slot]) + apart[slot] for slot in cover}
 
     def _ladders(self, counted: list[int], apart: dict[int, Literal], wait: Literal) -> None:

@@ -48,6 +48,7 @@ class Doubt:
     sure: list[tuple[set[int], int]] = field(default_factory=list)  # these people alone, at this price: impossible
     doubted: list[tuple[set[int], int]] = field(default_factory=list)  # not found, no more
     bound: int = 0
+    growth: int = 64  # how many more people a trial begins with
 
     def who_waits(self) -> tuple[int | None, set[int] | None]:
         """Return the least price and who pays it, after all that failed; None where nothing is left or known."""
@@ -77,15 +78,15 @@ class Doubt:
         dice = random.Random(self.seed + len(self.sure))  # noqa: S311  # an order, not a secret
         others = [person for person in range(len(self.compact.counted)) if person not in people]
         dice.shuffle(others)
-        more, placed = max(1, len(others) // 2), None
+        more, placed = self.growth, None
         while more and others and placed is None:
             wider = people | set(others[:more])
             impossible, placed = self.place(wider, price, GROWING)
             if impossible:
-                people, others = wider, others[more:]
+                people, others, self.growth = wider, others[more:], 2 * more
             else:
-                others = others[more:] if more == 1 else others
                 more //= 2
+                self.growth = max(1, more)
         self.sure.append((people, price))
         return placed
 
