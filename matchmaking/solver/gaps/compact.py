@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from matchmaking.solver.problem import Idle, Minimise, Problem
 
@@ -43,7 +44,7 @@ class Compact:
         if not any(row):
             return 0, 0
         row = row[row.index(True) : len(row) - row[::-1].index(True)]
-        breaks = sum(before and not now for before, now in zip(row, row[1:], strict=False))
+        breaks = sum(before and not now for before, now in pairwise(row))
         return breaks, row.count(False)
 
     def gap(self, placed: list[int]) -> int | None:

@@ -31,6 +31,16 @@ class CoreModel(GapModel):
                 self.model.add_bool_or([~begun[first], ~to_come[first + size], *gaps])
         return dict(busy)
 
+    def _meet(self, here: list[cp_model.IntVar], busy: cp_model.LinearExprT) -> None:
+        self.model.add_exactly_one([*here, ~busy])  # type: ignore[operator,list-item]  # a literal here
+
+    def _place(self) -> None:
+        super()._place()
+        if all(self.compact.shared):
+            # Implied, and worth saying: people busy go by two, at no more tables than there are.
+            for slot in range(self.compact.slots):
+                self.model.add(sum(busy[slot] for busy in self.busy if slot in busy) <= 2 * self.compact.room)
+
 
 def search(compact: Compact, *, seed: int, seconds: float, tell: Callable[[dict[str, object]], None]) -> None:
     """Tell each higher bound and each better timetable."""

@@ -21,6 +21,8 @@ class GapModel:
     def __init__(self, compact: Compact, loose: Iterable[int], *, meetings: bool) -> None:
         self.compact = compact
         self.placing = meetings
+        # Where somebody has no break for sure, the spread is a bound on each; else breaks must be counted exactly.
+        self.someone_has_none = any(len(mine) == 1 for mine in compact.mine)
         self.loose = set(loose)
         self.model = cp_model.CpModel()
         self.waits: dict[int, Literal] = {}  # by loose person: has a gap
@@ -111,8 +113,9 @@ class GapModel:
     def _all(self, *literals: cp_model.LiteralT) -> Literal:
         both = self.literal()
         self.model.add_bool_or([both, *(~literal for literal in literals)])  # type: ignore[operator]  # literals only
-        for literal in literals:
-            self.model.add_implication(both, literal)
+        if self.compact.spread is not None and not self.someone_has_none:
+            for literal in literals:
+                self.model.add_implication(both, literal)
         return both
 
     def _place(self) -> None:
@@ -123,13 +126,16 @@ class GapModel:
         for person, mine in enumerate(self.compact.mine):
             for slot in self.possible(person):
                 here = [self.at[meeting][slot] for meeting in mine if slot in self.at[meeting]]
-                self.model.add(sum(here) == self.busy[person].get(slot, 0))
+                self._meet(here, self.busy[person].get(slot, 0))
         for slot in range(self.compact.slots):
             here = [
                 row[slot] for row, shared in zip(self.at, self.compact.shared, strict=True) if shared and slot in row
             ]
             if len(here) > self.compact.room:
                 self.model.add(sum(here) <= self.compact.room)
+
+    def _meet(self, here: list[Literal], busy: cp_model.LinearExprT) -> None:
+        self.model.add(sum(here) == busy)
 
     def _count(self) -> None:
         """Without meetings: people busy in a slot go by two, at no more tables than there are; windows hold theirs."""
@@ -145,6 +151,10 @@ class GapModel:
 
     def _spread(self) -> None:
         if self.compact.spread is None:
+            return
+        if self.someone_has_none:
+            for breaks in self.breaks:
+                self.model.add(breaks <= self.compact.spread)
             return
         least = self.model.new_int_var(0, self.compact.slots, "")
         for breaks in self.breaks:

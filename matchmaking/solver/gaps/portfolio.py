@@ -121,8 +121,9 @@ def _searches(compact: Compact, seed: int, seconds: float) -> Iterator[Searches]
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT, env=world
             )
             started[role] = process
-            process.stdin.write(compact.to_json().encode() + b"\n")  # type: ignore[union-attr]  # a pipe
-            process.stdin.flush()  # type: ignore[union-attr]
+            if process.stdin is not None:
+                process.stdin.write(compact.to_json().encode() + b"\n")
+                process.stdin.flush()
         yield started
     finally:
         for process in started.values():

@@ -26,8 +26,11 @@ def _pairs(problem: Problem) -> dict[tuple[str, str], range]:
 
 
 def _children() -> list[str]:
-    listed = subprocess.run(["ps", "-o", "args=", "--ppid", str(os.getpid())], capture_output=True, text=True)
-    return [line for line in listed.stdout.splitlines() if "gaps.child" in line]
+    return [line for line in _ps("args=", "--ppid", str(os.getpid())).splitlines() if "gaps.child" in line]
+
+
+def _ps(what: str, *whose: str) -> str:
+    return subprocess.run(["ps", "-o", what, *whose], capture_output=True, text=True, check=False).stdout
 
 
 def test_placed_and_proven() -> None:
@@ -103,5 +106,5 @@ def test_searches_end_with_their_parent() -> None:
 
 
 def _alive(pid: int) -> bool:
-    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    state = _ps("stat=", "-p", str(pid)).strip()
     return bool(state) and not state.startswith("Z")
