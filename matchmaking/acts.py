@@ -25,5 +25,13 @@ name_acts(
             _("verrou d’un rendez-vous"),
             _("%(who)s a changé le verrou, pour %(what)s"),
         ),
+        # Setting up.
+        "programme_created": (_("programme de rendez-vous créé"), _("%(who)s a créé %(what)s")),
+        "programme_copied": (
+            _("programme de rendez-vous repris d’une autre édition"),
+            _("%(who)s a repris d’une autre édition %(what)s"),
+        ),
+        "slots_generated": (_("créneaux de rendez-vous"), _("%(who)s a fixé les créneaux, pour %(what)s")),
+        "tables_generated": (_("tables de rendez-vous"), _("%(who)s a fixé le nombre de tables, pour %(what)s")),
     }
 )
