@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from forum.core.journal import Actor, record
 from matchmaking.enums import MeetingState
 from matchmaking.models import Meeting, MeetingProgramme, Participant, Slot, Table
-from matchmaking.services.ground import lock_programme
+from matchmaking.services.setting import TableName, lock_unsettled, name_tables
 
 MOST_SLOTS, MOST_TABLES = 200, 500
 # Numbers that no slot has, for those that wait for theirs.
@@ -100,9 +100,9 @@ def generate_slots(
 ) -> list[Slot]:
     """Fill spans with slots of `length` minutes, `gap` minutes apart; each pause is one slot, where nobody meets.
 
-    Raises HourUnknown, SpansOverlap, PauseOutside, NoSlots, TooMany, SlotsInUse.
+    Raises HourUnknown, SpansOverlap, PauseOutside, NoSlots, TooMany, SlotsInUse, ProgrammeSettled.
     """
-    programme = lock_programme(programme)
+    programme = lock_unsettled(programme)
     pieces = list(_cut(programme, spans, pauses, timedelta(minutes=length), timedelta(minutes=gap)))
     if not any(not piece.is_pause for piece in pieces):
         raise NoSlots
@@ -119,34 +119,41 @@ def generate_slots(
 
 
 @transaction.atomic
-def generate_tables(programme: MeetingProgramme, count: int, *, actor: Actor, at: datetime) -> list[Table]:
-    """Give a programme so many tables, numbered from 1; those that stay keep their names.
+def generate_tables(
+    programme: MeetingProgramme, count: int, *, names: Sequence[TableName] = (), actor: Actor, at: datetime
+) -> list[Table]:
+    """Give a programme so many tables, numbered from 1, and names to some; the others keep theirs.
 
-    Raises TooMany, TablesInUse.
+    Raises TooMany, TablesInUse, ProgrammeSettled.
     """
     if count > MOST_TABLES:
         raise TooMany(MOST_TABLES)
-    programme = lock_programme(programme)
+    programme = lock_unsettled(programme)
     tables = list(programme.tables.order_by("number"))
-    if count == len(tables):
-        return tables
-    _remove_tables([table for table in tables if table.number > count])
-    Table.objects.bulk_create(Table(programme=programme, number=number) for number in range(len(tables) + 1, count + 1))
-    changes = {"tables": [len(tables), count]}
-    record(actor, "tables_generated", programme, at=at, scope=programme.edition.slug, changes=changes)
+    if count != len(tables):
+        _remove_tables([table for table in tables if table.number > count])
+        Table.objects.bulk_create(
+            Table(programme=programme, number=number) for number in range(len(tables) + 1, count + 1)
+        )
+        changes = {"tables": [len(tables), count]}
+        record(actor, "tables_generated", programme, at=at, scope=programme.edition.slug, changes=changes)
+    if names:
+        name_tables(programme, names, actor=actor, at=at)
     return list(programme.tables.order_by("number"))
 
 
 def spans_of(programme: MeetingProgramme, slots: Iterable[Slot]) -> tuple[list[Span], list[Span]]:
     """Return the spans and the pauses that would make these slots again, for a form. No query."""
     zone, spans, pauses = programme.edition.zone, [], []
-    longest = timedelta(minutes=programme.gap_minutes)
+    # What is left before a pause is too short for a meeting.
+    waits = {False: timedelta(minutes=programme.gap_minutes)}
+    waits[True] = waits[False] + timedelta(minutes=programme.slot_minutes)
     last_end = None
     for slot in sorted(slots, key=lambda slot: slot.starts_at):
         starts, ends = localtime(slot.starts_at, zone), localtime(slot.ends_at, zone)
         if slot.is_pause:
             pauses.append(Span(starts.date(), starts.time(), ends.time()))
-        if last_end is None or slot.starts_at - last_end > longest:
+        if last_end is None or slot.starts_at - last_end > waits[slot.is_pause]:
             spans.append(Span(starts.date(), starts.time(), ends.time()))
         else:
             spans[-1] = Span(spans[-1].on, spans[-1].start, ends.time())
