@@ -25,5 +25,25 @@ name_acts(
             _("verrou d’un rendez-vous"),
             _("%(who)s a changé le verrou, pour %(what)s"),
         ),
+        # Setting up.
+        "programme_created": (_("programme de rendez-vous créé"), _("%(who)s a créé %(what)s")),
+        "programme_copied": (
+            _("programme de rendez-vous repris d’une autre édition"),
+            _("%(who)s a repris d’une autre édition %(what)s"),
+        ),
+        "slots_generated": (_("créneaux de rendez-vous"), _("%(who)s a fixé les créneaux, pour %(what)s")),
+        "programme_changed": (
+            _("réglages d’un programme de rendez-vous"),
+            _("%(who)s a changé les réglages, pour %(what)s"),
+        ),
+        "phases_set": (_("étapes d’un programme de rendez-vous"), _("%(who)s a fixé les étapes, pour %(what)s")),
+        "tables_named": (_("noms de tables de rendez-vous"), _("%(who)s a nommé des tables, pour %(what)s")),
+        "criterion_added": (_("critère ajouté"), _("%(who)s a ajouté un critère, pour %(what)s")),
+        "criterion_changed": (_("critère modifié"), _("%(who)s a modifié un critère, pour %(what)s")),
+        "criterion_moved": (_("critère déplacé"), _("%(who)s a déplacé un critère, pour %(what)s")),
+        "criterion_removed": (_("critère retiré"), _("%(who)s a retiré un critère, pour %(what)s")),
+        "document_added": (_("document de rendez-vous ajouté"), _("%(who)s a ajouté un document, pour %(what)s")),
+        "document_removed": (_("document de rendez-vous retiré"), _("%(who)s a retiré un document, pour %(what)s")),
+        "tables_generated": (_("tables de rendez-vous"), _("%(who)s a fixé le nombre de tables, pour %(what)s")),
     }
 )

@@ -15,6 +15,7 @@ from forum.core import clock
 from forum.core.access import roles_at
 from forum.core.enums import Role
 from forum.core.legal import remembered_site_details
+from matchmaking.perms import MANAGERS
 
 LANGUAGE_NAMES = {"fr": "Français", "en": "English"}
 
@@ -29,6 +30,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "current_edition": edition,
         "is_team": SimpleLazyObject(lambda: bool(roles_at(request))),
         "is_organiser": SimpleLazyObject(lambda: Role.ORGANISER in roles_at(request)),
+        "manages_meetings": SimpleLazyObject(lambda: not roles_at(request).isdisjoint(MANAGERS)),
         "site_details": SimpleLazyObject(remembered_site_details),
         "language_switch": _language_switch(request),
         "demonstration_url": reverse("pages:demonstration") if settings.DEMONSTRATION else "",

@@ -37,7 +37,9 @@ DUTIES: dict[Role, Promise] = {
     Role.PROGRAMME_EDITOR: gettext_lazy(
         "Programme : séances, salles, intervenants, brouillons ; aucune personne inscrite"
     ),
-    Role.MEETINGS_MANAGER: gettext_lazy("Rendez-vous : le bureau et le compte, en attendant les rendez-vous"),
+    Role.MEETINGS_MANAGER: gettext_lazy(
+        "Rendez-vous : programmes, participants et plannings ; les noms des personnes inscrites qui y prennent part"
+    ),
     Role.OBSERVER: gettext_lazy("Chiffres : le compte seulement, aucun nom"),
 }
 REFUSALS: dict[type[TeamRefused], Promise] = {

@@ -52,6 +52,11 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+# Who runs the meetings.
+MANAGERS = Door(
+    dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys((Who.GUEST, Who.OBSERVER, Who.PROGRAMME, Who.BARE), 404),
+    method_first=True,
+)
 # The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
 WAY_IN = Door(
     dict.fromkeys(VISITORS, SIGN_IN)
@@ -230,6 +235,21 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:pairing_create": form(ORGANISERS, get=302),
         "attendees:pairing_state": page(ORGANISERS, thing="pairing"),
         "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
+    },
+    "Setting meetings up": {
+        "matchmaking:programmes": page(MANAGERS),
+        "matchmaking:programme_create": form(MANAGERS),
+        "matchmaking:programme_home": page(MANAGERS),
+        "matchmaking:programme_move": form(MANAGERS, post=302, thing="programme state"),
+        "matchmaking:programme_cancel": form(MANAGERS, post=302, asks_again=("get", "post")),
+        "matchmaking:setup": page(MANAGERS),
+        "matchmaking:setup_section": form(MANAGERS, get=302, thing="setup section"),
+        "matchmaking:criterion_create": form(MANAGERS),
+        "matchmaking:criterion": form(MANAGERS, thing="criterion"),
+        "matchmaking:criterion_move": act(MANAGERS, thing="criterion"),
+        "matchmaking:criterion_remove": form(MANAGERS, post=302, thing="criterion"),
+        "matchmaking:document_file": page(MANAGERS, thing="meeting document"),
+        "matchmaking:document_remove": act(MANAGERS, thing="meeting document"),
     },
 }
 # The same addresses, of an edition that is still a draft.

@@ -26,6 +26,7 @@ from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
+from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -164,7 +165,8 @@ def _furnish(world: World) -> None:
     ReportedFigureFactory(edition=edition)
     CategoryFactory(edition=edition)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
-    CriterionFactory(programme=programme)
+    criterion = CriterionFactory(programme=programme)
+    document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
@@ -180,6 +182,10 @@ def _furnish(world: World) -> None:
         "ticket": "nonsense",
         "link": link_token(someone),
         "newsletter": newsletter_token(someone),
+        "criterion": criterion.pk,
+        "meeting document": document.pk,
+        "setup section": "identity",
+        "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),
         "legal page": LegalPage.COOKIES.value,
         "letter": "registration_confirmed",
         "mail": mail.pk,

@@ -1,7 +1,7 @@
 """A furnished house, and every page of it: each address of the site that answers with a page, whoever added it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,10 @@ from forum.core.enums import LegalPage, MailFailure, MailState, Role
 from forum.core.journal import Actor, record
 from forum.core.models import LegalText, OutboxMail, User
 from forum.pages.mailbox import FILE_BACKEND
+from matchmaking.enums import PROGRAMME_MOVES, Preset, ProgrammeState
+from matchmaking.models import MeetingProgramme
+from matchmaking.services.creation import create_programme
+from matchmaking.services.place import Span, generate_slots, generate_tables
 from tests.access.addresses import DECLARED, fill
 from tests.access.policy import HIDDEN, NOWHERE
 from tests.factories import (
@@ -154,7 +158,10 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         failure=MailFailure.REFUSED, last_error="SMTPRecipientsRefused: 550", attempts=1, created_at=now,
         next_try_at=now,
     )  # fmt: skip
+    programme, criterion = furnish_meetings(edition)
     return {
+        "criterion": criterion.pk,
+        "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),
         "registration": house.guest.pk,
         "key": add_passkey(organiser).pk,
         "member": UserFactory(roles=[Role.PROGRAMME_EDITOR]).pk,
@@ -163,6 +170,19 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "legal page": text.page,
         "letter": "registration_confirmed",
     }
+
+
+def furnish_meetings(edition: Edition) -> tuple[Any, Any]:
+    """Two programmes: one as a preset makes it, and an empty one; return the first and one of its criteria."""
+    programme = create_programme(edition, Preset.FINANCE, actor=Actor.system(), at=timezone.now())
+    MeetingProgramme.objects.filter(pk=programme.pk).update(slug="financements")
+    programme.documents.create(title="Présenter son projet", link="https://example.org/")
+    day = Span(edition.starts_on, time(9, 45), time(12, 0))
+    pause = Span(edition.starts_on, time(10, 40), time(10, 55))
+    acts = {"actor": Actor.system(), "at": timezone.now()}
+    generate_slots(programme, [day], length=20, gap=5, pauses=[pause], **acts)
+    generate_tables(programme, 3, **acts)
+    return programme, programme.criteria.get(key="esus")
 
 
 def fill_programme(edition: Edition) -> None:

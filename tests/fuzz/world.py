@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.apps import apps
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -65,7 +66,8 @@ def build_world() -> World:
     person = RegistrationFactory(edition=edition)
     SeatBookingFactory(session=session, registration=person)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
-    CriterionFactory(programme=programme)
+    criterion = CriterionFactory(programme=programme, options=("one", "two"))
+    document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
@@ -87,6 +89,11 @@ def build_world() -> World:
         "scanner": str(scanner.pk),
         "colleague": str(user.pk),
         "checkpoint": str(scanner.checkpoint.pk),
+        "programme": programme.slug,
+        "criterion": str(criterion.pk),
+        "document": str(document.pk),
+        "section": "hours",
+        "state": "draft",
         "number": "0",
         "name": "20260101-120000-1.0",
     }
@@ -123,6 +130,8 @@ KINDS = {
     "badges/<uuid": "print",
     "lien/<": "link",
     "equipe/<int": "colleague",
+    "criteres/<int": "criterion",
+    "documents/<int": "document",
 }
 
 

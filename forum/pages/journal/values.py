@@ -44,6 +44,12 @@ NAMES: dict[str, str | Promise] = {
     "factor": gettext_lazy("second facteur"),
     "sessions": gettext_lazy("sessions ouvertes"),
     "is_new": gettext_lazy("compte nouveau"),
+    "slots": gettext_lazy("créneaux"),
+    "tables": gettext_lazy("tables"),
+    "phases": gettext_lazy("étapes"),
+    "criterion": gettext_lazy("critère"),
+    "answers": gettext_lazy("réponses"),
+    "document": gettext_lazy("document"),
     "moment": gettext_lazy("moment"),
     "part": gettext_lazy("rôle joué"),
 }

@@ -1,0 +1,24 @@
+"""Setting a programme up: its rules, its questions, its people."""
+
+from django.urls import path
+
+from matchmaking.views.setup import criterion, document, programme, setting
+
+ALL = "organisation/<edition:slug>/rendez-vous"
+ONE = f"{ALL}/<slug:programme>"
+
+urlpatterns = [
+    path(f"{ALL}/", programme.programmes, name="programmes"),
+    path(f"{ALL}/creer/", programme.programme_create, name="programme_create"),
+    path(f"{ONE}/", programme.programme_home, name="programme_home"),
+    path(f"{ONE}/etat/<slug:state>/", programme.programme_move, name="programme_move"),
+    path(f"{ONE}/annuler/", programme.programme_cancel, name="programme_cancel"),
+    path(f"{ONE}/reglages/", setting.setup, name="setup"),
+    path(f"{ONE}/reglages/<slug:section>/", setting.setup_section, name="setup_section"),
+    path(f"{ONE}/criteres/ajouter/", criterion.criterion_create, name="criterion_create"),
+    path(f"{ONE}/criteres/<int:pk>/", criterion.criterion_edit, name="criterion"),
+    path(f"{ONE}/criteres/<int:pk>/deplacer/", criterion.criterion_move, name="criterion_move"),
+    path(f"{ONE}/criteres/<int:pk>/retirer/", criterion.criterion_remove, name="criterion_remove"),
+    path(f"{ONE}/documents/<int:pk>/", document.document_file, name="document_file"),
+    path(f"{ONE}/documents/<int:pk>/retirer/", document.document_remove, name="document_remove"),
+]

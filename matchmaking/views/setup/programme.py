@@ -1,0 +1,145 @@
+"""The programmes of an edition, one of them at a glance, and its life: opened, closed, cancelled."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from attendees.views.frame import render_in
+from events.models import Edition
+from forum.core import clock
+from forum.core.access import demand_proof
+from forum.core.typed import bind
+from matchmaking.enums import PROGRAMME_MOVES, Preset, ProgrammeState
+from matchmaking.forms.setup.document import ProgrammeChoiceForm
+from matchmaking.models import MeetingProgramme
+from matchmaking.selectors.programme import Overview, overview_of, programmes_of
+from matchmaking.services.creation import EditionCalledOff, copy_programme, create_programme
+from matchmaking.services.programme import ProgrammeMoveRefused, move_programme
+from matchmaking.views.access import find_managed_programme
+from matchmaking.views.setup.frame import FORMS, actor_of, find_managed_edition, show
+
+# What each move is called on its button, what it does, and what is said once it is done.
+MOVES: dict[ProgrammeState, tuple[Promise, Promise, Promise]] = {
+    ProgrammeState.DRAFT: (
+        gettext_lazy("Revenir à la préparation"),
+        gettext_lazy("Les participants ne voient plus le programme. Ce qu’ils ont écrit reste."),
+        gettext_lazy("Le programme est de nouveau en préparation : les participants ne le voient plus."),
+    ),
+    ProgrammeState.OPEN: (
+        gettext_lazy("Ouvrir aux participants"),
+        gettext_lazy(
+            "Les personnes inscrites le trouvent, remplissent leur fiche et, selon les étapes, expriment leurs vœux. "
+            "Un planning qui était publié ne se lit plus."
+        ),
+        gettext_lazy("Le programme est ouvert : les participants le trouvent."),
+    ),
+    ProgrammeState.PUBLISHED: (
+        gettext_lazy("Publier le planning"),
+        gettext_lazy("Chaque participant voit ses rendez-vous. Ils ne bougent plus, sauf si vous le demandez."),
+        gettext_lazy("Le planning est publié : chaque participant voit ses rendez-vous."),
+    ),
+    ProgrammeState.CLOSED: (
+        gettext_lazy("Clore"),
+        gettext_lazy("Plus aucun rendez-vous n’est pris ni déplacé. Chacun garde les siens et leurs suites."),
+        gettext_lazy("Le programme est clos."),
+    ),
+    ProgrammeState.CANCELLED: (
+        gettext_lazy("Annuler le programme"),
+        gettext_lazy(
+            "Tous les rendez-vous sont annulés, même verrouillés ; les participants ne voient plus le programme."
+        ),
+        gettext_lazy("Le programme et ses rendez-vous sont annulés."),
+    ),
+}
+
+
+@require_safe
+def programmes(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = find_managed_edition(request, slug)
+    return render_in(edition, request, "matchmaking/setup/programmes.html", {"rows": programmes_of(edition)})
+
+
+@require_http_methods(FORMS)
+def programme_create(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = find_managed_edition(request, slug)
+    form = bind(request, ProgrammeChoiceForm, edition)
+    if form.is_valid():
+        try:
+            programme = _create(request, edition, form)
+        except EditionCalledOff:
+            form.add_error("source", _("Cette édition est annulée : on n’y prépare pas de rendez-vous."))
+        else:
+            messages.success(request, _("Le programme est créé. Vérifiez ses réglages, puis ouvrez-le."))
+            return redirect("matchmaking:setup", slug, programme.slug)
+    return render_in(edition, request, "matchmaking/setup/programme_create.html", {"form": form})
+
+
+def _create(request: HttpRequest, edition: Edition, form: ProgrammeChoiceForm) -> MeetingProgramme:
+    source, act = form.cleaned_data["source"], {"actor": actor_of(request), "at": clock.now()}
+    if former := form.former.get(source):
+        return copy_programme(former, edition, **act)
+    return create_programme(edition, Preset(source), **act)
+
+
+@require_safe
+def programme_home(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
+    found = find_managed_programme(request, slug, programme)
+    overview = overview_of(found, at=clock.now())
+    moves = [(state, *MOVES[state][:2]) for state in ProgrammeState if state in PROGRAMME_MOVES[found.state]]
+    context: dict[str, Any] = {
+        "overview": overview,
+        "steps": _steps(overview),
+        "moves": [move for move in moves if move[0] != ProgrammeState.CANCELLED],
+        "may_cancel": ProgrammeState.CANCELLED in PROGRAMME_MOVES[found.state],
+    }
+    return show(request, found, "setup/home.html", context)
+
+
+def _steps(overview: Overview) -> list[tuple[Promise, str, bool]]:
+    """Return what a programme needs before it opens: in words, the part of the set-up page, whether it is done."""
+    return [
+        (gettext_lazy("Fixer les heures et les pauses"), "hours", overview.slots > 0),
+        (gettext_lazy("Compter les tables"), "tables", overview.tables > 0),
+        (gettext_lazy("Choisir la salle"), "where", overview.has_room),
+        (gettext_lazy("Relire les critères"), "criteria", overview.criteria > 0),
+        (gettext_lazy("Placer les étapes l’une après l’autre"), "phases", overview.phases > 0),
+    ]
+
+
+@require_http_methods(FORMS)
+def programme_move(request: HttpRequest, slug: str, programme: str, state: str) -> HttpResponse:
+    """Ask, then move. Cancelling has an address of its own."""
+    found = find_managed_programme(request, slug, programme)
+    if state not in ProgrammeState.values or state == ProgrammeState.CANCELLED:
+        raise Http404
+    return _move(request, found, ProgrammeState(state))
+
+
+@require_http_methods(FORMS)
+def programme_cancel(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
+    found = find_managed_programme(request, slug, programme)
+    demand_proof(request)
+    return _move(request, found, ProgrammeState.CANCELLED)
+
+
+def _move(request: HttpRequest, programme: MeetingProgramme, state: ProgrammeState) -> HttpResponse:
+    label, effect, done = MOVES[state]
+    home = redirect("matchmaking:programme_home", programme.edition.slug, programme.slug)
+    if request.method != "POST":
+        if state not in PROGRAMME_MOVES[ProgrammeState(programme.state)]:
+            return home
+        context = {"overview": overview_of(programme, at=clock.now()), "label": label, "effect": effect, "state": state}
+        return show(request, programme, "setup/programme_move.html", context)
+    try:
+        move_programme(programme, state, actor=actor_of(request), at=clock.now())
+    except ProgrammeMoveRefused:
+        messages.error(request, _("Le programme n’est plus dans l’état que vous aviez vu. Rien n’a changé."))
+    else:
+        messages.success(request, done)
+    return home
