@@ -25,5 +25,12 @@ name_acts(
             _("verrou d’un rendez-vous"),
             _("%(who)s a changé le verrou, pour %(what)s"),
         ),
+        "outcome_told": (_("suite d’un rendez-vous"), _("%(who)s a dit ce qui est venu pour %(what)s")),
+        "contacts_exchanged": (_("coordonnées échangées"), _("%(who)s a fait échanger les coordonnées pour %(what)s")),
+        "promise_marked": (
+            _("mise en relation suivie"),
+            _("%(who)s a noté où en est la mise en relation promise pour %(what)s"),
+        ),
+        "outcomes_asked": (_("suites demandées"), _("%(who)s a demandé les suites pour %(what)s")),
     }
 )

@@ -20,6 +20,7 @@ OWN, OTHERS, DRAFT = "own", "another’s", "draft"
 # Things that belong to somebody: an address of theirs is asked for one's own, and for another's.
 OWNERS: Mapping[str, frozenset[Who]] = {
     "registration": SIGNED | {Who.LINK},
+    "participant": SIGNED | {Who.LINK},
     "key": frozenset(ROLES) - {Who.BARE, Who.KEYLESS},
     "session": SIGNED,
     "member": SIGNED,
@@ -52,6 +53,13 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+# Who stands behind the participant, by account or by link. Organisers have pages of their own.
+MEMBERS = Door({}, dict.fromkeys(set(Who), 404), method_first=True)
+# Organisers and meetings managers. For anybody else who signed in it does not exist.
+MEETING_MANAGERS = Door(
+    dict.fromkeys(set(Who) - {Who.MEETINGS, Who.ORGANISER, Who.KEYLESS}, 404) | dict.fromkeys(VISITORS, SIGN_IN),
+    method_first=True,
+)
 # The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
 WAY_IN = Door(
     dict.fromkeys(VISITORS, SIGN_IN)
@@ -160,6 +168,13 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:registration_data": page(REGISTRATION, thing="registration", asks_again=("get",)),
         "attendees:ticket_reissue": form(REGISTRATION, thing="registration", post=302),
         "attendees:ticket_pdf": page(REGISTRATION, thing="registration"),
+    },
+    "What came of one’s meetings": {
+        "matchmaking:morning": page(MEMBERS, thing="participant"),
+        "matchmaking:morning_mail": act(MEMBERS, thing="participant"),
+        "matchmaking:outcome": form(MEMBERS, thing="participant"),
+        "matchmaking:morning_link": page(PUBLIC, get=302, thing="member link"),
+        "matchmaking:outcome_link": page(PUBLIC, get=302, thing="member link"),
     },
     "Signing in, and one’s account": {
         "account_login": form(SIGNING_IN),

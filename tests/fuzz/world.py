@@ -23,6 +23,8 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     ScannerFactory,
     ScheduleRunFactory,
@@ -66,7 +68,10 @@ def build_world() -> World:
     SeatBookingFactory(session=session, registration=person)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     CriterionFactory(programme=programme)
-    MeetingFactory(slot=SlotFactory(programme=programme))
+    slot = SlotFactory(programme=programme, starts_at=BEFORE - timedelta(hours=1), ends_at=BEFORE)
+    meeting = MeetingFactory(slot=slot, a=ParticipantFactory(programme=programme, members=0))
+    project = meeting.seats.get(side="a").participant
+    ParticipantMemberFactory(participant=project, registration=person)
     ScheduleRunFactory(programme=programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
     # Somebody who may do everything: what is behind a refusal is not shaken.
@@ -88,6 +93,9 @@ def build_world() -> World:
         "colleague": str(user.pk),
         "checkpoint": str(scanner.checkpoint.pk),
         "number": "0",
+        "programme": programme.slug,
+        "participant": str(project.pk),
+        "meeting": str(meeting.pk),
         "name": "20260101-120000-1.0",
     }
     return World(person, scanner, user, real)
@@ -123,6 +131,7 @@ KINDS = {
     "badges/<uuid": "print",
     "lien/<": "link",
     "equipe/<int": "colleague",
+    "rendez-vous/<uuid": "participant",
 }
 
 
