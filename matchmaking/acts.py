@@ -45,5 +45,12 @@ name_acts(
         "document_added": (_("document de rendez-vous ajouté"), _("%(who)s a ajouté un document, pour %(what)s")),
         "document_removed": (_("document de rendez-vous retiré"), _("%(who)s a retiré un document, pour %(what)s")),
         "tables_generated": (_("tables de rendez-vous"), _("%(who)s a fixé le nombre de tables, pour %(what)s")),
+        "outcome_told": (_("suite d’un rendez-vous"), _("%(who)s a dit ce qui est venu pour %(what)s")),
+        "contacts_exchanged": (_("coordonnées échangées"), _("%(who)s a fait échanger les coordonnées pour %(what)s")),
+        "promise_marked": (
+            _("mise en relation suivie"),
+            _("%(who)s a noté où en est la mise en relation promise pour %(what)s"),
+        ),
+        "outcomes_asked": (_("suites demandées"), _("%(who)s a demandé les suites pour %(what)s")),
     }
 )

@@ -252,3 +252,26 @@ class FollowUpKind(TextChoices):
     PATRONAGE = "patronage", _("Mécénat")
     CONTRACT = "contract", _("Marché, commande")
     OTHER = "other", _("Autre")
+
+
+class OutcomeLetterKind(TextChoices):
+    """What a participant is asked about its meetings, once each."""
+
+    ASKED = "asked", _("suites demandées")
+    REMINDED = "reminded", _("rappel")
+    SIX_MONTHS = "months_6", _("nouvelles à 6 mois")
+    TWELVE_MONTHS = "months_12", _("nouvelles à 12 mois")
+
+
+FOLLOW_UP_LETTERS: dict[int, OutcomeLetterKind] = {
+    6: OutcomeLetterKind.SIX_MONTHS,
+    12: OutcomeLetterKind.TWELVE_MONTHS,
+}
+
+
+class Standing(TextChoices):
+    """Whether a meeting was held, from what both sides say and what was marked on the day."""
+
+    HELD = "held", _("tenu")
+    MISSED = "missed", _("pas tenu")
+    UNKNOWN = "unknown", _("sans nouvelles")

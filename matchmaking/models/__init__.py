@@ -1,6 +1,14 @@
 from matchmaking.models.criterion import Criterion, CriterionOption
 from matchmaking.models.meeting import Meeting, MeetingSeat
-from matchmaking.models.outcome import FollowUp, MeetingNote, Outcome, OutcomeLead
+from matchmaking.models.outcome import (
+    ContactExchange,
+    FollowUp,
+    FrozenWishes,
+    MeetingNote,
+    Outcome,
+    OutcomeLead,
+    OutcomeLetter,
+)
 from matchmaking.models.participant import Availability, Participant, ParticipantMember
 from matchmaking.models.profile import Profile, ProfileAnswer
 from matchmaking.models.programme import MeetingProgramme, Phase, ProgrammeDocument
@@ -10,9 +18,11 @@ from matchmaking.models.wish import MeetingRequest, Wish
 
 __all__ = [
     "Availability",
+    "ContactExchange",
     "Criterion",
     "CriterionOption",
     "FollowUp",
+    "FrozenWishes",
     "Meeting",
     "MeetingNote",
     "MeetingProgramme",
@@ -20,6 +30,7 @@ __all__ = [
     "MeetingSeat",
     "Outcome",
     "OutcomeLead",
+    "OutcomeLetter",
     "Participant",
     "ParticipantMember",
     "Phase",

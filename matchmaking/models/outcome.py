@@ -1,13 +1,14 @@
 """What came of a meeting, as each side tells it: a shared part and a private part."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from attendees.models import Registration
-from matchmaking.enums import FollowUpKind, LeadKind, Verdict
+from matchmaking.enums import FollowUpKind, LeadKind, OutcomeLetterKind, Verdict
 from matchmaking.models.meeting import Meeting
 from matchmaking.models.participant import Participant
+from matchmaking.models.programme import MeetingProgramme
 
 
 class Outcome(models.Model):
@@ -15,6 +16,8 @@ class Outcome(models.Model):
     author = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="outcomes")
     verdict = models.CharField(_("suite"), max_length=16, choices=Verdict)
     introduction_to = models.CharField(_("mise en relation avec"), max_length=200, blank=True)
+    # Null while the promise of an introduction waits to be kept.
+    introduction_kept_at = models.DateTimeField(_("mise en relation faite le"), null=True, blank=True)
     # Told to the other side.
     shared_message = models.TextField(_("message à l’autre"), max_length=1000, blank=True)
     # For the author alone: no organiser reads it.
@@ -28,6 +31,14 @@ class Outcome(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["meeting", "author"], name="outcome_one_a_side"),
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="outcome_verdict_known"),
+            models.CheckConstraint(
+                condition=Q(verdict=Verdict.TO_BE_CONTINUED) | Q(introduction_to=""),
+                name="outcome_introduces_where_it_goes_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(introduction_kept_at__isnull=True) | ~Q(introduction_to=""),
+                name="outcome_keeps_what_it_promised",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -41,7 +52,8 @@ class OutcomeLead(models.Model):
     class Meta:
         verbose_name = _("piste")
         verbose_name_plural = _("pistes")
-        ordering = ("outcome", "kind", "pk")
+        # Not by the outcome's own order, which joins programmes twice: Django takes that for a loop.
+        ordering = ("outcome_id", "kind", "pk")
         constraints = [
             models.UniqueConstraint(fields=["outcome", "kind"], name="lead_once_an_outcome"),
             models.CheckConstraint(condition=Q(kind__in=LeadKind.values), name="lead_kind_known"),
@@ -49,6 +61,41 @@ class OutcomeLead(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class ContactExchange(models.Model):
+    """Both sides want to go on: from then on, and for good, each knows how to reach the other."""
+
+    meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="exchange")
+    exchanged_at = models.DateTimeField(_("échangés le"))
+
+    class Meta:
+        verbose_name = _("échange de coordonnées")
+        verbose_name_plural = _("échanges de coordonnées")
+        ordering = ("exchanged_at", "pk")
+
+    def __str__(self) -> str:
+        return str(self.meeting_id)
+
+
+class OutcomeLetter(models.Model):
+    """A letter that asks a participant what came of it has left: no kind leaves twice."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="outcome_letters")
+    kind = models.CharField(_("sorte"), max_length=10, choices=OutcomeLetterKind)
+    queued_at = models.DateTimeField(_("partie le"))
+
+    class Meta:
+        verbose_name = _("lettre sur les suites")
+        verbose_name_plural = _("lettres sur les suites")
+        ordering = ("participant", "queued_at", "pk")
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "kind"], name="outcome_letter_leaves_once"),
+            models.CheckConstraint(condition=Q(kind__in=OutcomeLetterKind.values), name="outcome_letter_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.kind}"
 
 
 class FollowUp(models.Model):
@@ -95,3 +142,23 @@ class MeetingNote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.registration_id} {self.about_id}"
+
+
+class FrozenWishes(models.Model):
+    """What was counted of a programme's wishes before they were erased: figures survive people."""
+
+    programme = models.OneToOneField(MeetingProgramme, on_delete=models.CASCADE, related_name="frozen_wishes")
+    wishes = models.PositiveIntegerField(_("vœux exprimés"))
+    wishes_met = models.PositiveIntegerField(_("vœux devenus un rendez-vous"))
+    frozen_at = models.DateTimeField(_("comptés le"))
+
+    class Meta:
+        verbose_name = _("compte des vœux effacés")
+        verbose_name_plural = _("comptes des vœux effacés")
+        ordering = ("programme", "pk")
+        constraints = [
+            models.CheckConstraint(condition=Q(wishes_met__lte=F("wishes")), name="frozen_wishes_met_are_wishes")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.programme_id)

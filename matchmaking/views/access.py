@@ -1,11 +1,16 @@
 """What views begin with: a programme or a participant found, who may open it let in, and named for the journal."""
 
+from uuid import UUID
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from attendees.links import holds_link
+from attendees.models import Registration
 from attendees.views.access import load_edition
-from matchmaking.models import MeetingProgramme
-from matchmaking.perms import can_manage_meetings
+from forum.core.journal import Actor
+from matchmaking.models import MeetingProgramme, ParticipantMember
+from matchmaking.perms import can_act_for_participant, can_manage_meetings
 
 
 def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> MeetingProgramme:
@@ -16,3 +21,26 @@ def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> M
     found = get_object_or_404(MeetingProgramme.objects.select_related("room__venue"), edition=edition, slug=programme)
     found.edition = edition
     return found
+
+
+def find_acting_member(request: HttpRequest, pk: UUID) -> ParticipantMember:
+    """Return as whom somebody acts for a participant: by account, or by a mailed link. Else 404.
+
+    Programme, edition, participant and registration are at hand.
+    """
+    rows = ParticipantMember.objects.present().filter(participant=pk)
+    rows = rows.select_related("participant", "programme__edition__venue", "programme__room", "registration")
+    for member in rows.order_by("joined_at", "pk"):
+        by_link = holds_link(request.session, member.registration)
+        if can_act_for_participant(request.user, member, holds_link=by_link):
+            member.participant.programme = member.programme
+            request.edition = member.programme.edition  # type: ignore[attr-defined]  # read by the layout
+            return member
+    raise Http404
+
+
+def actor_for(request: HttpRequest, registration: Registration) -> Actor:
+    """Return who acts as the person of a registration: its account, or its mailed link."""
+    if request.user.is_authenticated and registration.user_id == request.user.pk:
+        return Actor.from_user(request.user)
+    return Actor.from_link(registration)

@@ -20,6 +20,7 @@ OWN, OTHERS, DRAFT = "own", "another’s", "draft"
 # Things that belong to somebody: an address of theirs is asked for one's own, and for another's.
 OWNERS: Mapping[str, frozenset[Who]] = {
     "registration": SIGNED | {Who.LINK},
+    "participant": SIGNED | {Who.LINK},
     "key": frozenset(ROLES) - {Who.BARE, Who.KEYLESS},
     "session": SIGNED,
     "member": SIGNED,
@@ -52,9 +53,11 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
-# Who runs the meetings.
-MANAGERS = Door(
-    dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys((Who.GUEST, Who.OBSERVER, Who.PROGRAMME, Who.BARE), 404),
+# Who stands behind the participant, by account or by link. Organisers have pages of their own.
+MEMBERS = Door({}, dict.fromkeys(set(Who), 404), method_first=True)
+# Organisers and meetings managers. For anybody else who signed in it does not exist.
+MEETING_MANAGERS = Door(
+    dict.fromkeys(set(Who) - {Who.MEETINGS, Who.ORGANISER, Who.KEYLESS}, 404) | dict.fromkeys(VISITORS, SIGN_IN),
     method_first=True,
 )
 # The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
@@ -166,6 +169,13 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:ticket_reissue": form(REGISTRATION, thing="registration", post=302),
         "attendees:ticket_pdf": page(REGISTRATION, thing="registration"),
     },
+    "What came of one’s meetings": {
+        "matchmaking:morning": page(MEMBERS, thing="participant"),
+        "matchmaking:morning_mail": act(MEMBERS, thing="participant"),
+        "matchmaking:outcome": form(MEMBERS, thing="participant"),
+        "matchmaking:morning_link": page(PUBLIC, get=302, thing="member link"),
+        "matchmaking:outcome_link": page(PUBLIC, get=302, thing="member link"),
+    },
     "Signing in, and one’s account": {
         "account_login": form(SIGNING_IN),
         "account_request_login_code": form(SIGNING_IN),
@@ -237,19 +247,19 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
     },
     "Setting meetings up": {
-        "matchmaking:programmes": page(MANAGERS),
-        "matchmaking:programme_create": form(MANAGERS),
-        "matchmaking:programme_home": page(MANAGERS),
-        "matchmaking:programme_move": form(MANAGERS, post=302, thing="programme state"),
-        "matchmaking:programme_cancel": form(MANAGERS, post=302, asks_again=("get", "post")),
-        "matchmaking:setup": page(MANAGERS),
-        "matchmaking:setup_section": form(MANAGERS, get=302, thing="setup section"),
-        "matchmaking:criterion_create": form(MANAGERS),
-        "matchmaking:criterion": form(MANAGERS, thing="criterion"),
-        "matchmaking:criterion_move": act(MANAGERS, thing="criterion"),
-        "matchmaking:criterion_remove": form(MANAGERS, post=302, thing="criterion"),
-        "matchmaking:document_file": page(MANAGERS, thing="meeting document"),
-        "matchmaking:document_remove": act(MANAGERS, thing="meeting document"),
+        "matchmaking:programmes": page(MEETING_MANAGERS),
+        "matchmaking:programme_create": form(MEETING_MANAGERS),
+        "matchmaking:programme_home": page(MEETING_MANAGERS),
+        "matchmaking:programme_move": form(MEETING_MANAGERS, post=302, thing="programme state"),
+        "matchmaking:programme_cancel": form(MEETING_MANAGERS, post=302, asks_again=("get", "post")),
+        "matchmaking:setup": page(MEETING_MANAGERS),
+        "matchmaking:setup_section": form(MEETING_MANAGERS, get=302, thing="setup section"),
+        "matchmaking:criterion_create": form(MEETING_MANAGERS),
+        "matchmaking:criterion": form(MEETING_MANAGERS, thing="criterion"),
+        "matchmaking:criterion_move": act(MEETING_MANAGERS, thing="criterion"),
+        "matchmaking:criterion_remove": form(MEETING_MANAGERS, post=302, thing="criterion"),
+        "matchmaking:document_file": page(MEETING_MANAGERS, thing="meeting document"),
+        "matchmaking:document_remove": act(MEETING_MANAGERS, thing="meeting document"),
     },
 }
 # The same addresses, of an edition that is still a draft.

@@ -51,6 +51,8 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
         "member": world.users | {None: world.users[Who.OBSERVER]},
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
+    if thing == "participant":
+        found = world.participants[owner]
     edition = world.editions[DRAFT if whose == DRAFT else "published"]
     return fill(name, slug=edition.slug, found=found)
 

@@ -4,8 +4,10 @@ Each visitor is asked in a transaction that is undone: one answer never changes 
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -27,6 +29,7 @@ from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
 from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState
+from matchmaking.models import MeetingProgramme
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -35,6 +38,8 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     ReportedFigureFactory,
     ScannerFactory,
@@ -85,6 +90,8 @@ class World:
     other: Any = None
     # Theirs, by visitor; and somebody else's, under None.
     registrations: dict[Who | None, Registration] = field(default_factory=dict)
+    # What stands in the addresses of the participant of each, by the part of the address.
+    participants: dict[Who | None, dict[str, Any]] = field(default_factory=dict)
     keys: dict[Who | None, Authenticator] = field(default_factory=dict)
     sessions: dict[Who | None, UserSession] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
@@ -169,12 +176,16 @@ def _furnish(world: World) -> None:
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
+    for number, (who, registration) in enumerate(world.registrations.items(), 2):
+        world.participants[who] = _put_behind(programme, registration, number)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
         template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
         next_try_at=BEFORE,
     )  # fmt: skip
     world.places = {
+        "programme": {"programme": programme.slug},
+        "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
         "checkpoint": checkpoint.pk,
         "scanner": scanner.pk,
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
@@ -190,3 +201,14 @@ def _furnish(world: World) -> None:
         "letter": "registration_confirmed",
         "mail": mail.pk,
     }
+
+
+def _put_behind(programme: MeetingProgramme, registration: Registration, number: int) -> dict[str, Any]:
+    """Put somebody behind a participant with a meeting that is over, and return what its addresses hold."""
+    participant = ParticipantFactory(programme=programme, members=0)
+    ParticipantMemberFactory(participant=participant, registration=registration)
+    slot = SlotFactory(
+        programme=programme, number=number, starts_at=BEFORE - timedelta(days=1, minutes=30 * number),
+        ends_at=BEFORE - timedelta(days=1, minutes=30 * number - 20),
+    )  # fmt: skip
+    return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk}

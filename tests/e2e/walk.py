@@ -22,9 +22,10 @@ from forum.core.enums import LegalPage, MailFailure, MailState, Role
 from forum.core.journal import Actor, record
 from forum.core.models import LegalText, OutboxMail, User
 from forum.pages.mailbox import FILE_BACKEND
-from matchmaking.enums import PROGRAMME_MOVES, Preset, ProgrammeState
+from matchmaking.enums import PROGRAMME_MOVES, LeadKind, Preset, ProgrammeState, Verdict
 from matchmaking.models import MeetingProgramme
 from matchmaking.services.creation import create_programme
+from matchmaking.services.outcome import Words, tell_outcome
 from matchmaking.services.place import Span, generate_slots, generate_tables
 from tests.access.addresses import DECLARED, fill
 from tests.access.policy import HIDDEN, NOWHERE
@@ -32,12 +33,18 @@ from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
     EditionFactory,
+    MeetingFactory,
+    MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     RoomFactory,
     ScannerFactory,
     SeatBookingFactory,
     SessionFactory,
+    SlotFactory,
     SpeakerFactory,
+    TableFactory,
     TrackFactory,
     UserFactory,
 )
@@ -138,6 +145,7 @@ def furnish() -> House:
     )
     door = CheckpointFactory(edition=edition, name="Porte Nord-Ouest, vestiaire")
     ScannerFactory(checkpoint=door, paired_at=now, ends_at=now + timedelta(days=60))
+    hold_meetings(edition, guest)
     return House(edition, category, guest, given_up, organiser)
 
 
@@ -169,6 +177,8 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "newsletter": newsletter_token(house.guest),
         "legal page": text.page,
         "letter": "registration_confirmed",
+        "participant": meeting_parts(house.guest),
+        "programme": {"programme": "financements"},
     }
 
 
@@ -183,6 +193,33 @@ def furnish_meetings(edition: Edition) -> tuple[Any, Any]:
     generate_slots(programme, [day], length=20, gap=5, pauses=[pause], **acts)
     generate_tables(programme, 3, **acts)
     return programme, programme.criteria.get(key="esus")
+
+
+def hold_meetings(edition: Edition, guest: Registration) -> None:
+    """Have a guest meet two funds this morning: one goes on with them and promises an introduction, one waits."""
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    programme = MeetingProgrammeFactory(edition=edition, slug="rencontres", published=True)
+    project = ParticipantFactory(programme=programme, members=0, name="La Recyclerie du Port", organisation=TYPED)
+    ParticipantMemberFactory(participant=project, registration=guest, role="Gérante")
+    for number, name in enumerate(("Fonds Vert Solidaire", "Banque des Territoires d’exemple"), 1):
+        starts_at = now - timedelta(hours=4, minutes=-25 * number)
+        slot = SlotFactory(
+            programme=programme, number=number, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20)
+        )
+        other = ParticipantFactory(programme=programme, financier=True, name=name)
+        meeting = MeetingFactory(slot=slot, a=project, b=other, table=TableFactory(programme=programme, number=number))
+        words = Words(
+            verdict=Verdict.TO_BE_CONTINUED, leads=[LeadKind.INTRODUCTION], introduction_to="Atelier municipal",
+            shared_message="Send us your budget, please.", private_note="Call back on Monday.",
+        )  # fmt: skip
+        for author in (other, project)[: 3 - number]:
+            tell_outcome(meeting, author, words, actor=Actor.system(), at=now)
+
+
+def meeting_parts(guest: Registration) -> dict[str, Any]:
+    """Return what stands in the addresses of a guest's participant and of its last meeting."""
+    participant = guest.memberships.get().participant
+    return {"pk": participant.pk, "meeting": participant.meeting_seats.latest("slot__number").meeting_id}
 
 
 def fill_programme(edition: Edition) -> None:

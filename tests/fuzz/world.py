@@ -24,6 +24,8 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     ScannerFactory,
     ScheduleRunFactory,
@@ -68,7 +70,10 @@ def build_world() -> World:
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     criterion = CriterionFactory(programme=programme, options=("one", "two"))
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
-    MeetingFactory(slot=SlotFactory(programme=programme))
+    slot = SlotFactory(programme=programme, starts_at=BEFORE - timedelta(hours=1), ends_at=BEFORE)
+    meeting = MeetingFactory(slot=slot, a=ParticipantFactory(programme=programme, members=0))
+    project = meeting.seats.get(side="a").participant
+    ParticipantMemberFactory(participant=project, registration=person)
     ScheduleRunFactory(programme=programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
     # Somebody who may do everything: what is behind a refusal is not shaken.
@@ -95,6 +100,8 @@ def build_world() -> World:
         "section": "hours",
         "state": "draft",
         "number": "0",
+        "participant": str(project.pk),
+        "meeting": str(meeting.pk),
         "name": "20260101-120000-1.0",
     }
     return World(person, scanner, user, real)
@@ -132,6 +139,7 @@ KINDS = {
     "equipe/<int": "colleague",
     "criteres/<int": "criterion",
     "documents/<int": "document",
+    "rendez-vous/<uuid": "participant",
 }
 
 

@@ -23,6 +23,7 @@ from forum.core.models import LogEntry
 from forum.core.text import format_day, format_time
 from forum.pages.demo.enums import Moment, Part
 from forum.pages.journal.targets import find_rows, model_of
+from matchmaking.enums import LeadKind, Verdict
 from matchmaking.models import Participant
 
 # What services write beside the fields of models.
@@ -32,6 +33,12 @@ NAMES: dict[str, str | Promise] = {
     "registration": gettext_lazy("personne en question"),
     "people": gettext_lazy("personnes"),
     "mails": gettext_lazy("courriels"),
+    "letters": gettext_lazy("lettres"),
+    "verdict": gettext_lazy("suite"),
+    "leads": gettext_lazy("pistes"),
+    "introduction_to": gettext_lazy("mise en relation promise"),
+    "shared_message": gettext_lazy("message à l’autre"),
+    "is_kept": gettext_lazy("promesse tenue"),
     "lines": gettext_lazy("lignes"),
     "total": gettext_lazy("badges"),
     "done": gettext_lazy("badges faits"),
@@ -63,6 +70,8 @@ WORDS: dict[str, dict[str, str | Promise]] = {
     },
     "moment": dict(Moment.choices),
     "part": dict(Part.choices),
+    "verdict": dict(Verdict.choices),
+    "leads": dict(LeadKind.choices),
 }
 # Numbers that tell nobody anything.
 SILENT = {"ticket"}
@@ -165,9 +174,10 @@ def _say(kind: str, name: str, value: Any, rows: Rows, zone: ZoneInfo) -> str:
         return _("oui") if value else _("non")
     if isinstance(value, str) and isinstance(_field(kind, name), models.DateField):
         return _say_moment(value, zone)
+    words = _choices(kind, name, get_language() or "fr")
     if isinstance(value, list):
-        return ", ".join(str(item) for item in value)
-    return _choices(kind, name, get_language() or "fr").get(value, str(value)) if isinstance(value, str) else str(value)
+        return ", ".join(words.get(item, str(item)) if isinstance(item, str) else str(item) for item in value)
+    return words.get(value, str(value)) if isinstance(value, str) else str(value)
 
 
 def _name_of(row: Any) -> str:

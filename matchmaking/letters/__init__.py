@@ -1,0 +1,5 @@
+"""The letters that this app sends. Each builder gets ids and reads the rest when the letter leaves."""
+
+from matchmaking.letters import outcome
+
+__all__ = ["outcome"]

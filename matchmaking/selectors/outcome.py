@@ -1,0 +1,136 @@
+"""What came of meetings, as one participant knows it: their own words, and of the other side's what is shared."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Max
+
+from attendees.enums import RegistrationState
+from attendees.models import Registration
+from events.selectors import edition_ends_at
+from matchmaking.enums import MeetingState, Standing, Verdict
+from matchmaking.models import (
+    ContactExchange,
+    Meeting,
+    MeetingNote,
+    MeetingProgramme,
+    Outcome,
+    Participant,
+    ParticipantMember,
+)
+from matchmaking.models.meeting import MeetingQuerySet
+from matchmaking.models.participant import ParticipantMemberQuerySet
+
+# How long after the last meeting one may still say, or say otherwise, what came of it.
+ANSWERS_TAKEN = timedelta(days=60)
+
+
+@dataclass(slots=True)
+class Told:
+    """A meeting as one of its two sides knows it."""
+
+    meeting: Meeting
+    other: Participant
+    mine: Outcome | None
+    theirs: Outcome | None
+    exchanged_at: datetime | None
+    # Who stands behind the other, where contacts were exchanged.
+    contacts: list[ParticipantMember] = field(default_factory=list)
+    # What the person who looks wrote down about the other.
+    note: str = ""
+
+    @property
+    def was_held(self) -> bool:
+        """Whether one does not say oneself that it did not take place."""
+        return self.mine is None or self.mine.verdict != Verdict.NOT_HELD
+
+    @property
+    def promised_to_me(self) -> str:
+        return self.theirs.introduction_to if self.theirs else ""
+
+    @property
+    def promised_by_me(self) -> str:
+        return self.mine.introduction_to if self.mine else ""
+
+
+def ends_of_meetings(programme: MeetingProgramme) -> datetime | None:
+    """Return when the last slot of a programme ends; without slots, when its edition does. At most one query."""
+    last = programme.slots.aggregate(last=Max("ends_at"))["last"]
+    return last or edition_ends_at(programme.edition)
+
+
+def answers_taken_until(programme: MeetingProgramme) -> datetime | None:
+    """Return until when outcomes are told and changed; None where nobody knows when the meetings are."""
+    ends_at = ends_of_meetings(programme)
+    return ends_at + ANSWERS_TAKEN if ends_at else None
+
+
+def meetings_of(participant: Participant, *, at: datetime) -> MeetingQuerySet:
+    """Return the meetings of a participant that have begun and were not cancelled, as a day goes by."""
+    seated = Meeting.objects.filter(seats__participant=participant, slot__starts_at__lte=at)
+    return seated.exclude(state=MeetingState.CANCELLED).in_order()
+
+
+def told_meetings(participant: Participant, registration: Registration, *, at: datetime) -> list[Told]:
+    """Return a participant's meetings with what each side told, for one of the people behind it. Seven queries."""
+    rows = meetings_of(participant, at=at).select_related("slot", "table", "exchange")
+    lines = [tell(meeting, participant) for meeting in rows.prefetch_related("seats__participant", "outcomes__leads")]
+    _add_contacts(lines)
+    notes = dict(MeetingNote.objects.filter(registration=registration).order_by().values_list("about", "text"))
+    for line in lines:
+        line.note = notes.get(line.other.pk, "")
+    return lines
+
+
+def told_meeting(meeting: Meeting, participant: Participant) -> Told:
+    """Return one meeting in the same way; the contacts too. Raises LookupError for one of others."""
+    rows = Meeting.objects.filter(pk=meeting.pk, seats__participant=participant).order_by("pk")
+    found = rows.select_related("slot", "table", "exchange").prefetch_related("seats__participant", "outcomes__leads")
+    for row in found:
+        line = tell(row, participant)
+        _add_contacts([line])
+        return line
+    raise LookupError(meeting.pk)
+
+
+def tell(meeting: Meeting, participant: Participant) -> Told:
+    """Return a meeting as a participant of it knows it. No query where seats, outcomes and exchange are at hand."""
+    [other] = [seat.participant for seat in meeting.seats.all() if seat.participant_id != participant.pk]
+    outcomes = {outcome.author_id: outcome for outcome in meeting.outcomes.all()}
+    return Told(meeting, other, outcomes.get(participant.pk), outcomes.get(other.pk), exchanged_at(meeting))
+
+
+def exchanged_at(meeting: Meeting) -> datetime | None:
+    """Return when contacts were exchanged, None while they are not. No query where the exchange is at hand."""
+    try:
+        return meeting.exchange.exchanged_at
+    except ContactExchange.DoesNotExist:
+        return None
+
+
+def reachable_members(participants: Iterable[Participant]) -> ParticipantMemberQuerySet:
+    """Return who stands behind some participants now, confirmed and with an address, registration at hand."""
+    people = ParticipantMember.objects.present().filter(participant__in=participants)
+    with_mailbox = people.filter(registration__state=RegistrationState.CONFIRMED).exclude(registration__email="")
+    return with_mailbox.select_related("registration").order_by("participant_id", "joined_at", "pk")
+
+
+def _add_contacts(lines: Iterable[Told]) -> None:
+    exchanged = [line for line in lines if line.exchanged_at]
+    people: dict[UUID, list[ParticipantMember]] = defaultdict(list)
+    for member in reachable_members([line.other for line in exchanged]):
+        people[member.participant_id].append(member)
+    for line in exchanged:
+        line.contacts = people[line.other.pk]
+
+
+def standing_of(state: str, verdicts: Iterable[str]) -> Standing:
+    """Return whether a meeting was held: what both sides agree on, or else what was marked on the day."""
+    said = {verdict != Verdict.NOT_HELD for verdict in verdicts}
+    if len(said) == 1:
+        return Standing.HELD if said == {True} else Standing.MISSED
+    marked = {MeetingState.HELD: Standing.HELD, MeetingState.NO_SHOW: Standing.MISSED}
+    return marked.get(MeetingState(state), Standing.UNKNOWN)

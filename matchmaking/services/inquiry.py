@@ -1,0 +1,77 @@
+"""Asking participants what came of their meetings: by letter, each kind once."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
+
+from forum.core.journal import Actor, record
+from matchmaking.enums import MeetingState, OutcomeLetterKind, ProgrammeState
+from matchmaking.models import MeetingProgramme, MeetingSeat, Outcome, OutcomeLetter, Participant
+from matchmaking.models.participant import ParticipantQuerySet
+from matchmaking.models.programme import MeetingProgrammeQuerySet
+from matchmaking.selectors.outcome import ANSWERS_TAKEN
+from matchmaking.services.ground import lock_programme
+from matchmaking.services.telling import tell
+
+# People are on their way home; the day is still fresh.
+ASKED_AFTER = timedelta(hours=3)
+REMINDED_AFTER = timedelta(days=7)
+
+
+def ask_outcomes(*, at: datetime) -> int:
+    """Ask participants what came of their meetings, some hours after the last slot; return how many letters."""
+    told = 0
+    for programme in _over_between(at - ANSWERS_TAKEN, at - ASKED_AFTER):
+        told += _write(programme, _who_met(programme), OutcomeLetterKind.ASKED, at=at)
+    return told
+
+
+def remind_outcomes(*, at: datetime) -> int:
+    """Remind, once, participants who were asked a week ago and left a meeting without a word; return how many letters.
+
+    Those who were asked too late to be reminded in time are left in peace.
+    """
+    told = 0
+    for programme in _over_between(at - ANSWERS_TAKEN, at - ASKED_AFTER - REMINDED_AFTER):
+        asked = OutcomeLetter.objects.filter(
+            participant=OuterRef("pk"), kind=OutcomeLetterKind.ASKED, queued_at__lte=at - REMINDED_AFTER
+        )
+        silent = _who_met(programme, unanswered=True).filter(Exists(asked))
+        told += _write(programme, silent, OutcomeLetterKind.REMINDED, at=at)
+    return told
+
+
+def _over_between(first: datetime, last: datetime) -> MeetingProgrammeQuerySet:
+    """Return the programmes that were held and whose last slot ended between two moments."""
+    held = MeetingProgramme.objects.filter(state__in=[ProgrammeState.PUBLISHED, ProgrammeState.CLOSED])
+    return held.annotate(over=Max("slots__ends_at")).filter(over__gte=first, over__lte=last).order_by("pk")
+
+
+def _who_met(programme: MeetingProgramme, *, unanswered: bool = False) -> ParticipantQuerySet:
+    """Return participants with a meeting that was not cancelled; `unanswered`: one of which they said nothing."""
+    seats = MeetingSeat.objects.filter(participant=OuterRef("pk")).exclude(meeting__state=MeetingState.CANCELLED)
+    if unanswered:
+        seats = seats.exclude(
+            Exists(Outcome.objects.filter(meeting=OuterRef("meeting"), author=OuterRef("participant")))
+        )
+    return Participant.objects.filter(Exists(seats), programme=programme)
+
+
+@transaction.atomic
+def _write(
+    programme: MeetingProgramme, participants: ParticipantQuerySet, kind: OutcomeLetterKind, *, at: datetime
+) -> int:
+    """Write to those who did not yet get a letter of this kind. One query where there is nobody."""
+    sent = OutcomeLetter.objects.filter(participant=OuterRef("pk"), kind=kind)
+    waiting = participants.exclude(Exists(sent)).order_by("pk")
+    if not waiting.exists():
+        return 0
+    programme = lock_programme(programme)
+    due = list(waiting)
+    OutcomeLetter.objects.bulk_create(OutcomeLetter(participant=one, kind=kind, queued_at=at) for one in due)
+    template = {OutcomeLetterKind.ASKED: "outcomes_asked", OutcomeLetterKind.REMINDED: "outcomes_reminded"}[kind]
+    told = tell(template, due, at=at)
+    changes = {"letters": [0, told]}
+    record(Actor.system("outcomes"), "outcomes_asked", programme, at=at, scope=programme.edition.slug, changes=changes)
+    return told
