@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -9,7 +10,7 @@ class Role(TextChoices):
 
     ORGANISER = "organisers", _("organisation")
     PROGRAMME_EDITOR = "programme_editors", _("programme")
-    MEETINGS_MANAGER = "meetings_managers", _("rendez-vous")
+    MEETINGS_MANAGER = "meetings_managers", pgettext_lazy("rôle", "rendez-vous")
     OBSERVER = "observers", _("lecture des chiffres")
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,8 @@ STALE = _(
     "L’envoi n’a pas été accepté : cette page était ouverte depuis longtemps, ou votre session s’est terminée. "
     "Rien n’est perdu : relisez, puis envoyez de nouveau."
 )
+
+CAME_BACK = "came-back"
 
 F = TypeVar("F", bound=BaseForm)
 
@@ -104,6 +107,11 @@ def take_typed(request: HttpRequest, address: str = "") -> QueryDict | None:
     return QueryDict(words)
 
 
+def came_back(form: BaseForm) -> bool:
+    """Return whether a form holds words that waited: nothing in it need be wrong."""
+    return form.has_error(NON_FIELD_ERRORS, CAME_BACK)
+
+
 def bind(request: HttpRequest, make: Callable[..., F], *args: Any, address: str = "", **kwargs: Any) -> F:
     """Return a form with what was sent to it, or with what waits for it, or empty.
 
@@ -115,5 +123,5 @@ def bind(request: HttpRequest, make: Callable[..., F], *args: Any, address: str 
     words = take_typed(request, address)
     form = make(*args, data=words, **kwargs)
     if words is not None:
-        form.add_error(None, STALE)
+        form.add_error(None, ValidationError(STALE, code=CAME_BACK))
     return form

@@ -92,7 +92,7 @@ def test_counts_by_state_lead_to_their_mails(organiser):
     assert page.links(".mail-counts a") == [
         ("0 en attente", f"{BOX}?state=queued"),
         ("0 en cours d’envoi", f"{BOX}?state=sending"),
-        ("2 envoyé", f"{BOX}?state=sent"),
+        ("2 envoyés", f"{BOX}?state=sent"),
         ("1 en échec", f"{BOX}?state=failed"),
     ]
 
