@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# The code of the error by which a form says that its words waited for it: nothing in it need be wrong.
+CAME_BACK = "came-back"
+
 
 class Role(TextChoices):
     """What an account does for the forum. The value is the name of the group that gives the role."""

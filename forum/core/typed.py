@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.core import clock
+from forum.core.enums import CAME_BACK
 
 KEPT_FOR = timedelta(hours=1)
 # Longer than any form of ours filled to its limits; sessions are rows, not stores.
@@ -33,8 +34,6 @@ STALE = _(
     "L’envoi n’a pas été accepté : cette page était ouverte depuis longtemps, ou votre session s’est terminée. "
     "Rien n’est perdu : relisez, puis envoyez de nouveau."
 )
-
-CAME_BACK = "came-back"
 
 F = TypeVar("F", bound=BaseForm)
 
@@ -105,11 +104,6 @@ def take_typed(request: HttpRequest, address: str = "") -> QueryDict | None:
     if datetime.fromisoformat(at) + KEPT_FOR < clock.now():
         return None
     return QueryDict(words)
-
-
-def came_back(form: BaseForm) -> bool:
-    """Return whether a form holds words that waited: nothing in it need be wrong."""
-    return form.has_error(NON_FIELD_ERRORS, CAME_BACK)
 
 
 def bind(request: HttpRequest, make: Callable[..., F], *args: Any, address: str = "", **kwargs: Any) -> F:

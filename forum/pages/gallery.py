@@ -27,7 +27,8 @@ from django.views.decorators.http import require_safe
 
 from events.enums import Booking, SessionKind, SessionState
 from events.models import Edition, Session
-from forum.core.typed import CAME_BACK, STALE
+from forum.core.enums import CAME_BACK
+from forum.core.typed import STALE
 
 FOLDER = settings.BASE_DIR / "templates" / "forum" / "gallery"
 _EXAMPLE = re.compile(r"^\{# (.+?) #\}\n", re.MULTILINE)

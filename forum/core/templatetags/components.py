@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from forum.core import colour, typed
+from forum.core import colour
+from forum.core.enums import CAME_BACK
 from forum.core.text import french, tongue
 
 register = template.Library()
@@ -78,7 +80,7 @@ def name_size(name: str) -> str:
 @register.filter
 def came_back(form: BaseForm) -> bool:
     """Say whether a form holds what was typed before a session ended."""
-    return typed.came_back(form)
+    return form.has_error(NON_FIELD_ERRORS, CAME_BACK)
 
 
 @register.filter
