@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
@@ -58,6 +59,19 @@ def _clean_slate() -> Iterator[None]:
     translation.deactivate()
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def now() -> Iterator[time_machine.Traveller]:
+    """The clock stands still before the forum, while one registers; `now.shift(…)` and `now.move_to(…)` set it.
+
+    A file asks for it by `pytest.mark.usefixtures("now")`.
+    """
+    # Its package holds factories: models, so only once Django is up.
+    from tests.factories.moments import BEFORE
+
+    with time_machine.travel(BEFORE, tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

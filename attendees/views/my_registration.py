@@ -1,5 +1,6 @@
 """A person's own registration: seen, corrected, cancelled, brought back, by its mailed link or by its account."""
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -182,17 +183,10 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
         # Whoever leaves the list at the moment when a place comes free learns of it first, and may still say no.
         return _send_back(request, person, MoveRefused())
     if request.method == "POST":
-        leaves = person.is_waiting
-        cancel = leave_waiting_list if leaves else cancel_registration
-        try:
-            cancel(person, actor=actor_of(request, person), at=clock.now())
-        except RegistrationRefused as refusal:
-            return _send_back(request, person, refusal)
-        if leaves:
-            messages.success(request, _("Vous n’êtes plus en liste d’attente."))
-        else:
-            messages.success(request, _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre."))
-        return redirect("attendees:registration", pk=pk)
+        if person.is_waiting:
+            return _act(request, person, leave_waiting_list, done=_("Vous n’êtes plus en liste d’attente."))
+        done = _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre.")
+        return _act(request, person, cancel_registration, done=done)
     context = {"registration": person, "agenda": person.agenda.all()}
     return render_in(person.edition, request, "attendees/registration_cancel.html", context)
 
@@ -219,12 +213,8 @@ def registration_return(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def offer_accept(request: HttpRequest, pk: UUID) -> HttpResponse:
     person = get_registration_or_404(request, pk)
-    try:
-        accept_offer(person, actor=actor_of(request, person), at=clock.now())
-    except RegistrationRefused as refusal:
-        return _send_back(request, person, refusal)
-    messages.success(request, _("Votre place est prise. Votre billet part par courriel ; choisissez vos séances."))
-    return redirect("attendees:registration", pk=pk)
+    done = _("Votre place est prise. Votre billet part par courriel ; choisissez vos séances.")
+    return _act(request, person, accept_offer, done=done)
 
 
 @login_not_required
@@ -235,12 +225,8 @@ def offer_decline(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not person.is_offered:
         return _send_back(request, person, MoveRefused())
     if request.method == "POST":
-        try:
-            decline_offer(person, actor=actor_of(request, person), at=clock.now())
-        except RegistrationRefused as refusal:
-            return _send_back(request, person, refusal)
-        messages.success(request, _("Merci d’avoir répondu : la place va à la personne suivante."))
-        return redirect("attendees:registration", pk=pk)
+        done = _("Merci d’avoir répondu : la place va à la personne suivante.")
+        return _act(request, person, decline_offer, done=done)
     return render_in(person.edition, request, "attendees/offer_decline.html", {"registration": person})
 
 
@@ -252,12 +238,8 @@ def ticket_reissue(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not person.is_confirmed:
         return _send_back(request, person, MoveRefused())
     if request.method == "POST":
-        try:
-            reissue_ticket(person, actor=actor_of(request, person), at=clock.now())
-        except RegistrationRefused as refusal:
-            return _send_back(request, person, refusal)
-        messages.success(request, _("Votre nouveau billet est prêt, et envoyé par courriel. L’ancien n’ouvre plus."))
-        return redirect("attendees:registration", pk=pk)
+        done = _("Votre nouveau billet est prêt, et envoyé par courriel. L’ancien n’ouvre plus.")
+        return _act(request, person, reissue_ticket, done=done)
     return render_in(person.edition, request, "attendees/ticket_reissue.html", {"registration": person})
 
 
@@ -294,6 +276,16 @@ def registration_data(request: HttpRequest, pk: UUID) -> HttpResponse:
     name = f'attachment; filename="mes-donnees-forum-{person.edition.slug}.json"'
     options = {"ensure_ascii": False, "indent": 2}
     return JsonResponse(personal_data(person), json_dumps_params=options, headers={"Content-Disposition": name})
+
+
+def _act(request: HttpRequest, person: Registration, act: Callable[..., object], *, done: str) -> HttpResponse:
+    """Do what somebody asks of their registration, and go back to its page, which says that it is done or why not."""
+    try:
+        act(person, actor=actor_of(request, person), at=clock.now())
+    except RegistrationRefused as refusal:
+        return _send_back(request, person, refusal)
+    messages.success(request, done)
+    return redirect("attendees:registration", pk=person.pk)
 
 
 def _send_back(request: HttpRequest, person: Registration, refusal: RegistrationRefused) -> HttpResponse:

@@ -2,6 +2,10 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+# The code of the error by which a form says that its words waited for it: nothing in it need be wrong.
+CAME_BACK = "came-back"
 
 
 class Role(TextChoices):
@@ -9,7 +13,7 @@ class Role(TextChoices):
 
     ORGANISER = "organisers", _("organisation")
     PROGRAMME_EDITOR = "programme_editors", _("programme")
-    MEETINGS_MANAGER = "meetings_managers", _("rendez-vous")
+    MEETINGS_MANAGER = "meetings_managers", pgettext_lazy("rôle", "rendez-vous")
     OBSERVER = "observers", _("lecture des chiffres")
 
 

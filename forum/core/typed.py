@@ -15,11 +15,13 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from forum.core import clock
+from forum.core.enums import CAME_BACK
 
 KEPT_FOR = timedelta(hours=1)
 # Longer than any form of ours filled to its limits; sessions are rows, not stores.
@@ -115,5 +117,5 @@ def bind(request: HttpRequest, make: Callable[..., F], *args: Any, address: str 
     words = take_typed(request, address)
     form = make(*args, data=words, **kwargs)
     if words is not None:
-        form.add_error(None, STALE)
+        form.add_error(None, ValidationError(STALE, code=CAME_BACK))
     return form

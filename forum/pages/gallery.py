@@ -15,6 +15,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +27,8 @@ from django.views.decorators.http import require_safe
 
 from events.enums import Booking, SessionKind, SessionState
 from events.models import Edition, Session
+from forum.core.enums import CAME_BACK
+from forum.core.typed import STALE
 
 FOLDER = settings.BASE_DIR / "templates" / "forum" / "gallery"
 _EXAMPLE = re.compile(r"^\{# (.+?) #\}\n", re.MULTILINE)
@@ -95,6 +98,15 @@ class SampleForm(forms.Form):
     agrees = forms.BooleanField(label="J’accepte de figurer sur les photos", required=False)
 
 
+class SampleFinder(forms.Form):
+    """Filters of a list."""
+
+    name = forms.CharField(label="Nom", required=False)
+    kind = forms.ChoiceField(label="Sorte", choices=[("", "Toutes les sortes")], required=False)
+    since = forms.DateField(label="Du", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+    until = forms.DateField(label="Au", widget=forms.DateInput(attrs={"type": "date"}), required=False)
+
+
 def _form(prefix: str, data: dict[str, Any] | None = None, *, disabled: bool = False) -> SampleForm:
     given = {f"{prefix}-{name}": value for name, value in data.items()} if data is not None else None
     form = SampleForm(given, prefix=prefix)
@@ -109,6 +121,8 @@ def _samples() -> dict[str, Any]:
         "name": "Zoé", "company": "La Ruche d’exemple", "email": "zoe@example.org", "day": "2026-11-22", "kind": "a",
         "needs": "Une place pour un fauteuil.", "room": "a", "access": ["x"], "agrees": "on",
     }  # fmt: skip
+    back = _form("back", typed)
+    back.add_error(None, ValidationError(STALE, code=CAME_BACK))
     rows = Paginator(range(90), 30)
     edition = Edition(slug="2026", year=2026)
     return {
@@ -117,6 +131,8 @@ def _samples() -> dict[str, Any]:
         "wrong": _form("wrong", typed | {"name": "", "email": "zoe", "kind": "", "room": "", "day": "hier"}),
         "closed": _form("closed", typed, disabled=True),
         "code": _form("code"),
+        "back": back,
+        "finder": SampleFinder({"name": "Zoé"}, prefix="finder"),
         "first": rows.page(1),
         "middle": rows.page(2),
         "last": rows.page(3),

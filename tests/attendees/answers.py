@@ -1,4 +1,4 @@
-"""What a browser sends from the registration page."""
+"""What a browser sends from the registration page, and reads on it."""
 
 from typing import Any
 
@@ -22,6 +22,14 @@ def answers(category: Category, /, **changes: Any) -> dict[str, Any]:
         "age": "yes",
     }
     return {name: value for name, value in {**filled_in, **changes}.items() if value is not None}
+
+
+def form_page(category: Category) -> str:
+    return reverse("attendees:register", args=[category.edition.slug])
+
+
+def text_of(response: Any) -> str:
+    return response.content.decode()
 
 
 def open_by_link(client: Client, registration: Registration) -> None:

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pypdfium2
 import pytest
-import time_machine
 from django.core.files.storage import default_storage
 
 from attendees import rounds
@@ -28,14 +27,8 @@ from tests.attendees.rights import REFUSED, answers
 from tests.factories import EditionFactory, RegistrationFactory, UserFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("now")]
 PAGE, STATE = "/organisation/2026/badges/", "/organisation/2026/badges/etat/"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -117,12 +110,12 @@ def test_files_go_after_a_day(edition):
     assert LogEntry.objects.about(badge_print).first().verb == "badges_removed"
 
 
-def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, moment):
+def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, now):
     badge_print = ask(edition)
     dead = claim_badge_print(at=BEFORE)
     assert claim_badge_print(at=BEFORE + LEASE - timedelta(seconds=1)) is None
 
-    moment.shift(LEASE)
+    now.shift(LEASE)
     assert rounds.make_badges() == 1
 
     badge_print.refresh_from_db()
@@ -143,12 +136,12 @@ def test_progress_renews_the_lease(edition):
     assert BadgePrint.objects.get().done == 2
 
 
-def test_a_print_that_kills_its_workers_is_given_up_with_the_reason(edition, organiser, moment):
+def test_a_print_that_kills_its_workers_is_given_up_with_the_reason(edition, organiser, now):
     badge_print = ask(edition)
     for number in range(ATTEMPTS):
         claim_badge_print(at=BEFORE + number * LEASE)
 
-    moment.shift(ATTEMPTS * LEASE)
+    now.shift(ATTEMPTS * LEASE)
     assert rounds.make_badges() == 0
 
     badge_print.refresh_from_db()

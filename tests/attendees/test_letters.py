@@ -1,12 +1,10 @@
 """What each letter brings, and what none of them ever does."""
 
-from collections.abc import Iterator
 from email.message import EmailMessage
 from html import unescape
 from typing import Any
 
 import pytest
-import time_machine
 from django.core import mail
 from django.test import Client
 from icalendar import Calendar
@@ -22,15 +20,9 @@ from forum.core.outbox import queue_mail
 from tests.factories import RegistrationFactory, SeatBookingFactory, SessionFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 NAMES = ("registration_confirmed", "already_registered", "registration_cancelled", "seats_changed", "email_changed")
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from attendees.links import link_token
 from attendees.models import Registration
 from forum.core.models import LogEntry
 from tests.attendees.acts import letters
-from tests.attendees.answers import answers, open_by_link
+from tests.attendees.answers import answers, open_by_link, text_of
 from tests.factories import (
     CategoryFactory,
     EditionFactory,
@@ -49,10 +49,6 @@ def person() -> Registration:
 
 def page_of(person: Registration, name: str = "registration") -> str:
     return reverse(f"attendees:{name}", args=[person.pk])
-
-
-def text_of(response) -> str:
-    return response.content.decode()
 
 
 # Who may

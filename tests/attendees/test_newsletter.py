@@ -1,7 +1,6 @@
 """Ending the newsletter: one click, no account, no cookie, as often as one likes."""
 
 import pytest
-import time_machine
 from django.test import Client
 
 from attendees.links import newsletter_address, newsletter_token
@@ -12,13 +11,7 @@ from forum.core.models import LogEntry
 from tests.factories import EditionFactory, RegistrationFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -11,15 +10,8 @@ from attendees.models import Category, Registration
 from attendees.views.registration import FOR_ONE_MAILBOX
 from tests.attendees.answers import answers
 from tests.factories import CategoryFactory, EditionFactory
-from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture
@@ -45,7 +37,7 @@ def test_five_hundred_people_behind_one_address_register(category):
     assert Registration.objects.count() == 500
 
 
-def test_beyond_the_limit_the_form_comes_back_filled_in_until_the_window_ends(category, settings, moment):
+def test_beyond_the_limit_the_form_comes_back_filled_in_until_the_window_ends(category, settings, now):
     settings.REGISTRATIONS_PER_ADDRESS = 3
     sent = [send(category, number) for number in range(4)]
     address = reverse("attendees:register", args=[category.edition.slug])
@@ -58,7 +50,7 @@ def test_beyond_the_limit_the_form_comes_back_filled_in_until_the_window_ends(ca
     assert refused.headers["Retry-After"] == "600"
     assert Registration.objects.count() == 3
 
-    moment.shift(timedelta(seconds=600))
+    now.shift(timedelta(seconds=600))
     assert send(category, 3)[0] == 302
 
 
@@ -75,14 +67,14 @@ def test_the_address_is_the_one_that_the_proxy_saw(category, settings):
     assert from_("198.51.100.9, 203.0.113.7", 3) == 429
 
 
-def test_one_mailbox_registers_an_association_and_not_a_crowd(category, moment):
+def test_one_mailbox_registers_an_association_and_not_a_crowd(category, now):
     sent = [send(category, number, email="Asso@example.org")[0] for number in range(FOR_ONE_MAILBOX.times + 1)]
 
     assert (set(sent[:-1]), sent[-1]) == ({302}, 429)
     # Others go on.
     assert send(category, 1000)[0] == 302
 
-    moment.shift(timedelta(seconds=FOR_ONE_MAILBOX.seconds))
+    now.shift(timedelta(seconds=FOR_ONE_MAILBOX.seconds))
     assert send(category, 1001, email="asso@example.org")[0] == 302
 
 

@@ -1,10 +1,8 @@
 """The registration page and its end page, as a browser without JavaScript sees them."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,7 +12,7 @@ from attendees.models import Category, Registration, SeatBooking
 from events.enums import EditionState
 from forum.core.models import LogEntry
 from tests.attendees.acts import letters
-from tests.attendees.answers import SUBMISSION, answers
+from tests.attendees.answers import SUBMISSION, answers, form_page, text_of
 from tests.factories import (
     CategoryFactory,
     EditionFactory,
@@ -25,13 +23,7 @@ from tests.factories import (
 )
 from tests.factories.moments import BEFORE, CLOSES, DOOR, OPENED
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture
@@ -39,16 +31,8 @@ def category() -> Category:
     return CategoryFactory(edition__slug="2026", name="Association")
 
 
-def form_page(category: Category) -> str:
-    return reverse("attendees:register", args=[category.edition.slug])
-
-
 def end_page(category: Category) -> str:
     return reverse("attendees:registered", args=[category.edition.slug])
-
-
-def text_of(response) -> str:
-    return response.content.decode()
 
 
 def test_the_address_is_the_one_that_was_printed(category):

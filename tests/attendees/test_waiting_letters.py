@@ -1,11 +1,9 @@
 """What the waiting list writes: who stands where, until when a place is kept, and never a ticket."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
 
 import pytest
-import time_machine
 from django.core import mail
 
 from attendees.links import link_address
@@ -18,13 +16,7 @@ from tests.attendees.lines import full_category, wait
 from tests.factories import RegistrationFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def send(name: str, person: Registration) -> list[str]:

@@ -1,32 +1,24 @@
 """The waiting list on the pages, as a browser without JavaScript sees them: who may, what is said, and to whom."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
 from attendees.models import Category, Registration
 from tests.attendees.acts import VISITOR, enrol, letters
-from tests.attendees.answers import answers, open_by_link
+from tests.attendees.answers import answers, form_page, open_by_link, text_of
 from tests.attendees.lines import full_category, wait
 from tests.attendees.rights import REFUSED
 from tests.attendees.rights import answers as refused_answers
 from tests.factories import CategoryFactory, RegistrationFactory, UserFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 WAIT = "M’inscrire en liste d’attente"
-
-
-@pytest.fixture(autouse=True)
-def now() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -34,16 +26,8 @@ def category() -> Category:
     return full_category(edition__slug="2026", name="Association")
 
 
-def form_page(category: Category) -> str:
-    return reverse("attendees:register", args=[category.edition.slug])
-
-
 def page_of(person: Registration, name: str = "registration") -> str:
     return reverse(f"attendees:{name}", args=[person.pk])
-
-
-def text_of(response) -> str:
-    return response.content.decode()
 
 
 # --- registering -------------------------------------------------------------

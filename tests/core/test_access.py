@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -20,18 +19,11 @@ from forum.core.enums import Role
 from forum.core.journal import WITHHELD
 from forum.core.models import LogEntry
 from tests.factories import CheckpointFactory, EditionFactory, RegistrationFactory, SessionFactory, UserFactory
-from tests.factories.moments import BEFORE
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 ASKED = "/compte/securite/reauthenticate/"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -161,13 +153,13 @@ def test_a_wrong_code_does_nothing(edition):
     assert (page.status_code, guest.state) == (422, RegistrationState.CONFIRMED)
 
 
-def test_a_proof_lasts_a_quarter_of_an_hour(edition, moment):
+def test_a_proof_lasts_a_quarter_of_an_hour(edition, now):
     client = member(Role.ORGANISER)
     confirm(client, client.get("/organisation/equipe/inviter/"))
 
-    moment.shift(timedelta(minutes=14, seconds=59))
+    now.shift(timedelta(minutes=14, seconds=59))
     assert client.get("/organisation/equipe/inviter/").status_code == 200
-    moment.shift(timedelta(seconds=1))
+    now.shift(timedelta(seconds=1))
     assert client.get("/organisation/equipe/inviter/").status_code == 302
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -18,16 +17,10 @@ from tests.core.test_sign_in import ZOE, ask, enter
 from tests.factories import UserFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 PAGE = "/compte/sessions/"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17.0 Mobile Safari/604.1"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:120.0) Gecko/20100101 Firefox/120.0"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -115,7 +108,7 @@ def test_a_session_begun_without_allauth_is_listed_too(client, user):
     assert client.get(PAGE).context["sessions"] == []
 
 
-def test_last_sight_is_written_at_most_every_five_minutes(user, moment):
+def test_last_sight_is_written_at_most_every_five_minutes(user, now):
     desk = sign_in(DESK)
 
     def writes():
@@ -124,9 +117,9 @@ def test_last_sight_is_written_at_most_every_five_minutes(user, moment):
         return [query["sql"] for query in captured if query["sql"].startswith("UPDATE")]
 
     assert writes() == []
-    moment.shift(timedelta(minutes=4, seconds=59))
+    now.shift(timedelta(minutes=4, seconds=59))
     assert writes() == []
-    moment.shift(timedelta(seconds=1))
+    now.shift(timedelta(seconds=1))
     assert len(writes()) == 1
     assert writes() == []
     assert UserSession.objects.get(user=user).last_seen_at == BEFORE + timedelta(minutes=5)

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import (
@@ -27,15 +26,9 @@ from forum.core.models import LogEntry, OutboxMail, User
 from tests.factories import EditionFactory, RegistrationFactory, UserFactory
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 SIGN_IN, CODE = "/compte/connexion/", "/compte/connexion/code/"
 ZOE = "zoe@example.org"
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 def ask(client, email=ZOE, **more):
@@ -196,11 +189,11 @@ def test_a_wrong_code_is_told_and_five_end_it(client):
     assert not signed_in(client)
 
 
-def test_a_code_lasts_a_quarter_of_an_hour(client, moment):
+def test_a_code_lasts_a_quarter_of_an_hour(client, now):
     UserFactory(email=ZOE)
     ask(client)
 
-    moment.shift(timedelta(minutes=16))
+    now.shift(timedelta(minutes=16))
     enter(client)
 
     assert not signed_in(client)
@@ -405,10 +398,10 @@ def test_a_recovery_code_opens_it_once(protected):
     assert code not in Authenticator.objects.get(pk=codes.instance.pk).wrap().get_unused_codes()
 
 
-def test_pages_of_the_second_factor_ask_again_after_a_quarter_of_an_hour_and_work(protected, moment):
+def test_pages_of_the_second_factor_ask_again_after_a_quarter_of_an_hour_and_work(protected, now):
     protected.post("/compte/securite/authenticate/", {"code": totp_code(protected.secret)})
     assert "Faire de nouveaux codes" in protected.get("/compte/securite/recovery-codes/generate/").content.decode()
-    moment.shift(timedelta(minutes=15))
+    now.shift(timedelta(minutes=15))
     asked = protected.get("/compte/securite/recovery-codes/generate/", follow=True)
     assert "Confirmez que c’est vous" in asked.content.decode()
 

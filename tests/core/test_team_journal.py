@@ -3,7 +3,6 @@
 import re
 
 import pytest
-import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
@@ -11,15 +10,8 @@ from django.test import Client
 
 from forum.core.models import LogEntry, User
 from tests.factories import UserFactory
-from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def sign_in(client: Client, user: User) -> None:

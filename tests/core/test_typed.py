@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test import Client
 from django.urls import reverse
 
@@ -12,17 +11,10 @@ from forum.core.models import LogEntry
 from forum.core.typed import LARGEST, STALE
 from tests.attendees.answers import answers, open_by_link
 from tests.factories import CheckpointFactory, EditionFactory, RegistrationFactory, SessionFactory, UserFactory
-from tests.factories.moments import BEFORE
 from tests.pages.reading import Page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 HERE = {"Origin": "http://testserver"}
-
-
-@pytest.fixture(autouse=True)
-def moment():
-    with time_machine.travel(BEFORE, tick=False) as traveller:
-        yield traveller
 
 
 def from_page(page: str) -> dict[str, str]:
@@ -306,7 +298,7 @@ def test_only_the_last_forms_are_kept(client):
     assert list(kept(client)) == pages[-3:]
 
 
-def test_words_wait_an_hour_and_are_given_once(client, person, moment):
+def test_words_wait_an_hour_and_are_given_once(client, person, now):
     address = reverse("attendees:registration_edit", args=[person.pk])
     client.post(address, correct(person, last_name="Kerbrat"), headers=from_page(address))
     open_by_link(client, person)
@@ -317,7 +309,7 @@ def test_words_wait_an_hour_and_are_given_once(client, person, moment):
     client.logout()
     client.post(address, correct(person, last_name="Kerbrat"), headers=from_page(address))
     open_by_link(client, person)
-    moment.shift(timedelta(minutes=61))
+    now.shift(timedelta(minutes=61))
     assert values(read(client.get(address)))["last_name"] == "Le Goff"
 
 

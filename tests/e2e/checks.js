@@ -124,6 +124,19 @@ window.checks = (() => {
 
   const fit = () => [...wide(), ...cut(), ...overlapping(), ...mute()];
 
+  /* Lists to choose from whose chosen line does not stand in them whole: they tell nobody that they cut it. */
+  function choices() {
+    const pen = document.createElement("canvas").getContext("2d");
+    const room = (list) => list.clientWidth - parseFloat(style(list).paddingLeft) - parseFloat(style(list).paddingRight);
+    const wants = (list) => {
+      pen.font = style(list).font;
+      return pen.measureText(list.selectedOptions[0].text).width;
+    };
+    return [...document.querySelectorAll("select")]
+      .filter((list) => wants(list) > room(list) + 0.5)
+      .map((list) => `${name(list)}: ${list.selectedOptions[0].text}`);
+  }
+
   /* --- the focus --- */
 
   const looks = new WeakMap();
@@ -301,5 +314,5 @@ window.checks = (() => {
       .map(({ parent }) => name(parent));
   }
 
-  return { name, lines, fit, small, remember, ring, hidden, stop, stops, focused, read, french };
+  return { name, lines, fit, choices, small, remember, ring, hidden, stop, stops, focused, read, french };
 })();

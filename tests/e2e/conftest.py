@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -262,6 +263,17 @@ def checks() -> Callable[..., Any]:
         return page.evaluate(f"checks.{name}()")
 
     return ask
+
+
+@pytest.fixture
+def edition() -> Any:
+    """The edition of tomorrow, whose door opens."""
+    # Models, so only once Django is up.
+    from forum.core import clock
+    from tests.factories import EditionFactory
+
+    day = clock.now().date() + timedelta(days=1)
+    return EditionFactory(slug="2026", starts_on=day, ends_on=day)
 
 
 @pytest.fixture

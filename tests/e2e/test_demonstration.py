@@ -1,7 +1,9 @@
 """The demonstration played by a newcomer: to the morning, a volunteer scans, the organiser sees the count."""
 
 import re
+from io import BytesIO
 
+import pypdfium2
 import pytest
 from django.core.management import call_command
 from django.utils import timezone
@@ -80,6 +82,19 @@ def test_panel_is_played_without_script(no_script, edition):
     expect(no_script.locator(".part--now h3")).to_have_text("Organisatrice")
     take(no_script, "nobody")
     expect(no_script.locator(".part--now h3")).to_have_text("Le public")
+
+
+def test_the_badges_to_scan_are_on_one_sheet_side_by_side(page):
+    page.goto("/demonstration/badges/")
+
+    sheets = pypdfium2.PdfDocument(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+
+    assert len(sheets) == 1
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 703, "height": 1000})
+    codes = [code.bounding_box() for code in page.locator(".sample__qr").all()]
+    assert len({code["y"] for code in codes}) == 1
+    assert len({code["x"] for code in codes}) == 3
 
 
 @pytest.mark.parametrize("address", [PANEL, "/demonstration/badges/", "/en/demonstration/"])

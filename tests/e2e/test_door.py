@@ -1,7 +1,6 @@
 """The door in a real browser, in front of a camera that films real badges."""
 
 import re
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,15 +15,9 @@ from forum.core import clock
 from forum.core.journal import Actor
 from tests.e2e.conftest import POCKET
 from tests.e2e.film import draw_qr, empty, hold_up, picture_of
-from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, RegistrationFactory, UserFactory
+from tests.factories import CategoryFactory, CheckpointFactory, RegistrationFactory, UserFactory
 
 FILM = 25_000  # milliseconds: films are played in a loop, on machines that have other work
-
-
-@pytest.fixture
-def edition():
-    day = clock.now().date() + timedelta(days=1)
-    return EditionFactory(slug="2026", starts_on=day, ends_on=day)
 
 
 @pytest.fixture

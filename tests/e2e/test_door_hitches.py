@@ -1,44 +1,21 @@
 """The door when something drags: a slow answer, one that is lost, a camera that was taken away."""
 
-from datetime import timedelta
-
 import pytest
 from playwright.sync_api import expect
 
 from attendees.models import Scan, Stay
-from attendees.services.pairing import create_pairing
-from forum.core import clock
-from tests.e2e.conftest import POCKET
-from tests.factories import CheckpointFactory, EditionFactory, RegistrationFactory, UserFactory
+from tests.e2e.door import choose, open_watch
+from tests.factories import RegistrationFactory
 
 SCANS = "**/api/v1/scans"
 
 
 @pytest.fixture
-def edition():
-    day = clock.now().date() + timedelta(days=1)
-    return EditionFactory(slug="2026", starts_on=day, ends_on=day)
-
-
-@pytest.fixture
 def watching(blank_camera, new_page, edition):
-    """A phone that is paired and watches."""
-    code = create_pairing(
-        CheckpointFactory(edition=edition, name="Porte A"),
-        name="Accueil 1", role="steward", may_search=True, actor_user=UserFactory(organiser=True), at=clock.now(),
-    )  # fmt: skip
-    page = new_page(blank_camera, **POCKET)
-    page.goto(f"/controle/#{code}")
-    page.locator("[data-part=start]").click()
-    expect(page.locator("[data-screen=watch]")).to_be_visible()
+    """A phone that is paired and watches, and has nothing more to fetch."""
+    page = open_watch(new_page, blank_camera, edition)
     page.wait_for_load_state("networkidle")
     return page
-
-
-def choose(page, name):
-    page.locator("[data-part=to-search]").click()
-    page.locator("[data-part=name]").fill(name)
-    page.get_by_role("button", name=name).click()
 
 
 def hold_requests(page, **options):

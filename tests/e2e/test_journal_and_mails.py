@@ -57,6 +57,19 @@ def test_nothing_is_wider_than_a_phone(phone, sign_in, organiser, zoe, failed):
         assert phone.evaluate("document.documentElement.scrollWidth") == phone.viewport_size["width"], address
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_a_list_of_filters_says_stands_in_it_whole(new_page, sign_in, organiser, zoe, checks, width, language):
+    page = new_page(viewport={"width": width, "height": 900})
+    sign_in(page, organiser)
+
+    for address in ("journal/?act=checkpoint_created", "courriels/", "courriels/?letter=waiting_list_closed",
+                    "2026/journal/", "2026/inscriptions/"):  # fmt: skip
+        page.goto(f"{language}/organisation/{address}")
+        assert page.locator("select").count() >= 2, address
+        assert checks(page, "choices") == [], address
+
+
 def test_the_journal_is_filtered_without_script(no_script, sign_in, organiser, zoe):
     sign_in(no_script, organiser)
     no_script.goto("/organisation/2026/journal/")

@@ -9,13 +9,13 @@ from playwright.sync_api import Page, expect
 
 from attendees.models import Pairing
 from attendees.rounds import make_badges
-from attendees.services.pairing import create_pairing, pair_phone
-from forum.core import clock
+from attendees.services.pairing import pair_phone
 from forum.pages import count
 from tests.attendees.arrivals import admit
-from tests.e2e.conftest import HERE, POCKET
+from tests.e2e.conftest import HERE
+from tests.e2e.door import choose, open_watch
 from tests.e2e.walk import LONG, House
-from tests.factories import CheckpointFactory, EditionFactory, RegistrationFactory, ScannerFactory, UserFactory
+from tests.factories import RegistrationFactory, ScannerFactory
 
 LISTENER = (HERE / "listener.js").read_text(encoding="utf8")
 EVERY = count.EVERY * 1000
@@ -41,30 +41,15 @@ def listen() -> Callable[[Page], Callable[[], list[str]]]:
 
 
 @pytest.fixture
-def edition():
-    day = clock.now().date() + timedelta(days=1)
-    return EditionFactory(slug="2026", starts_on=day, ends_on=day)
-
-
-@pytest.fixture
 def door(blank_camera, new_page, edition):
     """A phone that is paired and watches, where nobody is registered yet."""
-    code = create_pairing(
-        CheckpointFactory(edition=edition, name="Porte A"),
-        name="Accueil 1", role="steward", may_search=True, actor_user=UserFactory(organiser=True), at=clock.now(),
-    )  # fmt: skip
-    page = new_page(blank_camera, **POCKET)
-    page.goto(f"/controle/#{code}")
-    page.locator("[data-part=start]").click()
-    expect(page.locator("[data-screen=watch]")).to_be_visible()
+    page = open_watch(new_page, blank_camera, edition)
     expect(page.locator(".scanner__count")).to_contain_text("0 / 0")
     return page
 
 
-def choose(page: Page, name: str) -> None:
-    page.locator("[data-part=to-search]").click()
-    page.locator("[data-part=name]").fill(name)
-    page.get_by_role("button", name=name).click()
+def ask_for(page: Page, name: str) -> None:
+    choose(page, name)
     expect(page.locator("[data-screen=answer]")).to_be_visible()
 
 
@@ -76,18 +61,18 @@ def test_every_answer_of_the_door_is_heard_once(door, edition, listen) -> None:
     RegistrationFactory(edition=edition, first_name="Noé", last_name="Perrin", cancelled=True)
     heard = listen(door)
 
-    choose(door, "Awa Diop")
+    ask_for(door, "Awa Diop")
     assert heard() == [FOUND, "alert: Bienvenue. Awa Diop. Badge : étagère D"]
     door.keyboard.press("Enter")
-    choose(door, "Awa Diop")
+    ask_for(door, "Awa Diop")
     [_, again] = heard()
     assert again.startswith("alert: Déjà à l’intérieur. Awa Diop. ")
     door.keyboard.press("Enter")
-    choose(door, "Noé Perrin")
+    ask_for(door, "Noé Perrin")
     [_, refused] = heard()
     assert refused.startswith("alert: Inscription annulée. Noé Perrin. ")
     door.keyboard.press("Enter")
-    choose(door, "Noé Perrin")
+    ask_for(door, "Noé Perrin")
     assert heard() == [FOUND, refused], "the same words are heard again"
     door.keyboard.press("Enter")
     door.locator("[data-part=last-undo]").click()

@@ -50,6 +50,9 @@ def test_a_page_left_open_too_long_comes_back_filled_in(
 
     assert no_script.url.endswith(f"/organisation/{door.edition.slug}/controle/")
     assert no_script.input_value("#point_name") == "Parvis"
+    assert no_script.inner_text(".error-summary h2") == "Ce que vous aviez tapé est là"
+    no_script.click("text=Aller au formulaire")
+    assert no_script.url.endswith("#point_name")
     no_script.click("text=Ajouter ce point de contrôle")
     assert sorted(Checkpoint.objects.values_list("name", flat=True)) == ["Entrée", "Parvis"]
 

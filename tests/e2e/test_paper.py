@@ -6,6 +6,7 @@ import pypdfium2
 from playwright.sync_api import Page
 
 from tests.e2e.walk import House
+from tests.factories import RegistrationFactory
 
 
 def test_a_registration_is_printed_on_one_sheet_without_its_buttons(house: House, page: Page, sign_in) -> None:
@@ -26,6 +27,20 @@ def test_a_registration_is_printed_on_one_sheet_without_its_buttons(house: House
     ]
     assert [word for word in shown if word not in words] == []
     assert [word for word in ("Mon badge à imprimer", "Changer mes séances", "Annuler", "Menu") if word in words] == []
+
+
+def test_the_guest_list_is_printed_with_all_its_columns(house: House, page: Page, sign_in) -> None:
+    address = "maximiliennevandenbroucke@intercommunalite.example.org"
+    RegistrationFactory(edition=house.edition, category=house.category, email=address)
+    sign_in(page, house.organiser)
+    page.goto("/organisation/forum/inscriptions/")
+
+    sheets = pypdfium2.PdfDocument(BytesIO(page.pdf(format="A4", prefer_css_page_size=True)))
+
+    # What the edge of a sheet cuts is not in its text.
+    words = sheets[0].get_textpage().get_text_range()
+    assert [head for head in ("Nom", "Structure", "Catégorie", "État", "Entrée") if head not in words] == []
+    assert "Chercher" not in words
 
 
 def test_nothing_moves_for_those_who_asked_so(house: House, new_page) -> None:

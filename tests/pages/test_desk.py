@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -20,17 +19,10 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.factories.moments import BEFORE
 from tests.pages.reading import Page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 DESK = "/organisation/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 def test_the_nearest_edition_to_come_is_first(organiser):

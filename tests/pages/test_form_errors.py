@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
@@ -14,16 +13,9 @@ from django.urls import reverse
 from attendees.models import Registration
 from tests.attendees.answers import answers, open_by_link
 from tests.factories import CheckpointFactory, RegistrationFactory, SeatBookingFactory, SessionFactory, UserFactory
-from tests.factories.moments import BEFORE
 from tests.pages.reading import Element, Page, read
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _before():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 @pytest.fixture

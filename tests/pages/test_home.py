@@ -15,17 +15,11 @@ from tests.factories import (
     SessionFactory,
     SpeakerFactory,
 )
-from tests.factories.moments import AFTER, BEFORE, CLOSES, OPENED
+from tests.factories.moments import AFTER, CLOSES, OPENED
 from tests.pages.reading import Page, read
 from tests.pages.stays import let_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _before():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 
 def home(client: Client, address: str = "/") -> Page:

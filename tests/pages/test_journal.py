@@ -5,7 +5,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -24,16 +23,10 @@ from tests.factories import EditionFactory, RegistrationFactory, ScannerFactory,
 from tests.factories.moments import BEFORE
 from tests.pages.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 ALL = "/organisation/journal/"
 ONE = "/organisation/2026/journal/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 @pytest.fixture

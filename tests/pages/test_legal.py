@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
@@ -19,10 +18,9 @@ from forum.core.models import LegalText, SiteDetails
 from forum.pages.legal.contents import original
 from forum.pages.legal.facts import VARIABLES
 from tests.factories import CategoryFactory, EditionFactory
-from tests.factories.moments import BEFORE
 from tests.pages.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 ADDRESSES = [f"/{page}/" for page in LegalPage.values]
 NBSP = "\u00a0"
 FACTS = {
@@ -31,12 +29,6 @@ FACTS = {
     "data_protection_contact": "dpd@example.org", "host": "Hébergeur Exemple\n2 rue de l’Exemple\n01 99 00 00 01",
     "accessibility_plan_url": "https://example.org/schema", "declared_on": date(2026, 9, 1),
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 def words(page):

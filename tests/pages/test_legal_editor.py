@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,17 +15,11 @@ from tests.attendees.rights import REFUSED, answers
 from tests.factories.moments import BEFORE
 from tests.pages.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 LIST = "/organisation/pages/"
 DETAILS = f"{LIST}informations/"
 COOKIES = f"{LIST}cookies/"
 RESTORE = f"{COOKIES}origine/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 def typed(client, address=COOKIES, **changes):

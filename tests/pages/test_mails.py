@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -13,15 +12,9 @@ from tests.attendees.rights import REFUSED, answers
 from tests.factories.moments import BEFORE
 from tests.pages.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 
 BOX = "/organisation/courriels/"
-
-
-@pytest.fixture(autouse=True)
-def _in_october():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 def mail(state=MailState.SENT, *, to="zoe@example.org", template="registration_confirmed", **more):
@@ -92,7 +85,7 @@ def test_counts_by_state_lead_to_their_mails(organiser):
     assert page.links(".mail-counts a") == [
         ("0 en attente", f"{BOX}?state=queued"),
         ("0 en cours d’envoi", f"{BOX}?state=sending"),
-        ("2 envoyé", f"{BOX}?state=sent"),
+        ("2 envoyés", f"{BOX}?state=sent"),
         ("1 en échec", f"{BOX}?state=failed"),
     ]
 

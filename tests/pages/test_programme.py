@@ -16,18 +16,12 @@ from tests.factories import (
     SpeakerFactory,
     TrackFactory,
 )
-from tests.factories.moments import AFTER, BEFORE
+from tests.factories.moments import AFTER
 from tests.pages.reading import Page, read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
 ADDRESS = "/2026/programme/"
 NINE = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)  # 9 h in Paris
-
-
-@pytest.fixture(autouse=True)
-def _before():
-    with time_machine.travel(BEFORE, tick=False):
-        yield
 
 
 @pytest.fixture

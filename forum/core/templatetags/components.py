@@ -3,13 +3,15 @@
 from typing import Any
 
 from django import template
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from forum.core import colour
+from forum.core.enums import CAME_BACK
 from forum.core.text import french, tongue
 
 register = template.Library()
@@ -73,6 +75,12 @@ def name_size(name: str) -> str:
     """Return how large a first name can be written on the specimen of a badge."""
     longest = max((len(word) for word in name.replace("-", "- ").split()), default=0)
     return next((size for limit, size in NAME_SIZES if longest <= limit), "xs")
+
+
+@register.filter
+def came_back(form: BaseForm) -> bool:
+    """Say whether a form holds what was typed before a session ended."""
+    return form.has_error(NON_FIELD_ERRORS, CAME_BACK)
 
 
 @register.filter
