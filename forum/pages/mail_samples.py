@@ -29,6 +29,7 @@ from forum.core.delivery import render_message
 from forum.core.enums import Role
 from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
+from forum.pages.meeting_samples import invent_meeting
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
 # Mails that allauth sends by itself, at once: their templates, and what these are given.
@@ -60,7 +61,12 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
             return _render_sign_in(name)
         mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
         with _invented(name, language) as registration:
-            mail.context = {"registration": str(registration.pk), "user": _invent_colleague().pk}
+            mail.context = {
+                "registration": str(registration.pk),
+                "link_version": registration.link_version,
+                "user": _invent_colleague().pk,
+                **invent_meeting(name, registration),
+            }
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 

@@ -27,7 +27,7 @@ PATTERNS = dict(ADDRESSES)
 DECLARED = {name: rule for area in AREAS.values() for name, rule in area.items()}
 
 
-def fill(name: str, *, slug: str, found: Any) -> str:
-    """Return the address of an edition's thing, or of a thing of nobody's."""
-    parts = {"slug": slug, "pk": found, "token": found, "name": found, "number": 1, "page": found}
+def fill(name: str, *, slug: str, found: Any, **more: Any) -> str:
+    """Return the address of an edition's thing, or of a thing of nobody's; `more` parts stand beside it."""
+    parts = {"slug": slug, "pk": found, "token": found, "name": found, "number": 1, "page": found} | more
     return reverse(name, kwargs={part: parts[part] for part in PATTERNS[name]})

@@ -23,6 +23,7 @@ OWNERS: Mapping[str, frozenset[Who]] = {
     "key": frozenset(ROLES) - {Who.BARE, Who.KEYLESS},
     "session": SIGNED,
     "member": SIGNED,
+    "participant": SIGNED | {Who.LINK},
 }
 
 
@@ -52,6 +53,8 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+# The person by account or by link, and nobody else: organisers act for participants on pages of their own.
+OWN_ALONE = Door({}, dict.fromkeys(Who, 404), method_first=True)
 # The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
 WAY_IN = Door(
     dict.fromkeys(VISITORS, SIGN_IN)
@@ -160,6 +163,31 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:registration_data": page(REGISTRATION, thing="registration", asks_again=("get",)),
         "attendees:ticket_reissue": form(REGISTRATION, thing="registration", post=302),
         "attendees:ticket_pdf": page(REGISTRATION, thing="registration"),
+    },
+    "One’s meetings": {
+        "matchmaking:meetings": page(PUBLIC),
+        "matchmaking:invitation": page(PUBLIC, post=302, thing="invitation"),
+        "matchmaking:open_link": page(PUBLIC, get=302, thing="link"),
+        "matchmaking:join": form(OWN_ALONE, thing="registration"),
+        "matchmaking:participant": page(OWN_ALONE, thing="participant"),
+        "matchmaking:withdraw": page(OWN_ALONE, thing="participant", post=302),
+        "matchmaking:come_back": act(OWN_ALONE, thing="participant"),
+        "matchmaking:members": form(OWN_ALONE, thing="participant"),
+        "matchmaking:member_remove": page(OWN_ALONE, thing="participant", post=302),
+        "matchmaking:profile": form(OWN_ALONE, thing="participant"),
+        "matchmaking:sheet": page(OWN_ALONE, thing="participant"),
+        "matchmaking:deck": page(OWN_ALONE, thing="participant"),
+        "matchmaking:document": page(OWN_ALONE, thing="participant"),
+        "matchmaking:find": page(OWN_ALONE, thing="participant"),
+        "matchmaking:wishes": page(OWN_ALONE, thing="participant", post=302),
+        "matchmaking:wish_change": act(OWN_ALONE, thing="participant"),
+        "matchmaking:motivation": form(OWN_ALONE, thing="participant", post=302),
+        "matchmaking:hours": page(OWN_ALONE, thing="participant", post=302),
+        "matchmaking:book": form(OWN_ALONE, thing="participant"),
+        "matchmaking:requests": page(OWN_ALONE, thing="participant"),
+        "matchmaking:request_answer": form(OWN_ALONE, thing="participant"),
+        "matchmaking:request_withdraw": act(OWN_ALONE, thing="participant"),
+        "matchmaking:meeting_cancel": page(OWN_ALONE, thing="participant", post=302),
     },
     "Signing in, and one’s account": {
         "account_login": form(SIGNING_IN),

@@ -49,10 +49,11 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
     owned: dict[str, Any] = {
         "registration": world.registrations, "key": world.keys, "session": world.sessions,
         "member": world.users | {None: world.users[Who.OBSERVER]},
+        "participant": world.participants,
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
     edition = world.editions[DRAFT if whose == DRAFT else "published"]
-    return fill(name, slug=edition.slug, found=found)
+    return fill(name, slug=edition.slug, found=found, **world.beside(name, owner))
 
 
 def answer_of(response: HttpResponse) -> Answer:

@@ -26,6 +26,7 @@ from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
+from matchmaking.models import Participant
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -46,6 +47,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE, DOOR
+from tests.matchmaking.people.scene import furnish_participant, open_programme
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -87,6 +89,14 @@ class World:
     keys: dict[Who | None, Authenticator] = field(default_factory=dict)
     sessions: dict[Who | None, UserSession] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
+    participants: dict[Who | None, Participant] = field(default_factory=dict)
+    # What stands in the other variable parts of addresses of meetings, by owner and name.
+    parts: dict[Who | None, dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def beside(self, name: str, owner: Who | None) -> dict[str, Any]:
+        """Return what stands in an address beside the thing that it is about."""
+        found = self.parts.get(owner) or self.parts[None]
+        return found["every"] | found.get(name, {}) if name.startswith("matchmaking:") else {}
 
     def ask(self, who: Who, method: str, address: str, *, proved: bool = True) -> HttpResponse:
         """Ask for an address as `who`, sending nothing along, and undo whatever it did."""
@@ -119,6 +129,7 @@ def build_world() -> World:
     world.sessions[None] = UserSession.objects.create(user=other, ip="192.0.2.1", session_key="other", user_agent="")
     world.other = other
     _furnish(world)
+    furnish_meetings(world)
     return world
 
 
@@ -184,3 +195,17 @@ def _furnish(world: World) -> None:
         "letter": "registration_confirmed",
         "mail": mail.pk,
     }
+
+
+def furnish_meetings(world: World) -> None:
+    """Put each visitor, and somebody else, behind a participant, with all that its pages speak of."""
+    edition = world.editions["published"]
+    programme = open_programme(edition, slug="rencontres")
+    open_programme(edition, slug="autres-rencontres")
+    for owner, person in world.registrations.items():
+        scene = furnish_participant(programme, person, at=BEFORE)
+        world.participants[owner] = scene.own
+        world.parts[owner] = scene.parts | {"matchmaking:join": {"programme": "autres-rencontres"}}
+        world.parts[owner]["matchmaking:open_link"] = {"pk": scene.own.pk}
+        if owner is None:
+            world.places["invitation"] = scene.invitation

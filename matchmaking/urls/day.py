@@ -1,0 +1,5 @@
+"""Addresses: The day itself."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

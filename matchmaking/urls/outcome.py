@@ -1,0 +1,5 @@
+"""Addresses: What came of meetings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
