@@ -57,6 +57,15 @@ def holds_link(session: Session, registration: Registration) -> bool:
     return session.get(_SESSION_KEY, {}).get(registration.pk.hex) == registration.link_version
 
 
+def linked_registrations(session: Session) -> list[Registration]:
+    """Return the registrations whose links opened the browser's session, those that live. At most one query."""
+    noted = session.get(_SESSION_KEY, {})
+    if not noted:
+        return []
+    people = Registration.objects.filter(pk__in=[UUID(key) for key in noted]).select_related("edition", "category")
+    return [person for person in people.order_by("pk") if holds_link(session, person)]
+
+
 def newsletter_token(registration: Registration) -> str:
     """Return the secret part of the link that ends the newsletter, and does nothing else.
 

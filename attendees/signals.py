@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # A registration was given up: by the person, an organiser, or because it had run out. Sent under its lock, with
 # `registration`, `actor` and `at`. Whoever hears it may lock what stands above registrations, never another one.
 registration_cancelled = Signal()
+
+# Somebody's own page is about to be shown, with `registration` and `at`. Whoever hears it answers with what it has
+# there for them: a list of dictionaries of `label`, `url`, `icon`, and `words` that say more. Nothing is changed.
+own_page_shown = Signal()

@@ -52,5 +52,16 @@ name_acts(
             _("%(who)s a noté où en est la mise en relation promise pour %(what)s"),
         ),
         "outcomes_asked": (_("suites demandées"), _("%(who)s a demandé les suites pour %(what)s")),
+        # What people do before the day.
+        "participant_joined": (_("participation demandée"), _("%(who)s a demandé à participer, pour %(what)s")),
+        "sheet_written": (_("fiche écrite"), _("%(who)s a écrit %(what)s")),
+        "sheet_submitted": (_("fiche envoyée à relire"), _("%(who)s a envoyé à relire %(what)s")),
+        "sheet_read": (_("fiche lue"), _("%(who)s a lu %(what)s")),
+        "participant_withdrawn": (_("participation retirée"), _("%(who)s a retiré %(what)s")),
+        "participant_returned": (_("participation reprise"), _("%(who)s a repris %(what)s")),
+        "colleague_invited": (_("collègue invité"), _("%(who)s a invité quelqu’un pour %(what)s")),
+        "hours_changed": (_("disponibilités changées"), _("%(who)s a changé les disponibilités pour %(what)s")),
+        "meeting_requested": (_("demande de rendez-vous"), _("%(who)s a demandé un rendez-vous pour %(what)s")),
+        "request_answered": (_("fin d’une demande"), _("%(who)s a mis fin à une demande de %(what)s")),
     }
 )

@@ -4,12 +4,17 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from attendees.models import Registration
-from attendees.signals import registration_cancelled
+from attendees.signals import own_page_shown, registration_cancelled
 from events.models import Edition
 from events.signals import edition_cancelled
 from forum.core.journal import Actor
+from forum.core.templatetags.components import localized_text
+from matchmaking.selectors.phase import takes_profiles
+from matchmaking.selectors.place import Place, places_of
 from matchmaking.services.member import leave_meetings
 from matchmaking.services.programme import cancel_programmes
 
@@ -24,3 +29,22 @@ def leave_on_cancellation(sender: Any, registration: Registration, actor: Actor,
 def cancel_with_edition(sender: Any, edition: Edition, actor: Actor, at: datetime, **kwargs: Any) -> None:
     """An edition that is not held has no meetings."""
     cancel_programmes(edition, actor=actor, at=at)
+
+
+@receiver(own_page_shown, dispatch_uid="lead-to-meetings")
+def lead_to_meetings(sender: Any, registration: Registration, at: datetime, **kwargs: Any) -> list[dict[str, str]]:
+    """From one's registration one comes to one's meetings, or learns that there are some to join."""
+    return [lead for place in places_of([registration]) if (lead := _lead_of(place, at=at))]
+
+
+def _lead_of(place: Place, *, at: datetime) -> dict[str, str] | None:
+    name = localized_text(place.programme, "name")
+    if place.member is not None:
+        url = reverse("matchmaking:participant", args=[place.member.participant_id])
+        words = _("Votre fiche, vos vœux et vos rendez-vous pour « %(name)s ».")
+        return {"label": name, "url": url, "icon": "people", "words": words % {"name": place.member.participant.name}}
+    if not takes_profiles(place.programme, at=at):
+        return None
+    url = reverse("matchmaking:join", args=[place.registration.pk, place.programme.slug])
+    words = _("Des rendez-vous en tête à tête pendant le forum : vous pouvez demander à y participer.")
+    return {"label": name, "url": url, "icon": "people", "words": words}

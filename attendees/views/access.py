@@ -56,9 +56,14 @@ def demand_proof_of_team(request: HttpRequest, registration: Registration) -> No
 
     The person themselves, by account or link, is asked nothing more.
     """
-    is_own = request.user.is_authenticated and registration.user_id == request.user.pk
-    if not is_own and not holds_link(request.session, registration):
+    if not is_own(request, registration):
         demand_proof(request)
+
+
+def is_own(request: HttpRequest, registration: Registration) -> bool:
+    """Return whether who asks is the person of a registration: by its account, or by its mailed link."""
+    by_account = request.user.is_authenticated and registration.user_id == request.user.pk
+    return by_account or holds_link(request.session, registration)
 
 
 def actor_of(request: HttpRequest, registration: Registration) -> Actor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -33,7 +34,8 @@ from attendees.services.registration import (
 from attendees.services.seat import SeatClash, SeatsUnavailable, change_seats
 from attendees.services.ticket import reissue_ticket
 from attendees.services.waiting import accept_offer, decline_offer, leave_waiting_list
-from attendees.views.access import actor_of, demand_proof_of_team, get_registration_or_404
+from attendees.signals import own_page_shown
+from attendees.views.access import actor_of, demand_proof_of_team, get_registration_or_404, is_own
 from attendees.views.frame import calendar_file, file_response, render_in
 from attendees.views.refusals import say_refusal
 from events.selectors import has_ended, hours_of_day
@@ -81,8 +83,15 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
         "comes_back": _way_back(person, now),
         "turn": place_in_line(person) if person.is_waiting else None,
         "is_expired": person.offer_expires_at is not None and person.offer_expires_at <= now,
+        "leads": _leads_of(person, now) if is_own(request, person) else [],
     }
     return render_in(person.edition, request, "attendees/registration.html", context)
+
+
+def _leads_of(person: Registration, now: datetime) -> list[dict[str, Any]]:
+    """Return what the apps above have for somebody, each with its label and its address."""
+    answers = own_page_shown.send(sender=Registration, registration=person, at=now)
+    return [lead for _receiver, leads in answers for lead in leads]
 
 
 def _way_back(person: Registration, now: datetime) -> str:

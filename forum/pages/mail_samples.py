@@ -29,6 +29,7 @@ from forum.core.delivery import render_message
 from forum.core.enums import Role
 from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
+from forum.pages.meeting_samples import invent_meeting
 from forum.pages.outcome_samples import invent_meetings
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
@@ -63,7 +64,12 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
             return _render_sign_in(name)
         mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
         with _invented(name, language) as registration:
-            mail.context = {"registration": str(registration.pk), "user": _invent_colleague().pk}
+            mail.context = {
+                "registration": str(registration.pk),
+                "link_version": registration.link_version,
+                "user": _invent_colleague().pk,
+                **invent_meeting(name, registration),
+            }
             if name in OF_MEETINGS:
                 mail.context |= invent_meetings(registration)
             letter = build_letter(mail)

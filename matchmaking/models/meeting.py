@@ -34,6 +34,10 @@ class Meeting(models.Model):
     pair_key = models.CharField(max_length=65)
     is_locked = models.BooleanField(_("verrouillé"), default=False)
     source = models.CharField(_("origine"), max_length=10, choices=MeetingSource)
+    # Who booked it without asking, where somebody did.
+    booked_by = models.ForeignKey(
+        Participant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("réservé par")
+    )
     # Raised by every change: who acts on an older one is shown what a colleague did meanwhile.
     version = models.PositiveIntegerField(_("version"), default=1)
     created_at = models.DateTimeField(_("créé le"))

@@ -5,12 +5,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from attendees.links import holds_link
+from attendees.links import holds_link, linked_registrations
 from attendees.models import Registration
-from attendees.views.access import load_edition
+from attendees.selectors.registration import my_registrations
+from attendees.views.access import is_own, load_edition
 from forum.core.journal import Actor
-from matchmaking.models import MeetingProgramme, ParticipantMember
-from matchmaking.perms import can_act_for_participant, can_manage_meetings
+from matchmaking.models import MeetingProgramme, Participant, ParticipantMember
+from matchmaking.perms import can_act_for_participant, can_manage_meetings, can_see_participant
 
 
 def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> MeetingProgramme:
@@ -37,6 +38,30 @@ def find_acting_member(request: HttpRequest, pk: UUID) -> ParticipantMember:
             request.edition = member.programme.edition  # type: ignore[attr-defined]  # read by the layout
             return member
     raise Http404
+
+
+def find_other(member: ParticipantMember, pk: UUID) -> Participant:
+    """Return another participant whose sheet a member may read, their programme at hand. Else 404."""
+    other = Participant.objects.filter(pk=pk, programme=member.programme).select_related("profile").first()
+    if other is None or not can_see_participant(member.participant, other):
+        raise Http404
+    other.programme = member.programme
+    return other
+
+
+def own_registrations(request: HttpRequest) -> list[Registration]:
+    """Return the registrations that somebody acts for: of their account, and of the links that opened the session."""
+    by_account = list(my_registrations(request.user)) if request.user.is_authenticated else []
+    known = {person.pk for person in by_account}
+    return by_account + [person for person in linked_registrations(request.session) if person.pk not in known]
+
+
+def find_own_registration(request: HttpRequest, pk: UUID) -> Registration:
+    """Return a confirmed registration for the person themselves. Else 404: organisers register nobody for meetings."""
+    person = Registration.objects.select_related("edition__venue", "category").filter(pk=pk).first()
+    if person is None or not person.is_confirmed or not is_own(request, person):
+        raise Http404
+    return person
 
 
 def actor_for(request: HttpRequest, registration: Registration) -> Actor:

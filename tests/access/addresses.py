@@ -27,10 +27,13 @@ PATTERNS = dict(ADDRESSES)
 DECLARED = {name: rule for area in AREAS.values() for name, rule in area.items()}
 
 
-def fill(name: str, *, slug: str, found: Any) -> str:
-    """Return the address of an edition's thing, or of a thing of nobody's: `found`, or each part by its name."""
+def fill(name: str, *, slug: str, found: Any, **more: Any) -> str:
+    """Return the address of an edition's thing, or of a thing of nobody's: `found`, or each part by its name.
+
+    `more` parts stand beside it.
+    """
     parts = {"slug": slug, "pk": found, "token": found, "name": found, "number": 1, "page": found}
-    parts |= {"programme": "financements", "section": found, "state": found}
+    parts |= {"programme": "financements", "section": found, "state": found} | more
     if isinstance(found, dict):
         parts |= found
     return reverse(name, kwargs={part: parts[part] for part in PATTERNS[name]})

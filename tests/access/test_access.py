@@ -49,12 +49,13 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
     owned: dict[str, Any] = {
         "registration": world.registrations, "key": world.keys, "session": world.sessions,
         "member": world.users | {None: world.users[Who.OBSERVER]},
+        "participant": world.participants,
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
-    if thing == "participant":
-        found = world.participants[owner]
+    if thing == "met":
+        found = world.met[owner]
     edition = world.editions[DRAFT if whose == DRAFT else "published"]
-    return fill(name, slug=edition.slug, found=found)
+    return fill(name, slug=edition.slug, found=found, **world.beside(name, owner))
 
 
 def answer_of(response: HttpResponse) -> Answer:

@@ -29,7 +29,7 @@ from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
 from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState
-from matchmaking.models import MeetingProgramme
+from matchmaking.models import MeetingProgramme, Participant
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -52,6 +52,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE, DOOR
+from tests.matchmaking.people.scene import furnish_participant, open_programme
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -91,10 +92,18 @@ class World:
     # Theirs, by visitor; and somebody else's, under None.
     registrations: dict[Who | None, Registration] = field(default_factory=dict)
     # What stands in the addresses of the participant of each, by the part of the address.
-    participants: dict[Who | None, dict[str, Any]] = field(default_factory=dict)
+    met: dict[Who | None, dict[str, Any]] = field(default_factory=dict)
     keys: dict[Who | None, Authenticator] = field(default_factory=dict)
     sessions: dict[Who | None, UserSession] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
+    participants: dict[Who | None, Participant] = field(default_factory=dict)
+    # What stands in the other variable parts of addresses of meetings, by owner and name.
+    parts: dict[Who | None, dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def beside(self, name: str, owner: Who | None) -> dict[str, Any]:
+        """Return what stands in an address beside the thing that it is about."""
+        found = self.parts.get(owner) or self.parts[None]
+        return found["every"] | found.get(name, {}) if name.startswith("matchmaking:") else {}
 
     def ask(self, who: Who, method: str, address: str, *, proved: bool = True) -> HttpResponse:
         """Ask for an address as `who`, sending nothing along, and undo whatever it did."""
@@ -127,6 +136,7 @@ def build_world() -> World:
     world.sessions[None] = UserSession.objects.create(user=other, ip="192.0.2.1", session_key="other", user_agent="")
     world.other = other
     _furnish(world)
+    furnish_meetings(world)
     return world
 
 
@@ -177,7 +187,7 @@ def _furnish(world: World) -> None:
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
     for number, (who, registration) in enumerate(world.registrations.items(), 2):
-        world.participants[who] = _put_behind(programme, registration, number)
+        world.met[who] = _put_behind(programme, registration, number)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
         template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
@@ -212,3 +222,17 @@ def _put_behind(programme: MeetingProgramme, registration: Registration, number:
         ends_at=BEFORE - timedelta(days=1, minutes=30 * number - 20),
     )  # fmt: skip
     return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk}
+
+
+def furnish_meetings(world: World) -> None:
+    """Put each visitor, and somebody else, behind a participant, with all that its pages speak of."""
+    edition = world.editions["published"]
+    programme = open_programme(edition, slug="rencontres")
+    open_programme(edition, slug="autres-rencontres")
+    for owner, person in world.registrations.items():
+        scene = furnish_participant(programme, person, at=BEFORE)
+        world.participants[owner] = scene.own
+        world.parts[owner] = scene.parts | {"matchmaking:join": {"programme": "autres-rencontres"}}
+        world.parts[owner]["matchmaking:open_link"] = {"pk": scene.own.pk}
+        if owner is None:
+            world.places["invitation"] = scene.invitation

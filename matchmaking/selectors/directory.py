@@ -1,0 +1,155 @@
+"""Whom a participant may meet: found by words and answers, the best matches first."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from forum.core.text import fold
+from matchmaking.enums import CriterionKind
+from matchmaking.models import (
+    Criterion,
+    CriterionOption,
+    MeetingProgramme,
+    Participant,
+    ProfileAnswer,
+    ProgrammeDocument,
+    Wish,
+)
+from matchmaking.models.participant import ParticipantQuerySet
+from matchmaking.selectors.compatibility import Answer, Answers, Fit, Tally, compared, explain, tally
+from matchmaking.territories import lies_in
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for: words, and by criterion an option, a number or a territory."""
+
+    words: str = ""
+    options: Mapping[int, int] = field(default_factory=dict)
+    numbers: Mapping[int, int] = field(default_factory=dict)
+    territories: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    by_name: bool = False
+
+
+@dataclass(slots=True)
+class Found:
+    """A participant of the list, how it matches, and what who looks has said of it."""
+
+    participant: Participant
+    tally: Tally
+    wish: Wish | None = None
+    fits: list[Fit] = field(default_factory=list)
+
+
+def criteria_of(programme: MeetingProgramme) -> list[Criterion]:
+    """Return the criteria of a programme in order, their options at hand. Two queries."""
+    options = Prefetch("options", CriterionOption.objects.order_by("position", "pk"))
+    return list(programme.criteria.order_by("position", "pk").prefetch_related(options))
+
+
+def answers_of(participants: Iterable[UUID]) -> dict[UUID, Answers]:
+    """Return the answers of some participants, by participant. Two queries, however many they are."""
+    wanted = list(participants)
+    rows = ProfileAnswer.objects.filter(profile__participant__in=wanted).order_by("pk")
+    chosen: dict[int, set[int]] = defaultdict(set)
+    links = ProfileAnswer.options.through.objects.filter(profileanswer__profile__participant__in=wanted)
+    for row, option in links.order_by("pk").values_list("profileanswer", "criterionoption"):
+        chosen[row].add(option)
+    found: dict[UUID, dict[tuple[int, str], Answer]] = {pk: {} for pk in wanted}
+    fields = ("pk", "profile__participant", "criterion", "stance", "lower", "upper", "territories", "text")
+    for pk, participant, criterion, stance, lower, upper, territories, text in rows.values_list(*fields):
+        answer = Answer(frozenset(chosen[pk]), lower, upper, tuple(territories), text)
+        found[participant][criterion, stance] = answer
+    return dict(found)
+
+
+def others_of(viewer: Participant) -> ParticipantQuerySet:
+    """Return the participants whose sheets the people of another may read: see `can_see_participant`."""
+    others = Participant.objects.approved().filter(programme=viewer.programme).exclude(pk=viewer.pk)
+    if not viewer.is_approved:
+        return others.none()
+    return others if viewer.programme.is_peer else others.exclude(side=viewer.side)
+
+
+def find_others(viewer: Participant, search: Search, criteria: Sequence[Criterion]) -> list[Found]:
+    """Return whom a participant may meet and looks for, the best matches first. Four queries."""
+    rows = others_of(viewer)
+    for word in fold(search.words).split():
+        rows = rows.filter(profile__search_key__contains=word)
+    if search.words.strip() and not fold(search.words):
+        # Words without a letter fold to nothing, which must not match everybody.
+        return []
+    others = list(rows.select_related("profile").in_order())
+    answers = answers_of([viewer.pk, *(other.pk for other in others)])
+    lines = compared(criteria, viewer.side, _other_side(viewer))
+    wishes = {wish.wished_id: wish for wish in Wish.objects.filter(wisher=viewer).order_by("pk")}
+    found = [
+        Found(other, tally(lines, answers[viewer.pk], answers[other.pk]), wishes.get(other.pk))
+        for other in others
+        if _answers_to(search, criteria, answers[other.pk])
+    ]
+    return found if search.by_name else sorted(found, key=lambda one: one.tally.order)
+
+
+def explain_all(viewer: Participant, found: Iterable[Found], criteria: Sequence[Criterion]) -> None:
+    """Fill in how each participant of a page matches, line by line. Two queries."""
+    page = list(found)
+    answers = answers_of([viewer.pk, *(one.participant.pk for one in page)])
+    lines = compared(criteria, viewer.side, _other_side(viewer))
+    for one in page:
+        one.fits = explain(lines, answers[viewer.pk], answers[one.participant.pk])
+
+
+def compare(viewer: Participant, other: Participant, criteria: Sequence[Criterion]) -> list[Fit]:
+    """Return how two participants match, in words for the first. Two queries."""
+    answers = answers_of([viewer.pk, other.pk])
+    return explain(compared(criteria, viewer.side, other.side), answers[viewer.pk], answers[other.pk])
+
+
+def documents_for(participant: Participant) -> list[ProgrammeDocument]:
+    """Return the programme's documents for a participant's side, and for both. One query."""
+    documents = ProgrammeDocument.objects.filter(programme=participant.programme, side__in=["", participant.side])
+    return list(documents.order_by("position", "title", "pk"))
+
+
+def count_others(viewer: Participant) -> int:
+    """Return how many participants another may meet. One query."""
+    return others_of(viewer).count()
+
+
+def _other_side(viewer: Participant) -> str:
+    if viewer.programme.is_peer:
+        return viewer.side
+    [other] = [side for side in viewer.programme.sides if side != viewer.side]
+    return other
+
+
+def _answers_to(search: Search, criteria: Iterable[Criterion], answers: Answers) -> bool:
+    """Return whether somebody's answers hold all that is looked for, in whatever sense they are meant."""
+    given: dict[int, list[Answer]] = defaultdict(list)
+    for (criterion, _stance), answer in answers.items():
+        given[criterion].append(answer)
+    # What is not public is found by nobody.
+    shown = {one.pk for one in criteria if one.is_public}
+    wanted = search.options.keys() | search.numbers.keys() | search.territories.keys()
+    return wanted <= shown and all(
+        any(_holds(search, criterion, answer) for answer in given[criterion]) for criterion in wanted
+    )
+
+
+def _holds(search: Search, criterion: int, answer: Answer) -> bool:
+    if criterion in search.options:
+        return search.options[criterion] in answer.options
+    if criterion in search.numbers:
+        number = search.numbers[criterion]
+        is_above = answer.lower is None or answer.lower <= number
+        is_below = answer.upper is None or number <= answer.upper
+        return is_above and is_below and (answer.lower is not None or answer.upper is not None)
+    places = search.territories[criterion]
+    return any(lies_in(one, other) or lies_in(other, one) for one in places for other in answer.territories)
+
+
+SEARCHED = (CriterionKind.CHOICE, CriterionKind.RANGE, CriterionKind.TERRITORY)
