@@ -28,6 +28,7 @@ from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
+from matchmaking.enums import Verdict
 from matchmaking.models import MeetingProgramme
 from tests.attendees.arrivals import admit
 from tests.factories import (
@@ -37,6 +38,7 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    OutcomeFactory,
     ParticipantFactory,
     ParticipantMemberFactory,
     RegistrationFactory,
@@ -174,6 +176,11 @@ def _furnish(world: World) -> None:
     CriterionFactory(programme=programme)
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
+    promise = OutcomeFactory(
+        meeting=MeetingFactory(slot=SlotFactory(programme=programme, number=100)),
+        verdict=Verdict.TO_BE_CONTINUED,
+        introduction_to="Mairie",
+    )
     for number, (who, registration) in enumerate(world.registrations.items(), 2):
         world.participants[who] = _put_behind(programme, registration, number)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
@@ -183,6 +190,7 @@ def _furnish(world: World) -> None:
     )  # fmt: skip
     world.places = {
         "programme": {"programme": programme.slug},
+        "promise": {"programme": programme.slug, "outcome": promise.pk},
         "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
         "checkpoint": checkpoint.pk,
         "scanner": scanner.pk,
