@@ -51,6 +51,7 @@ name_acts(
             _("mise en relation suivie"),
             _("%(who)s a noté où en est la mise en relation promise pour %(what)s"),
         ),
+        "outcomes_exported": (_("export des suites"), _("%(who)s a exporté les suites pour %(what)s")),
         "outcomes_asked": (_("suites demandées"), _("%(who)s a demandé les suites pour %(what)s")),
         # What people do before the day.
         "participant_joined": (_("participation demandée"), _("%(who)s a demandé à participer, pour %(what)s")),

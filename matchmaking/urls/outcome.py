@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from matchmaking.views.outcome import mine
+from matchmaking.views.outcome import mine, organiser
 
 ONE = "rendez-vous/<uuid:pk>"
 LINK = "rendez-vous/lien/<str:token>/<uuid:participant>"
+OUTCOMES = "organisation/<edition:slug>/rendez-vous/<slug:programme>/suites"
 
 urlpatterns = [
+    path(f"{OUTCOMES}/", organiser.outcomes, name="outcomes"),
+    path(f"{OUTCOMES}.csv", organiser.outcomes_csv, name="outcomes_csv"),
+    path(f"{OUTCOMES}/promesses/<int:outcome>/", organiser.promise_keep, name="promise_keep"),
     path(f"{ONE}/ma-matinee/", mine.morning, name="morning"),
     path(f"{ONE}/ma-matinee/courriel/", mine.morning_mail, name="morning_mail"),
     path(f"{ONE}/suites/<int:meeting>/", mine.outcome, name="outcome"),

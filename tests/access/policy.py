@@ -229,6 +229,11 @@ AREAS: dict[str, dict[str, Rule]] = {
         "mfa_edit_webauthn": form(NOT_OTHERS, thing="key", asks_again=("get", "post")),
         "mfa_remove_webauthn": form(NOT_OTHERS, post=302, thing="key", asks_again=("get", "post")),
     },
+    "Running meetings": {
+        "matchmaking:outcomes": page(MEETING_MANAGERS, thing="programme"),
+        "matchmaking:outcomes_csv": page(MEETING_MANAGERS, thing="programme", asks_again=("get",)),
+        "matchmaking:promise_keep": act(MEETING_MANAGERS, thing="promise"),
+    },
     "The team’s pages": {
         "pages:desk": page(TEAM),
         "pages:count": form(TEAM, post=302),

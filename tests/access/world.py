@@ -28,7 +28,7 @@ from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
-from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState
+from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState, Verdict
 from matchmaking.models import MeetingProgramme, Participant
 from tests.attendees.arrivals import admit
 from tests.factories import (
@@ -38,6 +38,7 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    OutcomeFactory,
     ParticipantFactory,
     ParticipantMemberFactory,
     RegistrationFactory,
@@ -186,6 +187,11 @@ def _furnish(world: World) -> None:
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
+    promise = OutcomeFactory(
+        meeting=MeetingFactory(slot=SlotFactory(programme=programme, number=100)),
+        verdict=Verdict.TO_BE_CONTINUED,
+        introduction_to="Mairie",
+    )
     for number, (who, registration) in enumerate(world.registrations.items(), 2):
         world.met[who] = _put_behind(programme, registration, number)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
@@ -195,6 +201,7 @@ def _furnish(world: World) -> None:
     )  # fmt: skip
     world.places = {
         "programme": {"programme": programme.slug},
+        "promise": {"programme": programme.slug, "outcome": promise.pk},
         "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
         "checkpoint": checkpoint.pk,
         "scanner": scanner.pk,

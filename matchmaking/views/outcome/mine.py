@@ -77,6 +77,7 @@ def morning(request: HttpRequest, pk: UUID) -> HttpResponse:
         "lines": lines,
         "met": sum(line.was_held for line in lines),
         "going_on": sum(line.exchanged_at is not None for line in lines),
+        "promises": sum(bool(words) for line in lines for words in (line.promised_to_me, line.promised_by_me)),
         "promised": [line for line in lines if line.promised_to_me or line.promised_by_me],
         "unanswered": sum(line.mine is None for line in lines),
         "verdicts": Verdict,

@@ -1,0 +1,210 @@
+"""The figures of a programme: what was planned, held, said, promised, and what came of it months later.
+
+They lean on meetings, seats, outcomes and follow-ups alone, never on people: anonymising registrations, or erasing
+wishes and notes, leaves them as they are.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db import models
+from django.db.models import F, Sum
+
+from matchmaking.enums import LeadKind, MeetingState, ParticipantState, Side, Standing, Verdict
+from matchmaking.models import (
+    ContactExchange,
+    FollowUp,
+    FrozenWishes,
+    Meeting,
+    MeetingProgramme,
+    MeetingSeat,
+    Outcome,
+    OutcomeLead,
+    Participant,
+    Wish,
+)
+from matchmaking.selectors.outcome import standing_of
+
+
+@dataclass(slots=True)
+class SideFigures:
+    """What one side of a programme has to show; in a programme of peers, everybody."""
+
+    side: Side
+    # Approved ones, and whoever else has a meeting that was not cancelled.
+    participants: int = 0
+    # Places at meetings that were not cancelled, and at those that were held.
+    planned: int = 0
+    held: int = 0
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+
+    @property
+    def answered(self) -> int:
+        """How many of their places at meetings they said something of."""
+        return self.verdicts.total()
+
+    @property
+    def answer_rate(self) -> int:
+        """Share of the places that were answered for, in percent; 0 without meetings."""
+        return round(100 * self.answered / self.planned) if self.planned else 0
+
+    @property
+    def mean_planned(self) -> float:
+        """Meetings planned for each participant, on average; those without any count too."""
+        return self.planned / self.participants if self.participants else 0.0
+
+    @property
+    def mean_held(self) -> float:
+        """Meetings held by each participant, on average; those without any count too."""
+        return self.held / self.participants if self.participants else 0.0
+
+
+@dataclass(slots=True)
+class FollowUpFigures:
+    """What was told so many months later. An amount that both sides tell counts once."""
+
+    month: int
+    answers: int = 0
+    meetings: int = 0
+    amount: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(slots=True)
+class ProgrammeFigures:
+    """See each field. Cancelled meetings count nowhere."""
+
+    # Meetings that were not cancelled; each is held, missed or unknown: see `standing_of`.
+    planned: int = 0
+    held: int = 0
+    missed: int = 0
+    unknown: int = 0
+    # Meetings marked on the day as missed by somebody, whatever was said since.
+    no_show: int = 0
+    # Meetings after which both sides exchanged contacts.
+    exchanges: int = 0
+    # Outcomes by answer, both sides together; leads by kind; introductions promised, and made.
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    leads: Counter[LeadKind] = field(default_factory=Counter)
+    promised: int = 0
+    kept: int = 0
+    # Wishes to meet, and those whose pair had a meeting that was not cancelled. Frozen before wishes are erased.
+    wishes: int = 0
+    wishes_met: int = 0
+    sides: list[SideFigures] = field(default_factory=list)
+    follow_ups: list[FollowUpFigures] = field(default_factory=list)
+    # The amount told last of each meeting, summed, in euros.
+    amount: int = 0
+
+
+def programme_figures(programme: MeetingProgramme) -> ProgrammeFigures:
+    """Return the figures of a programme. Ten queries, however large it is."""
+    figures = ProgrammeFigures(sides=[SideFigures(side) for side in programme.sides])
+    seats = _seats_of(programme)
+    outcomes = _outcomes_of(programme)
+    standings = _count_meetings(figures, programme, outcomes)
+    _count_sides(figures, programme, seats, standings, outcomes)
+    _count_outcomes(figures, programme)
+    figures.wishes, figures.wishes_met = count_wishes(programme)
+    _count_follow_ups(figures, programme)
+    return figures
+
+
+def count_wishes(programme: MeetingProgramme) -> tuple[int, int]:
+    """Return how many wishes to meet there are and were, and how many of them had a meeting. Three queries."""
+    frozen = FrozenWishes.objects.filter(programme=programme).aggregate(all=Sum("wishes"), met=Sum("wishes_met"))
+    wishes = list(Wish.objects.filter(programme=programme, no_thanks=False).order_by().values_list("wisher", "wished"))
+    tables: dict[int, set[UUID]] = defaultdict(set)
+    for meeting, participant, _side in _seats_of(programme):
+        tables[meeting].add(participant)
+    pairs = {frozenset(both) for both in tables.values()}
+    met = sum(frozenset(wish) in pairs for wish in wishes)
+    return len(wishes) + (frozen["all"] or 0), met + (frozen["met"] or 0)
+
+
+def _seats_of(programme: MeetingProgramme) -> list[tuple[int, UUID, str]]:
+    """Return who sits at meetings that were not cancelled: meeting, participant, side of the participant."""
+    seats = MeetingSeat.objects.filter(meeting__programme=programme).exclude(meeting__state=MeetingState.CANCELLED)
+    return list(seats.order_by().values_list("meeting", "participant", "participant__side"))
+
+
+def _outcomes_of(programme: MeetingProgramme) -> list[tuple[int, str, str]]:
+    """Return what was said of those meetings: meeting, side of the author, verdict."""
+    said = Outcome.objects.filter(meeting__programme=programme).exclude(meeting__state=MeetingState.CANCELLED)
+    return list(said.order_by().values_list("meeting", "author__side", "verdict"))
+
+
+def _count_meetings(
+    figures: ProgrammeFigures, programme: MeetingProgramme, outcomes: Iterable[tuple[int, str, str]]
+) -> dict[int, Standing]:
+    said: dict[int, list[str]] = defaultdict(list)
+    for meeting, _side, verdict in outcomes:
+        said[meeting].append(verdict)
+    meetings = Meeting.objects.filter(programme=programme).exclude(state=MeetingState.CANCELLED).order_by()
+    states = dict(meetings.values_list("pk", "state"))
+    standings = {meeting: standing_of(state, said[meeting]) for meeting, state in states.items()}
+    counted = Counter(standings.values())
+    figures.planned, figures.no_show = len(states), Counter(states.values())[MeetingState.NO_SHOW]
+    figures.held, figures.missed = counted[Standing.HELD], counted[Standing.MISSED]
+    figures.unknown = counted[Standing.UNKNOWN]
+    return standings
+
+
+def _count_sides(
+    figures: ProgrammeFigures,
+    programme: MeetingProgramme,
+    seats: Iterable[tuple[int, UUID, str]],
+    standings: dict[int, Standing],
+    outcomes: Iterable[tuple[int, str, str]],
+) -> None:
+    approved = Participant.objects.filter(programme=programme, state=ParticipantState.APPROVED).order_by()
+    people = {(side, pk) for pk, side in approved.values_list("pk", "side")}
+    sides = {one.side.value: one for one in figures.sides}
+    for meeting, participant, side in seats:
+        people.add((side, participant))
+        sides[side].planned += 1
+        sides[side].held += standings[meeting] == Standing.HELD
+    for side, _participant in people:
+        sides[side].participants += 1
+    for _meeting, side, verdict in outcomes:
+        sides[side].verdicts[Verdict(verdict)] += 1
+    for one in figures.sides:
+        figures.verdicts += one.verdicts
+
+
+def _count_outcomes(figures: ProgrammeFigures, programme: MeetingProgramme) -> None:
+    of_programme = {"outcome__meeting__programme": programme}
+    leads = OutcomeLead.objects.filter(**of_programme).exclude(outcome__meeting__state=MeetingState.CANCELLED)
+    figures.leads = Counter(LeadKind(kind) for kind in leads.order_by().values_list("kind", flat=True))
+    promised = promises_of(programme).order_by().values_list("introduction_kept_at", flat=True)
+    figures.promised = len(promised)
+    figures.kept = sum(kept_at is not None for kept_at in promised)
+    exchanges = ContactExchange.objects.filter(meeting__programme=programme)
+    figures.exchanges = exchanges.exclude(meeting__state=MeetingState.CANCELLED).count()
+
+
+def promises_of(programme: MeetingProgramme) -> models.QuerySet[Outcome]:
+    """Return the outcomes that promise an introduction, those that wait first, meeting and author at hand."""
+    promised = Outcome.objects.filter(meeting__programme=programme).exclude(introduction_to="")
+    current = promised.exclude(meeting__state=MeetingState.CANCELLED).select_related("author", "meeting")
+    return current.order_by(F("introduction_kept_at").asc(nulls_first=True), "answered_at", "pk")
+
+
+def _count_follow_ups(figures: ProgrammeFigures, programme: MeetingProgramme) -> None:
+    """Count what came months later; of an amount told twice, that of the first side counts."""
+    told = FollowUp.objects.filter(meeting__programme=programme).order_by("author__side", "author", "month")
+    by_month = {month: FollowUpFigures(month) for month in (6, 12)}
+    amounts: dict[int, dict[int, int]] = {month: {} for month in by_month}
+    meetings: dict[int, set[int]] = {month: set() for month in by_month}
+    for meeting, month, kind, amount in told.values_list("meeting", "month", "kind", "amount"):
+        by_month[month].answers += 1
+        by_month[month].kinds[kind] += 1
+        meetings[month].add(meeting)
+        if amount is not None:
+            amounts[month].setdefault(meeting, amount)
+    for month, one in by_month.items():
+        one.meetings, one.amount = len(meetings[month]), sum(amounts[month].values())
+    figures.follow_ups = list(by_month.values())
+    figures.amount = sum((amounts[6] | amounts[12]).values())

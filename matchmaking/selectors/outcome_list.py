@@ -1,0 +1,71 @@
+"""What came of every meeting, as organisers read it: answers and promises, never a message nor a note."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch
+
+from matchmaking.enums import MeetingState, Standing
+from matchmaking.models import Meeting, MeetingProgramme, Outcome, Participant
+from matchmaking.models.meeting import MeetingQuerySet
+from matchmaking.selectors.figures import promises_of
+from matchmaking.selectors.outcome import exchanged_at, standing_of
+
+BOTH = 2
+
+
+@dataclass(slots=True)
+class Row:
+    """A meeting with what its two sides answered, side a first."""
+
+    meeting: Meeting
+    sides: list[tuple[Participant, Outcome | None]]
+    standing: Standing
+    is_exchanged: bool
+
+
+@dataclass(slots=True)
+class Promise:
+    outcome: Outcome
+    other: Participant
+
+
+def list_outcomes(programme: MeetingProgramme, *, shown: str = "") -> MeetingQuerySet:
+    """Return the meetings of a programme that were not cancelled, in the order of the day.
+
+    `shown`: "silent" for those that a side said nothing of, "exchanged" for those that both go on with.
+    """
+    meetings = Meeting.objects.filter(programme=programme).exclude(state=MeetingState.CANCELLED).in_order()
+    if shown == "silent":
+        meetings = meetings.annotate(said=Count("outcomes")).filter(said__lt=BOTH)
+    elif shown == "exchanged":
+        meetings = meetings.filter(exchange__isnull=False)
+    # Notes stay where they are: they are not even read.
+    outcomes = Prefetch("outcomes", Outcome.objects.defer("shared_message", "private_note").order_by("pk"))
+    rows = meetings.select_related("slot", "table", "exchange")
+    return rows.prefetch_related("seats__participant", outcomes, "outcomes__leads")
+
+
+def rows_of(meetings: Iterable[Meeting]) -> list[Row]:
+    """Return meetings of `list_outcomes` as rows. No query."""
+    rows = []
+    for meeting in meetings:
+        said = {outcome.author_id: outcome for outcome in meeting.outcomes.all()}
+        people = [seat.participant for seat in sorted(meeting.seats.all(), key=lambda seat: seat.side)]
+        standing = standing_of(meeting.state, [outcome.verdict for outcome in said.values()])
+        sides = [(one, said.get(one.pk)) for one in people]
+        rows.append(Row(meeting, sides, standing, exchanged_at(meeting) is not None))
+    return rows
+
+
+def list_promises(programme: MeetingProgramme) -> list[Promise]:
+    """Return the introductions that were promised, those that wait first. Three queries."""
+    outcomes = (
+        promises_of(programme).defer("shared_message", "private_note").prefetch_related("meeting__seats__participant")
+    )
+    return [Promise(outcome, _other_of(outcome)) for outcome in outcomes]
+
+
+def _other_of(outcome: Outcome) -> Participant:
+    [other] = [seat.participant for seat in outcome.meeting.seats.all() if seat.participant_id != outcome.author_id]
+    return other

@@ -1,0 +1,119 @@
+"""What came of a programme's meetings, for who runs them: figures, promises, meeting by meeting; as a file too."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from attendees.views.frame import render_in
+from forum.core import clock
+from forum.core.access import ask_before_download
+from forum.core.journal import Actor, record_export
+from forum.core.limits import Limit, count
+from forum.core.spreadsheets import Cell, csv_response
+from forum.core.templatetags.components import localized_text
+from matchmaking.enums import LeadKind, Side, Verdict
+from matchmaking.models import MeetingProgramme, Outcome
+from matchmaking.selectors.figures import SideFigures, programme_figures
+from matchmaking.selectors.outcome_list import Row, list_outcomes, list_promises, rows_of
+from matchmaking.services.outcome import OutcomeRefused, mark_promise
+from matchmaking.views.access import find_managed_programme
+
+PAGE_SIZE = 50
+SHOWN = ("silent", "exchanged")
+EXPORTS = Limit("exports", 60, 600)
+
+
+@never_cache
+@require_safe
+def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
+    found = find_managed_programme(request, slug, programme)
+    shown = request.GET.get("montrer", "")
+    shown = shown if shown in SHOWN else ""
+    page = Paginator(list_outcomes(found, shown=shown), PAGE_SIZE).get_page(request.GET.get("page"))
+    figures = programme_figures(found)
+    context = {
+        "programme": found,
+        "figures": figures,
+        "sides": [_side(found, one) for one in figures.sides],
+        "verdicts": Verdict.labels,
+        "leads": [(lead.label, figures.leads[lead]) for lead in LeadKind if figures.leads[lead]],
+        "promises": list_promises(found),
+        "page": page,
+        "rows": rows_of(page.object_list),
+        "shown": shown,
+        "query": f"montrer={shown}&" if shown else "",
+    }  # fmt: skip
+    return render_in(found.edition, request, "matchmaking/outcome_organiser.html", context)
+
+
+def _side(programme: MeetingProgramme, figures: SideFigures) -> tuple[str, SideFigures, list[int]]:
+    """Return a side's name, its figures, and how often it gave each answer."""
+    name = localized_text(programme, f"side_{figures.side.value}_plural")
+    return name, figures, [figures.verdicts[verdict] for verdict in Verdict]
+
+
+@require_POST
+def promise_keep(request: HttpRequest, slug: str, programme: str, outcome: int) -> HttpResponse:
+    """Note that a promise was kept, or, after all, that it was not yet."""
+    found = find_managed_programme(request, slug, programme)
+    promised = get_object_or_404(
+        Outcome.objects.select_related("meeting__programme"), pk=outcome, meeting__programme=found
+    )
+    is_kept = request.POST.get("is_kept") == "1"
+    try:
+        mark_promise(promised, is_kept=is_kept, actor=Actor.from_user(request.user), at=clock.now())
+    except OutcomeRefused:
+        messages.error(request, _("Cette promesse a été retirée entre-temps. Rien n’a changé."))
+    else:
+        messages.success(
+            request, _("C’est noté : promesse tenue.") if is_kept else _("C’est noté : promesse en attente.")
+        )
+    return redirect("matchmaking:outcomes", slug, programme)
+
+
+@never_cache
+@require_safe
+def outcomes_csv(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
+    found = find_managed_programme(request, slug, programme)
+    count(EXPORTS, str(request.user.pk), at=clock.now())
+    if answer := ask_before_download(request, "matchmaking:outcomes", slug, programme):
+        return answer
+    if request.method == "GET":
+        record_export(Actor.from_user(request.user), "outcomes_exported", found, at=clock.now(), scope=slug)
+    response = csv_response(f"forum-{slug}-{programme}-suites.csv", _csv_rows(found))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _csv_rows(programme: MeetingProgramme) -> Iterator[list[Cell]]:
+    if programme.edition.is_demo:
+        yield [_("Données fictives : édition de démonstration")]
+    names = [localized_text(programme, f"side_{'a' if programme.is_peer else side}_name") for side in Side]
+    both = [name for side in names for name in (side, *_answer_columns(side))]
+    yield [_("Jour et heure"), _("Table"), *both, _("Tenu"), _("Coordonnées échangées")]
+    for row in rows_of(list_outcomes(programme)):
+        yield _csv_row(row, programme)
+
+
+def _answer_columns(side: str) -> list[str]:
+    columns = (_("suite"), _("pistes"), _("mise en relation promise"), _("promesse tenue"))
+    return [_("%(side)s : %(column)s") % {"side": side, "column": column} for column in columns]
+
+
+def _csv_row(row: Row, programme: MeetingProgramme) -> list[Cell]:
+    cells: list[Cell] = []
+    for participant, said in row.sides:
+        leads = ", ".join(lead.get_kind_display() for lead in said.leads.all()) if said else ""
+        promised = said.introduction_to if said else ""
+        kept = (_("oui") if said.introduction_kept_at else _("non")) if said and promised else ""
+        cells += [participant.name, said.get_verdict_display() if said else "", leads, promised, kept]
+    starts_at = row.meeting.slot.starts_at.astimezone(programme.edition.zone)
+    table = str(row.meeting.table) if row.meeting.table else ""
+    exchanged = _("oui") if row.is_exchanged else _("non")
+    return [f"{starts_at:%Y-%m-%d %H:%M}", table, *cells, str(row.standing.label), exchanged]
