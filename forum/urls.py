@@ -10,10 +10,12 @@ register_converter(EditionSlugConverter, "edition")
 
 urlpatterns = [
     path("", include("attendees.urls.machine")),
+    path("", include("matchmaking.urls.machine")),
     path("", include("forum.pages.urls.machine")),
     *i18n_patterns(
         path("compte/", include("forum.core.urls")),
         path("organisation/coulisses/", admin.site.urls),
+        path("", include("matchmaking.urls")),
         path("", include("attendees.urls.pages")),
         path("", include("forum.pages.urls.pages")),
         prefix_default_language=False,

@@ -25,5 +25,8 @@ name_acts(
             _("verrou d’un rendez-vous"),
             _("%(who)s a changé le verrou, pour %(what)s"),
         ),
+        # The day.
+        "meeting_late": (_("retard annoncé"), _("%(who)s a annoncé un retard pour %(what)s")),
+        "meeting_marked": (_("rendez-vous pointé"), _("%(who)s a pointé %(what)s")),
     }
 )

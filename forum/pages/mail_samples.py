@@ -29,6 +29,7 @@ from forum.core.delivery import render_message
 from forum.core.enums import Role
 from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
+from forum.pages.mail_sample_meetings import invent_meetings
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
 # Mails that allauth sends by itself, at once: their templates, and what these are given.
@@ -36,6 +37,8 @@ SIGN_IN = {
     "login_code": (_("code de connexion"), {"code": "K7PQ-M4XD"}),
     "unknown_account": (_("adresse inconnue"), {"email": ADDRESS, "signup_url": settings.SITE_URL}),
 }
+# Letters about meetings.
+OF_MEETINGS = frozenset({"timetable", "meetings_cancelled", "meeting_added"})
 # Where the invented person stands, for the letters to those whose registration is not confirmed.
 _STATES = {
     "registration_cancelled": RegistrationState.CANCELLED,
@@ -46,6 +49,7 @@ _STATES = {
     "waiting_list_closed": RegistrationState.CANCELLED,
 }
 _DAY = date(2031, 5, 17)
+_AT = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
 
 
 def sample_labels() -> dict[str, str | Promise]:
@@ -61,6 +65,8 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
         mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
         with _invented(name, language) as registration:
             mail.context = {"registration": str(registration.pk), "user": _invent_colleague().pk}
+            if name in OF_MEETINGS:
+                mail.context |= invent_meetings(name, registration, at=_AT)
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 
@@ -88,7 +94,7 @@ def _invent_colleague() -> User:
 
 
 def _invent(language: str, state: RegistrationState) -> Registration:
-    at = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
+    at = _AT
     venue = Venue.objects.create(name="Maison de l’exemple", address="1 place de l’Exemple", city="Exempleville")
     # The same motif at each look; another name where a real edition has this one.
     slug = f"{SLUG}-{uuid4().hex[:12]}" if Edition.objects.filter(slug=SLUG).exists() else SLUG

@@ -23,6 +23,7 @@ OWNERS: Mapping[str, frozenset[Who]] = {
     "key": frozenset(ROLES) - {Who.BARE, Who.KEYLESS},
     "session": SIGNED,
     "member": SIGNED,
+    "participant": SIGNED | {Who.LINK},
 }
 
 
@@ -52,6 +53,13 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+# Who stands behind the participant, by account or by link. For anybody else it does not exist, organisers too.
+BEHIND = Door({}, dict.fromkeys(Who, 404), method_first=True)
+# Who runs the meetings.
+MANAGERS = Door(
+    dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys((Who.GUEST, Who.OBSERVER, Who.PROGRAMME, Who.BARE), 404),
+    method_first=True,
+)
 # The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
 WAY_IN = Door(
     dict.fromkeys(VISITORS, SIGN_IN)
@@ -187,6 +195,15 @@ AREAS: dict[str, dict[str, Rule]] = {
         "mfa_add_webauthn": form(SIGNED_IN, asks_again=("get", "post")),
         "mfa_edit_webauthn": form(NOT_OTHERS, thing="key", asks_again=("get", "post")),
         "mfa_remove_webauthn": form(NOT_OTHERS, post=302, thing="key", asks_again=("get", "post")),
+    },
+    "One’s own meetings": {
+        "matchmaking:timetable": page(BEHIND, thing="participant"),
+        "matchmaking:timetable_news": page(BEHIND, thing="participant"),
+        "matchmaking:meeting_late": form(BEHIND, thing="participant"),
+        "matchmaking:meeting_cancel": form(BEHIND, thing="participant"),
+        "matchmaking:meeting_note": form(BEHIND, thing="participant", post=302),
+        "meeting_calendar": page(PUBLIC, thing="meeting calendar"),
+        "offline_worker": page(PUBLIC),
     },
     "The team’s pages": {
         "pages:desk": page(TEAM),

@@ -48,7 +48,7 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
     owner = None if whose == OTHERS else who
     owned: dict[str, Any] = {
         "registration": world.registrations, "key": world.keys, "session": world.sessions,
-        "member": world.users | {None: world.users[Who.OBSERVER]},
+        "member": world.users | {None: world.users[Who.OBSERVER]}, "participant": world.participants,
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
     edition = world.editions[DRAFT if whose == DRAFT else "published"]

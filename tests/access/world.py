@@ -26,6 +26,7 @@ from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
+from matchmaking.links import calendar_token
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -34,6 +35,8 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     ReportedFigureFactory,
     ScannerFactory,
@@ -86,6 +89,7 @@ class World:
     registrations: dict[Who | None, Registration] = field(default_factory=dict)
     keys: dict[Who | None, Authenticator] = field(default_factory=dict)
     sessions: dict[Who | None, UserSession] = field(default_factory=dict)
+    participants: dict[Who | None, Any] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
 
     def ask(self, who: Who, method: str, address: str, *, proved: bool = True) -> HttpResponse:
@@ -163,9 +167,14 @@ def _furnish(world: World) -> None:
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
     CategoryFactory(edition=edition)
-    programme = MeetingProgrammeFactory(edition=edition, slug="financements")
+    programme = MeetingProgrammeFactory(edition=edition, slug="financements", published=True)
     CriterionFactory(programme=programme)
-    MeetingFactory(slot=SlotFactory(programme=programme))
+    slot = SlotFactory(programme=programme)
+    MeetingFactory(slot=slot)
+    for who, registration in world.registrations.items():
+        world.participants[who] = ParticipantFactory(programme=programme, members=0)
+        ParticipantMemberFactory(participant=world.participants[who], registration=registration)
+        MeetingFactory(slot=slot, a=world.participants[who])
     ScheduleRunFactory(programme=programme)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
@@ -180,6 +189,7 @@ def _furnish(world: World) -> None:
         "ticket": "nonsense",
         "link": link_token(someone),
         "newsletter": newsletter_token(someone),
+        "meeting calendar": calendar_token(world.participants[None].members.get()),
         "legal page": LegalPage.COOKIES.value,
         "letter": "registration_confirmed",
         "mail": mail.pk,

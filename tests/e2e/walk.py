@@ -22,18 +22,26 @@ from forum.core.enums import LegalPage, MailFailure, MailState, Role
 from forum.core.journal import Actor, record
 from forum.core.models import LegalText, OutboxMail, User
 from forum.pages.mailbox import FILE_BACKEND
+from matchmaking.enums import MeetingState
+from matchmaking.models import MeetingSeat, Participant
 from tests.access.addresses import DECLARED, fill
 from tests.access.policy import HIDDEN, NOWHERE
 from tests.factories import (
     CategoryFactory,
     CheckpointFactory,
     EditionFactory,
+    MeetingFactory,
+    MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     RoomFactory,
     ScannerFactory,
     SeatBookingFactory,
     SessionFactory,
+    SlotFactory,
     SpeakerFactory,
+    TableFactory,
     TrackFactory,
     UserFactory,
 )
@@ -160,9 +168,32 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "member": UserFactory(roles=[Role.PROGRAMME_EDITOR]).pk,
         "checkpoint": edition.checkpoints.get().pk,
         "newsletter": newsletter_token(house.guest),
+        "participant": furnish_meetings(house).pk,
         "legal page": text.page,
         "letter": "registration_confirmed",
     }
+
+
+def furnish_meetings(house: House) -> Participant:
+    """A programme of meetings whose first is on, with every kind of line, and return the guest’s participant."""
+    programme = MeetingProgrammeFactory(edition=house.edition, slug="financements", published=True)
+    own = ParticipantFactory(programme=programme, name=LONG, organisation=TYPED, members=0)
+    ParticipantMemberFactory(participant=own, registration=house.guest)
+    begins_at = timezone.now() - timedelta(minutes=5)
+    for number in range(1, 7):
+        starts_at = begins_at + timedelta(minutes=25 * (number - 1))
+        slot = SlotFactory(
+            programme=programme, number=number, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20),
+            is_pause=number == 4,
+        )  # fmt: skip
+        if number not in (2, 4):
+            state = MeetingState.CANCELLED if number == 5 else MeetingState.PUBLISHED
+            table = TableFactory(programme=programme, number=number, label="Table d’honneur" if number == 3 else "")
+            other = ParticipantFactory(programme=programme, financier=True, name=TYPED)
+            MeetingFactory(slot=slot, table=table, a=own, b=other, state=state)
+    own.meeting_seats.filter(slot__number=3).update(late_minutes=10)
+    MeetingSeat.objects.filter(slot__number=1).exclude(participant=own).update(late_minutes=1)
+    return own
 
 
 def fill_programme(edition: Edition) -> None:

@@ -16,6 +16,7 @@ from attendees.links import link_token
 from attendees.models import BadgePrint, Pairing, Registration, Scanner
 from attendees.tokens import hash_secret, token_of, token_text
 from forum.core.models import User
+from matchmaking.links import calendar_token
 from tests.attendees.answers import open_by_link
 from tests.factories import (
     CheckpointFactory,
@@ -23,6 +24,8 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
+    ParticipantMemberFactory,
     RegistrationFactory,
     ScannerFactory,
     ScheduleRunFactory,
@@ -64,9 +67,11 @@ def build_world() -> World:
     session = SessionFactory(edition=edition, bookable=True)
     person = RegistrationFactory(edition=edition)
     SeatBookingFactory(session=session, registration=person)
-    programme = MeetingProgrammeFactory(edition=edition, slug="financements")
+    programme = MeetingProgrammeFactory(edition=edition, slug="financements", published=True)
     CriterionFactory(programme=programme)
-    MeetingFactory(slot=SlotFactory(programme=programme))
+    own = ParticipantFactory(programme=programme, members=0)
+    member = ParticipantMemberFactory(participant=own, registration=person)
+    MeetingFactory(slot=SlotFactory(programme=programme), a=own)
     ScheduleRunFactory(programme=programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
     # Somebody who may do everything: what is behind a refusal is not shaken.
@@ -87,6 +92,9 @@ def build_world() -> World:
         "scanner": str(scanner.pk),
         "colleague": str(user.pk),
         "checkpoint": str(scanner.checkpoint.pk),
+        "programme": programme.slug,
+        "participant": str(own.pk),
+        "meeting calendar": calendar_token(member),
         "number": "0",
         "name": "20260101-120000-1.0",
     }
@@ -123,6 +131,9 @@ KINDS = {
     "badges/<uuid": "print",
     "lien/<": "link",
     "equipe/<int": "colleague",
+    "rendez-vous/<uuid": "participant",
+    "rendez-vous/agenda": "meeting calendar",
+    "jour-j/<uuid": "participant",
 }
 
 

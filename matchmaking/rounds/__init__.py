@@ -1,0 +1,1 @@
+"""What the worker does for this app on each of its rounds: importing the modules registers it."""

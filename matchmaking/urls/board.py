@@ -1,0 +1,5 @@
+"""The organisers’ board."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

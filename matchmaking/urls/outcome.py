@@ -1,0 +1,5 @@
+"""What came of meetings."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

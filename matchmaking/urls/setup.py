@@ -1,0 +1,5 @@
+"""Setting a programme up."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
