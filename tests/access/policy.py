@@ -247,6 +247,14 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:pairing_create": form(ORGANISERS, get=302),
         "attendees:pairing_state": page(ORGANISERS, thing="pairing"),
         "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
+        "matchmaking:day": page(MANAGERS),
+        "matchmaking:day_tables": page(MANAGERS),
+        "matchmaking:day_mark": act(MANAGERS),
+        "matchmaking:day_people": page(MANAGERS),
+        "matchmaking:gong": page(MANAGERS),
+        "matchmaking:gong_state": page(MANAGERS),
+        "matchmaking:day_presence": form(MANAGERS, thing="participant"),
+        "matchmaking:day_standby": form(MANAGERS, thing="participant", post=302),
     },
 }
 # The same addresses, of an edition that is still a draft.

@@ -17,7 +17,10 @@ from tests.factories import (
     ParticipantFactory,
     SlotFactory,
     TableFactory,
+    UserFactory,
+    WishFactory,
 )
+from tests.matchmaking.day.presences import arrive
 
 
 @pytest.fixture
@@ -126,3 +129,89 @@ def test_a_signed_out_browser_keeps_nothing(phone, project, faults):
     phone.goto(address)
 
     assert phone.evaluate("caches.keys()") == []
+
+
+# --- the organisers’ view ----------------------------------------------------
+
+
+@pytest.fixture
+def organiser(settings):
+    settings.SECOND_FACTOR_REQUIRED = False
+    return UserFactory(organiser=True)
+
+
+def desk_of(programme):
+    return reverse("matchmaking:day", args=[programme.edition.slug, programme.slug])
+
+
+@pytest.fixture
+def fund(programme):
+    """A financier who came; the project at the table did not."""
+    fund = ParticipantFactory(programme=programme, financier=True, name="Fonds vert")
+    slot, table = programme.slots.get(number=1), programme.tables.get(number=1)
+    MeetingFactory(slot=slot, table=table, a=ParticipantFactory(programme=programme, name="Absente"), b=fund)
+    arrive(fund)
+    return fund
+
+
+def test_somebody_missing_is_replaced_in_three_taps(phone, programme, fund, organiser, sign_in, axe):
+    wanted = ParticipantFactory(programme=programme, name="Recyclerie")
+    WishFactory(wisher=wanted, wished=fund)
+    arrive(wanted)
+    sign_in(phone, organiser)
+    phone.goto(desk_of(programme))
+    expect(phone.locator(".day-table__people .state")).to_have_text(["manque", "sur place"])
+    assert axe(phone) == []
+
+    phone.get_by_role("button", name="Sans Absente").click()
+    phone.get_by_role("link", name="Trouver quelqu’un pour Fonds vert").click()
+    assert axe(phone) == []
+    phone.get_by_role("button", name="Faire venir Recyclerie").click()
+
+    expect(phone.locator(".messages")).to_contain_text("Fonds vert rencontre Recyclerie")
+    expect(phone.locator(".day-table--published .day-table__who")).to_have_text(["Recyclerie", "Fonds vert"])
+
+
+def test_the_view_lives_by_itself_and_says_so(page, programme, fund, organiser, sign_in):
+    page.clock.install()
+    sign_in(page, organiser)
+    page.goto(desk_of(programme))
+
+    arrive(programme.participants.get(name="Absente"))
+    page.clock.run_for(6000)
+
+    expect(page.locator("[data-live-said]")).to_have_text("2 sur place, 0 en retard, 0 manque, 0 pas encore là.")
+
+
+def test_the_gong_counts_down_strikes_and_fills_the_screen(page, programme, organiser, sign_in, axe):
+    sign_in(page, organiser)
+    page.goto(f"{desk_of(programme)}gong/")
+    expect(page.locator(".gong__left")).to_have_text(re.compile(r"^14:\d\d$"))
+    assert axe(page) == []
+
+    page.keyboard.press("g")
+    page.get_by_role("button", name="Gong").click()
+    expect(page.locator("body")).to_have_attribute("data-struck", "2")
+    page.keyboard.press("s")
+    expect(page.get_by_role("button", name="Sonner à chaque changement")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+
+
+def test_the_gong_strikes_by_itself_at_the_end_of_a_slot(page, programme, organiser, sign_in):
+    programme.slots.filter(number=1).update(ends_at=timezone.now() + timedelta(seconds=6))
+    sign_in(page, organiser)
+    page.goto(f"{desk_of(programme)}gong/")
+    page.keyboard.press("s")
+
+    expect(page.locator("body")).to_have_attribute("data-struck", "1", timeout=15_000)
+    expect(page.locator(".gong__what")).to_have_text(re.compile("Changez de table"))
+
+
+def test_the_gong_without_script(no_script, programme, organiser, sign_in):
+    sign_in(no_script, organiser)
+    no_script.goto(f"{desk_of(programme)}gong/")
+
+    expect(no_script.locator(".gong__what")).to_have_text(re.compile(r"Rendez-vous 1 sur\s6"))
+    expect(no_script.locator(".gong__left")).to_have_text(re.compile(r"^1[45]\smin$"))
+    expect(no_script.get_by_role("button")).to_have_count(0)
