@@ -10,6 +10,7 @@ register_converter(EditionSlugConverter, "edition")
 
 urlpatterns = [
     path("", include("attendees.urls.machine")),
+    path("", include("matchmaking.urls.machine")),
     path("", include("forum.pages.urls.machine")),
     *i18n_patterns(
         path("compte/", include("forum.core.urls")),

@@ -64,5 +64,11 @@ name_acts(
         "hours_changed": (_("disponibilités changées"), _("%(who)s a changé les disponibilités pour %(what)s")),
         "meeting_requested": (_("demande de rendez-vous"), _("%(who)s a demandé un rendez-vous pour %(what)s")),
         "request_answered": (_("fin d’une demande"), _("%(who)s a mis fin à une demande de %(what)s")),
+        # The day.
+        "meeting_late": (_("retard annoncé"), _("%(who)s a annoncé un retard pour %(what)s")),
+        "participant_left": (_("départ anticipé"), _("%(who)s a noté le départ de %(what)s")),
+        "participant_delayed": (_("arrivée tardive"), _("%(who)s a noté l’arrivée tardive de %(what)s")),
+        "participant_came_back": (_("retour d’un participant"), _("%(who)s a noté le retour de %(what)s")),
+        "meeting_marked": (_("rendez-vous pointé"), _("%(who)s a pointé %(what)s")),
     }
 )

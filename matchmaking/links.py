@@ -1,4 +1,7 @@
-"""The links that letters about meetings carry: into a participant's pages, and to stand behind one."""
+"""The signed links of meetings: into a participant's pages, to stand behind one, to somebody's calendar.
+
+Nothing of them is stored; raising a registration's `link_version` kills them.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,8 +14,9 @@ from django.utils import translation
 
 from attendees.links import link_token
 from attendees.models import Registration
-from matchmaking.models import Participant
+from matchmaking.models import Participant, ParticipantMember
 
+_CALENDAR_SALT = "matchmaking.calendar"
 _SALT = "matchmaking.invitation"
 INVITED_FOR = timedelta(days=14)
 
@@ -55,3 +59,31 @@ def read_invitation(token: str, *, at: datetime) -> Invitation | None:
     rows = Participant.objects.select_related("programme__edition__venue").filter(pk=UUID(participant))
     found, invited = rows.first(), person.first()
     return Invitation(found, invited, int(replaces) or None) if found and invited else None
+
+
+def calendar_token(member: ParticipantMember) -> str:
+    """Return the secret part of the address where a calendar program reads somebody's meetings."""
+    text = f"{member.pk}.{member.registration_id.hex}.{member.registration.link_version}"
+    return Signer(salt=_CALENDAR_SALT, sep=".").sign(text)
+
+
+def calendar_address(member: ParticipantMember) -> str:
+    """Return the whole address of that calendar."""
+    return settings.SITE_URL + reverse("meeting_calendar", args=[calendar_token(member)])
+
+
+def member_for_calendar(token: str) -> ParticipantMember | None:
+    """Return whose meetings an address gives, None when it is forged, cut or dead, or the person has left."""
+    try:
+        key, person, version = Signer(salt=_CALENDAR_SALT, sep=".").unsign(token).split(".")
+    except BadSignature:
+        return None
+    living = ParticipantMember.objects.present().filter(
+        pk=int(key), registration=UUID(person), registration__link_version=int(version)
+    )
+    rows = living.select_related("participant", "programme__edition__venue", "programme__room", "registration")
+    member = rows.first()
+    if member is None or not member.registration.is_confirmed or not member.programme.is_shown:
+        return None
+    member.participant.programme = member.programme
+    return member

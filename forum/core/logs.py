@@ -16,8 +16,9 @@ ACCESS_LOGS_KEPT_MONTHS = 12
 # The request that this thread answers, "-" elsewhere.
 request_number: ContextVar[str] = ContextVar("request_number", default="-")
 
-# Addresses whose last part is the secret itself: tickets, mailed links, pairing codes.
-_SECRET_ADDRESS = re.compile(r"(/(?:t|compte/lien|compte/lettre|controle/appairer)/)[^<\s/\"'?#\\]+", re.IGNORECASE)
+# Addresses whose last part is the secret itself: tickets, mailed links, pairing codes, calendars.
+_SECRET_PLACES = "t|compte/lien|compte/lettre|controle/appairer|rendez-vous/agenda"
+_SECRET_ADDRESS = re.compile(rf"(/(?:{_SECRET_PLACES})/)[^<\s/\"'?#\\]+", re.IGNORECASE)
 # Begun at the beginning of a word only: a long text without "@" is then read once, not once for each letter.
 _LETTER = r"[^\s<>()\[\]\"',;:=/\\@]"
 _MAILBOX = re.compile(rf"(?<!{_LETTER}){_LETTER}+@{_LETTER}+")

@@ -29,6 +29,7 @@ from forum.core.delivery import render_message
 from forum.core.enums import Role
 from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
+from forum.pages.mail_sample_meetings import invent_meetings as invent_day
 from forum.pages.meeting_samples import invent_meeting
 from forum.pages.outcome_samples import invent_meetings
 
@@ -38,6 +39,8 @@ SIGN_IN = {
     "login_code": (_("code de connexion"), {"code": "K7PQ-M4XD"}),
     "unknown_account": (_("adresse inconnue"), {"email": ADDRESS, "signup_url": settings.SITE_URL}),
 }
+# Letters about the day.
+OF_THE_DAY = frozenset({"timetable", "meetings_cancelled", "meeting_added"})
 # Where the invented person stands, for the letters to those whose registration is not confirmed.
 _STATES = {
     "registration_cancelled": RegistrationState.CANCELLED,
@@ -50,6 +53,7 @@ _STATES = {
 # Letters about what came of meetings: they need some.
 OF_MEETINGS = {"outcomes_asked", "outcomes_reminded", "contacts_exchanged", "my_morning"}
 _DAY = date(2031, 5, 17)
+_AT = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
 
 
 def sample_labels() -> dict[str, str | Promise]:
@@ -72,6 +76,8 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
             }
             if name in OF_MEETINGS:
                 mail.context |= invent_meetings(registration)
+            if name in OF_THE_DAY:
+                mail.context |= invent_day(name, registration, at=_AT)
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 
@@ -99,7 +105,7 @@ def _invent_colleague() -> User:
 
 
 def _invent(language: str, state: RegistrationState) -> Registration:
-    at = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
+    at = _AT
     venue = Venue.objects.create(name="Maison de l’exemple", address="1 place de l’Exemple", city="Exempleville")
     # The same motif at each look; another name where a real edition has this one.
     slug = f"{SLUG}-{uuid4().hex[:12]}" if Edition.objects.filter(slug=SLUG).exists() else SLUG

@@ -35,6 +35,7 @@ from matchmaking.services.ground import (
     lock_programme,
     take_ground,
 )
+from matchmaking.wording import table_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,9 +318,7 @@ def labels_of(other: Participant) -> tuple[str, str]:
 
 def place_of(programme: MeetingProgramme, table: Table | None) -> str:
     """Return where a meeting is held, in words."""
-    room = (table.room if table else None) or programme.room
-    words = [table.label or _("table %(number)s") % {"number": table.number}] if table else []
-    return ", ".join([*words, *([room.name] if room else [])])[:200]
+    return table_words(programme, table)[:200]
 
 
 # --- writing -----------------------------------------------------------------

@@ -1,11 +1,12 @@
-"""What pages of meetings say of a programme's sides, whose names are data."""
+"""What pages about meetings need and a template cannot say by itself: sides, whose names are data; pitches."""
 
 from django import template
 from django.utils.translation import get_language
 
 from forum.core.templatetags.components import localized_text
 from forum.core.text import tongue
-from matchmaking.models import MeetingProgramme
+from matchmaking.models import MeetingProgramme, Participant
+from matchmaking.wording import pitch_of
 
 register = template.Library()
 
@@ -21,3 +22,9 @@ def side_name(programme: MeetingProgramme, side: str, count: int = 1) -> str:
 def side_bounds(programme: MeetingProgramme, side: str) -> tuple[int, int | None]:
     """Return how many meetings a side is promised, and has at most."""
     return programme.least_of(side), programme.most_of(side)
+
+
+@register.filter
+def pitch(participant: Participant) -> str:
+    """Return what a participant says of itself in a few words, in the language of the page."""
+    return pitch_of(participant)

@@ -52,8 +52,8 @@ def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str
         "participant": world.participants,
     }  # fmt: skip
     found = owned[thing][owner].pk if thing in owned else world.places.get(thing, "nothing")
-    if thing == "met":
-        found = world.met[owner]
+    if thing in world.standing:
+        found = world.standing[thing][owner]
     edition = world.editions[DRAFT if whose == DRAFT else "published"]
     return fill(name, slug=edition.slug, found=found, **world.beside(name, owner))
 

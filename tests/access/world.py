@@ -29,7 +29,8 @@ from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, Role
 from forum.core.models import LegalText, OutboxMail
 from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState, Verdict
-from matchmaking.models import MeetingProgramme, Participant
+from matchmaking.links import calendar_token
+from matchmaking.models import MeetingProgramme, Participant, ParticipantMember
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -92,8 +93,8 @@ class World:
     other: Any = None
     # Theirs, by visitor; and somebody else's, under None.
     registrations: dict[Who | None, Registration] = field(default_factory=dict)
-    # What stands in the addresses of the participant of each, by the part of the address.
-    met: dict[Who | None, dict[str, Any]] = field(default_factory=dict)
+    # What stands in the addresses of the participant of each: who has met, and who is to meet, by the thing's name.
+    standing: dict[str, dict[Who | None, dict[str, Any]]] = field(default_factory=lambda: {"met": {}, "timed": {}})
     keys: dict[Who | None, Authenticator] = field(default_factory=dict)
     sessions: dict[Who | None, UserSession] = field(default_factory=dict)
     places: dict[str, Any] = field(default_factory=dict)
@@ -193,7 +194,8 @@ def _furnish(world: World) -> None:
         introduction_to="Mairie",
     )
     for number, (who, registration) in enumerate(world.registrations.items(), 2):
-        world.met[who] = _put_behind(programme, registration, number)
+        world.standing["met"][who] = _put_behind(programme, registration, number)
+    _plan_day(world)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
         template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
@@ -201,6 +203,7 @@ def _furnish(world: World) -> None:
     )  # fmt: skip
     world.places = {
         "programme": {"programme": programme.slug},
+        "day": {"programme": "journee"},
         "promise": {"programme": programme.slug, "outcome": promise.pk},
         "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
         "checkpoint": checkpoint.pk,
@@ -214,6 +217,9 @@ def _furnish(world: World) -> None:
         "meeting document": document.pk,
         "setup section": "identity",
         "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),
+        "meeting calendar": calendar_token(
+            ParticipantMember.objects.get(participant=world.standing["timed"][None]["pk"])
+        ),
         "legal page": LegalPage.COOKIES.value,
         "letter": "registration_confirmed",
         "mail": mail.pk,
@@ -229,6 +235,17 @@ def _put_behind(programme: MeetingProgramme, registration: Registration, number:
         ends_at=BEFORE - timedelta(days=1, minutes=30 * number - 20),
     )  # fmt: skip
     return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk}
+
+
+def _plan_day(world: World) -> None:
+    """Give everybody a meeting to come in a timetable that is published."""
+    programme = MeetingProgrammeFactory(edition=world.editions["published"], slug="journee", published=True)
+    slot = SlotFactory(programme=programme)
+    for who, registration in world.registrations.items():
+        participant = ParticipantFactory(programme=programme, members=0)
+        ParticipantMemberFactory(participant=participant, registration=registration)
+        MeetingFactory(slot=slot, a=participant)
+        world.standing["timed"][who] = {"pk": participant.pk, "programme": programme.slug, "number": slot.number}
 
 
 def furnish_meetings(world: World) -> None:

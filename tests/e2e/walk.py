@@ -22,8 +22,8 @@ from forum.core.enums import LegalPage, MailFailure, MailState, Role
 from forum.core.journal import Actor, record
 from forum.core.models import LegalText, OutboxMail, User
 from forum.pages.mailbox import FILE_BACKEND
-from matchmaking.enums import PROGRAMME_MOVES, LeadKind, Preset, ProgrammeState, Verdict
-from matchmaking.models import MeetingProgramme
+from matchmaking.enums import PROGRAMME_MOVES, LeadKind, MeetingState, Preset, ProgrammeState, Verdict
+from matchmaking.models import MeetingProgramme, MeetingSeat, Participant
 from matchmaking.services.creation import create_programme
 from matchmaking.services.outcome import Words, tell_outcome
 from matchmaking.services.place import Span, generate_slots, generate_tables
@@ -175,9 +175,11 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "member": UserFactory(roles=[Role.PROGRAMME_EDITOR]).pk,
         "checkpoint": edition.checkpoints.get().pk,
         "newsletter": newsletter_token(house.guest),
+        "timed": {"pk": plan_day(house).pk, "programme": "journee"},
+        "day": {"programme": "journee"},
+        "met": meeting_parts(house.guest),
         "legal page": text.page,
         "letter": "registration_confirmed",
-        "participant": meeting_parts(house.guest),
         "programme": {"programme": "financements"},
     }
 
@@ -218,8 +220,30 @@ def hold_meetings(edition: Edition, guest: Registration) -> None:
 
 def meeting_parts(guest: Registration) -> dict[str, Any]:
     """Return what stands in the addresses of a guest's participant and of its last meeting."""
-    participant = guest.memberships.get().participant
+    participant = guest.memberships.get(programme__slug="rencontres").participant
     return {"pk": participant.pk, "meeting": participant.meeting_seats.latest("slot__number").meeting_id}
+
+
+def plan_day(house: House) -> Participant:
+    """A programme of meetings whose first is on, with every kind of line, and return the guest’s participant."""
+    programme = MeetingProgrammeFactory(edition=house.edition, slug="journee", published=True)
+    own = ParticipantFactory(programme=programme, name=LONG, organisation=TYPED, members=0)
+    ParticipantMemberFactory(participant=own, registration=house.guest)
+    begins_at = timezone.now() - timedelta(minutes=5)
+    for number in range(1, 7):
+        starts_at = begins_at + timedelta(minutes=25 * (number - 1))
+        slot = SlotFactory(
+            programme=programme, number=number, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20),
+            is_pause=number == 4,
+        )  # fmt: skip
+        if number not in (2, 4):
+            state = MeetingState.CANCELLED if number == 5 else MeetingState.PUBLISHED
+            table = TableFactory(programme=programme, number=number, label="Table d’honneur" if number == 3 else "")
+            other = ParticipantFactory(programme=programme, financier=True, name=TYPED)
+            MeetingFactory(slot=slot, table=table, a=own, b=other, state=state)
+    own.meeting_seats.filter(slot__number=3).update(late_minutes=10)
+    MeetingSeat.objects.filter(slot__number=1).exclude(participant=own).update(late_minutes=1)
+    return own
 
 
 def fill_programme(edition: Edition) -> None:

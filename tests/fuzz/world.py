@@ -17,6 +17,7 @@ from attendees.links import link_token
 from attendees.models import BadgePrint, Pairing, Registration, Scanner
 from attendees.tokens import hash_secret, token_of, token_text
 from forum.core.models import User
+from matchmaking.links import calendar_token
 from tests.attendees.answers import open_by_link
 from tests.factories import (
     CheckpointFactory,
@@ -67,13 +68,13 @@ def build_world() -> World:
     session = SessionFactory(edition=edition, bookable=True)
     person = RegistrationFactory(edition=edition)
     SeatBookingFactory(session=session, registration=person)
-    programme = MeetingProgrammeFactory(edition=edition, slug="financements")
+    programme = MeetingProgrammeFactory(edition=edition, slug="financements", published=True)
     criterion = CriterionFactory(programme=programme, options=("one", "two"))
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     slot = SlotFactory(programme=programme, starts_at=BEFORE - timedelta(hours=1), ends_at=BEFORE)
     meeting = MeetingFactory(slot=slot, a=ParticipantFactory(programme=programme, members=0))
     project = meeting.seats.get(side="a").participant
-    ParticipantMemberFactory(participant=project, registration=person)
+    member = ParticipantMemberFactory(participant=project, registration=person)
     ScheduleRunFactory(programme=programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
     # Somebody who may do everything: what is behind a refusal is not shaken.
@@ -99,6 +100,7 @@ def build_world() -> World:
         "document": str(document.pk),
         "section": "hours",
         "state": "draft",
+        "meeting calendar": calendar_token(member),
         "number": "0",
         "participant": str(project.pk),
         "meeting": str(meeting.pk),
@@ -140,6 +142,8 @@ KINDS = {
     "criteres/<int": "criterion",
     "documents/<int": "document",
     "rendez-vous/<uuid": "participant",
+    "rendez-vous/agenda": "meeting calendar",
+    "jour-j/<uuid": "participant",
 }
 
 

@@ -87,6 +87,6 @@ def furnish_participant(programme: MeetingProgramme, person: Registration, *, at
         "matchmaking:document": {"number": document.pk},
         "matchmaking:request_answer": {"number": received.pk},
         "matchmaking:request_withdraw": {"number": sent.pk},
-        "matchmaking:meeting_cancel": {"number": meeting.pk},
+        "matchmaking:meeting_give_up": {"number": meeting.pk},
     }
     return Scene(own, parts, address.rstrip("/").rpartition("/")[2])
