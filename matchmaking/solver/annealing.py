@@ -15,11 +15,14 @@ from matchmaking.solver.uneven import Uneven
 from matchmaking.solver.waiting import Prices, days_of, minimised
 
 # Of each phase: its share of the steps, the price of one gap, of one of the other figure, and how much worse a step may
-# be at first and at last. In the last one gap outweighs everything.
-PHASES = ((0.5, 10, 30, 12, 3), (0.4, 10, 4, 4, 1), (0.1, 1000, 10, 90, 60))
-AIMED = 0.5  # share of the steps that aim at somebody's gap
-EXCHANGED = 0.4  # share of the steps that try another pair of the same weight
-EDGE = 0.7  # share of those that move the first or the last meeting
+# be at first and at last. In the end one gap outweighs everything.
+Phases = tuple[tuple[float, int, int, float, float], ...]
+PHASES: Phases = ((0.9, 10, 3, 6, 1), (0.1, 1000, 10, 90, 60))
+SHAPED: Phases = ((1.0, 10, 6, 7, 1),)
+FINE: Phases = ((1.0, 1000, 250, 100, 30),)
+AIMED = 0.3  # share of the steps that aim at somebody's gap
+EXCHANGED = 0.3  # share of the steps that try another pair of the same weight
+EDGE = 0.2  # share of those that move the first or the last meeting
 BACK = 6  # tries to find what makes room for a chain
 LOOK = 512  # steps between two looks at the clock
 
@@ -59,9 +62,9 @@ class Annealing:
     def gap(self) -> int:
         return sum(day.gaps(busy)[self.kind] for day, busy in zip(self.days, self.grid.busy, strict=True))
 
-    def run(self, steps: int, floor: int = 0) -> int:
+    def run(self, steps: int, phases: Phases, floor: int = 0) -> int:
         """Return the gaps left after this many steps, or as soon as the floor is reached."""
-        for share, gap, other, hot, cold in PHASES if self.movable else ():
+        for share, gap, other, hot, cold in phases if self.movable else ():
             self._price(gap, other)
             self._cool(round(steps * share), hot, cold, floor)
         return self.gap

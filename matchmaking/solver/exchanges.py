@@ -37,11 +37,10 @@ class Exchanges:
         if known.must:
             return None
         keeps = person if person != FREE else (known.a if self.chance.random() < 0.5 else known.b)
-        leaves = known.a + known.b - keeps
-        busy = self.grid.busy
-        if busy[leaves].bit_count() <= self.lower[leaves]:
-            return None
         alike = self.alike[keeps, known.weight]
+        leaves, busy = known.a + known.b - keeps, self.grid.busy
+        if len(alike) < 2 or busy[leaves].bit_count() <= self.lower[leaves]:
+            return None
         other = alike[int(self.chance.random() * len(alike))]
         a, b = self.grid.ends[other]
         comes = a + b - keeps
