@@ -183,6 +183,30 @@ def _furnish(world: World) -> None:
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
     CategoryFactory(edition=edition)
+    LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
+    mail = OutboxMail.objects.create(
+        template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
+        next_try_at=BEFORE,
+    )  # fmt: skip
+    world.places = {
+        "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
+        "checkpoint": checkpoint.pk,
+        "scanner": scanner.pk,
+        "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
+        "badges": badges.pk,
+        "ticket": "nonsense",
+        "link": link_token(someone),
+        "newsletter": newsletter_token(someone),
+        "legal page": LegalPage.COOKIES.value,
+        "letter": "registration_confirmed",
+        "mail": mail.pk,
+        **_run_meetings(world),
+    }
+
+
+def _run_meetings(world: World) -> dict[str, Any]:
+    """Make what the pages of who runs meetings are about, and return what stands in their addresses."""
+    edition = world.editions["published"]
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     criterion = CriterionFactory(programme=programme)
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
@@ -196,23 +220,10 @@ def _furnish(world: World) -> None:
     for number, (who, registration) in enumerate(world.registrations.items(), 2):
         world.standing["met"][who] = _put_behind(programme, registration, number)
     _plan_day(world)
-    LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
-    mail = OutboxMail.objects.create(
-        template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
-        next_try_at=BEFORE,
-    )  # fmt: skip
-    world.places = {
+    return {
         "programme": {"programme": programme.slug},
         "day": {"programme": "journee"},
         "promise": {"programme": programme.slug, "outcome": promise.pk},
-        "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
-        "checkpoint": checkpoint.pk,
-        "scanner": scanner.pk,
-        "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
-        "badges": badges.pk,
-        "ticket": "nonsense",
-        "link": link_token(someone),
-        "newsletter": newsletter_token(someone),
         "criterion": criterion.pk,
         "meeting document": document.pk,
         "setup section": "identity",
@@ -220,9 +231,6 @@ def _furnish(world: World) -> None:
         "meeting calendar": calendar_token(
             ParticipantMember.objects.get(participant=world.standing["timed"][None]["pk"])
         ),
-        "legal page": LegalPage.COOKIES.value,
-        "letter": "registration_confirmed",
-        "mail": mail.pk,
     }
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matchmaking", "0001_meetings")]
+    dependencies = [("matchmaking", "0002_outcome")]
 
     operations = [
         migrations.AddField(
