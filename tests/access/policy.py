@@ -199,6 +199,7 @@ AREAS: dict[str, dict[str, Rule]] = {
     "One’s own meetings": {
         "matchmaking:timetable": page(BEHIND, thing="participant"),
         "matchmaking:timetable_news": page(BEHIND, thing="participant"),
+        "matchmaking:my_paper": page(BEHIND, thing="participant"),
         "matchmaking:meeting_late": form(BEHIND, thing="participant"),
         "matchmaking:meeting_cancel": form(BEHIND, thing="participant"),
         "matchmaking:meeting_note": form(BEHIND, thing="participant", post=302),
@@ -251,6 +252,8 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:day_tables": page(MANAGERS),
         "matchmaking:day_mark": act(MANAGERS),
         "matchmaking:day_people": page(MANAGERS),
+        "matchmaking:papers": page(MANAGERS),
+        "matchmaking:paper": page(MANAGERS, thing="paper", asks_again=("get",)),
         "matchmaking:gong": page(MANAGERS),
         "matchmaking:gong_state": page(MANAGERS),
         "matchmaking:day_presence": form(MANAGERS, thing="participant"),

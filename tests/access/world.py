@@ -192,5 +192,6 @@ def _furnish(world: World) -> None:
         "meeting calendar": calendar_token(world.participants[None].members.get()),
         "legal page": LegalPage.COOKIES.value,
         "letter": "registration_confirmed",
+        "paper": "tables",
         "mail": mail.pk,
     }

@@ -169,6 +169,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "checkpoint": edition.checkpoints.get().pk,
         "newsletter": newsletter_token(house.guest),
         "participant": furnish_meetings(house).pk,
+        "paper": "tables",
         "legal page": text.page,
         "letter": "registration_confirmed",
     }
