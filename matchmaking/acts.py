@@ -66,6 +66,7 @@ name_acts(
         "request_answered": (_("fin d’une demande"), _("%(who)s a mis fin à une demande de %(what)s")),
         # The day.
         "meeting_late": (_("retard annoncé"), _("%(who)s a annoncé un retard pour %(what)s")),
+        "papers_downloaded": (_("papiers de rendez-vous"), _("%(who)s a téléchargé les papiers pour %(what)s")),
         "participant_left": (_("départ anticipé"), _("%(who)s a noté le départ de %(what)s")),
         "participant_delayed": (_("arrivée tardive"), _("%(who)s a noté l’arrivée tardive de %(what)s")),
         "participant_came_back": (_("retour d’un participant"), _("%(who)s a noté le retour de %(what)s")),

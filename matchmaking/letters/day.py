@@ -14,6 +14,7 @@ from matchmaking.calendar import meetings_calendar
 from matchmaking.enums import MeetingState
 from matchmaking.letters.frame import Reader, read_reader, say, subject
 from matchmaking.models import MeetingSeat
+from matchmaking.selectors.paper import timetable_pdf
 from matchmaking.selectors.timetable import seat_pairs_of
 from matchmaking.wording import table_words
 
@@ -29,7 +30,9 @@ def timetable(context: dict[str, Any]) -> Letter | None:
     if not live:
         return None
     said = say(reader) | {"lines": [_line(reader, *pair) for pair in live]}
-    return Letter(subject(_("Votre planning"), reader.programme), "timetable", said, (_calendar(reader, pairs),))
+    return Letter(
+        subject(_("Votre planning"), reader.programme), "timetable", said, (_paper(reader), _calendar(reader, pairs))
+    )
 
 
 @letter("meetings_cancelled", gettext_lazy("rendez-vous annulé par l’autre"))
@@ -62,6 +65,10 @@ def meeting_added(context: dict[str, Any]) -> Letter | None:
     said = say(reader) | {"lines": [_line(reader, *pair) for pair in added]}
     news = _("Un rendez-vous pour vous")
     return Letter(subject(news, reader.programme), "meeting_added", said, (_calendar(reader, pairs),))
+
+
+def _paper(reader: Reader) -> Attachment:
+    return Attachment(f"planning-{reader.programme.slug}.pdf", timetable_pdf(reader.participant), "application/pdf")
 
 
 def _is_gone(seat: MeetingSeat, meetings: Iterable[int]) -> bool:

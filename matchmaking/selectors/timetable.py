@@ -111,7 +111,7 @@ def timetables_of(programme: MeetingProgramme) -> list[Timetable]:
     people = list(programme.participants.approved().in_order())
     rows = (
         MeetingSeat.objects.filter(is_live=True, meeting__programme=programme)
-        .select_related("meeting__table__room", "participant")
+        .select_related("meeting__table__room", "participant__profile")
         .order_by("slot__number", "pk")
     )
     by_meeting: dict[int, list[MeetingSeat]] = {}

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -37,11 +38,11 @@ def put_standby(
         raise NotOnStandby
     missed = Meeting.objects.filter(seats__participant=waiting, slot=slot, state=MeetingState.NO_SHOW)
     last = missed.select_related("table").order_by("-pk").first()
-    acts = {"source": MeetingSource.STANDBY, "actor": actor, "at": at}
+    put = partial(put_meeting, programme, waiting, candidate, slot, source=MeetingSource.STANDBY, actor=actor, at=at)
     try:
-        meeting = put_meeting(programme, waiting, candidate, slot, last.table if last else None, **acts)
+        meeting = put(table=last.table if last else None)
     except TableTaken:
-        meeting = put_meeting(programme, waiting, candidate, slot, **acts)
+        meeting = put()
     tell("meeting_added", [waiting, candidate], at=at, meetings=[meeting.pk])
     return meeting
 
@@ -72,9 +73,11 @@ def replace_missing(programme: MeetingProgramme, *, actor: Actor, at: datetime) 
 
 def _fill(seen: DayView, *, actor: Actor, at: datetime) -> int:
     done = 0
+    if seen.slot is None:
+        return done
     for waiting in seen.waiting:
         waiting.programme = seen.programme
-        candidates = standby_for(seen.programme, waiting, seen.slot) if seen.slot else []
+        candidates = standby_for(seen.programme, waiting, seen.slot)
         for candidate in (one for one in candidates if one.is_wanted):
             with suppress(MeetingRefused):
                 put_standby(seen.programme, waiting, candidate.participant, seen.slot, actor=actor, at=at)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from matchmaking.views.day import desk, gong, meeting, timetable
+from matchmaking.views.day import desk, gong, meeting, papers, timetable
 
 MINE = "rendez-vous/<uuid:pk>/planning"
 DAY = "organisation/<edition:slug>/rendez-vous/<slug:programme>/jour-j"
 
 urlpatterns = [
     path(f"{MINE}/", timetable.timetable, name="timetable"),
+    path(f"{MINE}.pdf", papers.my_paper, name="my_paper"),
     path(f"{MINE}/maintenant/", timetable.timetable_news, name="timetable_news"),
     # A participant has at most one meeting in a slot: its number names the meeting.
     path(f"{MINE}/<int:number>/retard/", meeting.meeting_late, name="meeting_late"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path(f"{DAY}/pointer/", desk.day_mark, name="day_mark"),
     path(f"{DAY}/gong/", gong.gong, name="gong"),
     path(f"{DAY}/gong/etat/", gong.gong_state, name="gong_state"),
+    path(f"{DAY}/papiers/", papers.papers, name="papers"),
+    path(f"{DAY}/papiers/<slug:name>.pdf", papers.paper, name="paper"),
     path(f"{DAY}/participants/", desk.day_people, name="day_people"),
     path(f"{DAY}/<uuid:pk>/", desk.day_presence, name="day_presence"),
     path(f"{DAY}/<uuid:pk>/remplacants/", desk.day_standby, name="day_standby"),

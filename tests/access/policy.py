@@ -238,6 +238,7 @@ AREAS: dict[str, dict[str, Rule]] = {
     "One’s own meetings": {
         "matchmaking:timetable": page(MEMBERS, thing="timed"),
         "matchmaking:timetable_news": page(MEMBERS, thing="timed"),
+        "matchmaking:my_paper": page(MEMBERS, thing="timed"),
         "matchmaking:meeting_late": form(MEMBERS, thing="timed"),
         "matchmaking:meeting_cancel": form(MEMBERS, thing="timed"),
         "matchmaking:meeting_note": form(MEMBERS, thing="timed", post=302),
@@ -290,6 +291,8 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:day_tables": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:day_mark": act(MEETING_MANAGERS, thing="day"),
         "matchmaking:day_people": page(MEETING_MANAGERS, thing="day"),
+        "matchmaking:papers": page(MEETING_MANAGERS, thing="day"),
+        "matchmaking:paper": page(MEETING_MANAGERS, thing="paper", asks_again=("get",)),
         "matchmaking:gong": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:gong_state": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:day_presence": form(MEETING_MANAGERS, thing="timed"),

@@ -199,6 +199,7 @@ def _furnish(world: World) -> None:
         "newsletter": newsletter_token(someone),
         "legal page": LegalPage.COOKIES.value,
         "letter": "registration_confirmed",
+        "paper": {"programme": "journee", "name": "tables"},
         "mail": mail.pk,
         **_run_meetings(world),
     }

@@ -178,6 +178,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "timed": {"pk": plan_day(house).pk, "programme": "journee"},
         "day": {"programme": "journee"},
         "met": meeting_parts(house.guest),
+        "paper": {"programme": "journee", "name": "tables"},
         "legal page": text.page,
         "letter": "registration_confirmed",
         "programme": {"programme": "financements"},

@@ -232,7 +232,10 @@ def test_the_letter_goes_to_the_contacts_and_reads_the_timetable_as_it_leaves(pr
         "- 11\u00a0h\u00a015\u00a0– 11\u00a0h\u00a035 · table 4",
         "- 12\u00a0h\u00a005\u00a0– 12\u00a0h\u00a025",
     ]
-    assert [name for name, _content, _kind in message.attachments] == [f"rendez-vous-{project.programme.slug}.ics"]
+    assert [name for name, _content, _kind in message.attachments] == [
+        f"planning-{project.programme.slug}.pdf",
+        f"rendez-vous-{project.programme.slug}.ics",
+    ]
 
 
 def test_the_letter_of_a_participant_without_meetings_does_not_leave(project):

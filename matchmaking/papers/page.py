@@ -1,0 +1,181 @@
+"""An A4 page and the pen that goes down it: head and foot, lines broken to a width, a new page when one is full."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from io import BytesIO
+
+from reportlab import rl_config
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm as MM
+from reportlab.pdfgen.canvas import Canvas
+
+from attendees.badges.fitting import Box, fit
+from attendees.badges.pen import FAINT, INK, SOFT, SUN, ink, motif_height, paint_motif, write, write_lines
+from attendees.badges.typeface import HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
+from matchmaking.papers.content import Heading
+
+rl_config.useA85 = 0
+
+WIDTH, HEIGHT = A4
+MARGIN = 16 * MM
+INNER = WIDTH - 2 * MARGIN
+FOOT = 16 * MM
+GRID = (24, 1)
+TITLE = Box(INNER, 22 * MM, largest=26, lines=2, enough=20, smallest=11, leading=1.1)
+LEADING = 1.35
+
+
+class Sheet:
+    """A file being written, from the top of a page down."""
+
+    def __init__(self, heading: Heading, title: str) -> None:
+        self.heading = heading
+        self._out = BytesIO()
+        # Invariant: the same meetings give the same bytes, whatever the hour.
+        self.canvas = Canvas(
+            self._out, pagesize=A4, pageCompression=1, invariant=1, lang=heading.language,
+            initialFontName=typeface(TEXT).name,  # type: ignore[arg-type]  # a name; the stubs say a number
+        )  # fmt: skip
+        self.canvas.setTitle(title)
+        self.canvas.setAuthor("")
+        self.canvas.setSubject("")
+        self.canvas.setCreator("Forum ESS")
+        self._motif = ""
+        self.number = 0
+        self.y = 0.0
+
+    def open_page(self) -> None:
+        """Begin a page: motif and programme above, its number and the demonstration's word below."""
+        if self.number:
+            self.canvas.showPage()
+        self.number += 1
+        heading, face = self.heading, typeface(TEXT)
+        self._place_motif()
+        top = HEIGHT - MARGIN - motif_height(GRID, INNER) - 6 * MM
+        line = " · ".join(filter(None, [heading.programme, heading.when]))
+        write(self.canvas, shorten(line, typeface(STRONG), 10.5, INNER), typeface(STRONG), 10.5, (MARGIN, top), SOFT)
+        word = str(self.number)
+        write(self.canvas, word, face, 9.5, (WIDTH - MARGIN - face.width(word, 9.5), FOOT - 6 * MM), SOFT)
+        if heading.demo:
+            self._paint_demo(heading.words["invented"])
+        self.y = top - 7 * MM
+
+    def room(self, height: float) -> bool:
+        """Return whether so much is left on the page."""
+        return self.number > 0 and self.y - height >= FOOT
+
+    def title(self, text: str) -> None:
+        face = typeface(HEADING)
+        block = fit(printable(text, face), face, TITLE)
+        if block.lines:
+            top = self.y - rise(block.lines[0]) * block.size
+            write_lines(self.canvas, block, face, (MARGIN, top))
+            self.y -= block.height + 4 * MM
+
+    def text(
+        self, text: str, *, size: float = 11, strong: bool = False, colour: str = INK, indent: float = 0, most: int = 0
+    ) -> None:
+        """Write a paragraph down the page; `most` lines at most, the last one ending with an ellipsis."""
+        face = typeface(STRONG if strong else TEXT)
+        lines = list(wrap(text, face, size, INNER - indent))
+        if most and len(lines) > most:
+            lines = [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), face, size, INNER - indent)]
+        for line in lines:
+            if not self.room(size * LEADING):
+                self.open_page()
+            self.y -= size * LEADING
+            set_line(self.canvas, line, face, size, (MARGIN + indent, self.y + size * 0.28), colour)
+
+    def rule(self, *, soft: bool = True) -> None:
+        self.canvas.setStrokeColor(ink(FAINT if soft else INK))
+        self.canvas.setLineWidth(0.5 if soft else 1)
+        self.canvas.line(MARGIN, self.y, WIDTH - MARGIN, self.y)
+
+    def gap(self, millimetres: float) -> None:
+        self.y -= millimetres * MM
+
+    def finish(self) -> bytes:
+        """Return the file. One without a page is none: there is always one."""
+        if not self.number:
+            self.open_page()
+        self.canvas.showPage()
+        self.canvas.save()
+        return self._out.getvalue()
+
+    def _place_motif(self) -> None:
+        # Drawn once, placed on every page.
+        if not self._motif:
+            self._motif = "motif"
+            self.canvas.beginForm(self._motif, 0, 0, WIDTH, HEIGHT)
+            paint_motif(self.canvas, self.heading.seed, GRID, (MARGIN, HEIGHT - MARGIN), INNER)
+            self.canvas.endForm()
+        self.canvas.doForm(self._motif)
+
+    def _paint_demo(self, mark: str) -> None:
+        face, size = typeface(STRONG), 10
+        width = face.width(mark, size) + 6 * MM
+        self.canvas.setFillColor(ink(SUN))
+        self.canvas.setStrokeColor(ink(INK))
+        self.canvas.setLineWidth(0.8)
+        self.canvas.roundRect(MARGIN, FOOT - 8 * MM, width, 6 * MM, 3 * MM, stroke=1, fill=1)
+        write(self.canvas, mark, face, size, (MARGIN + 3 * MM, FOOT - 6.1 * MM))
+
+
+def set_line(
+    canvas: Canvas, text: str, face: Typeface, size: float, at: tuple[float, float], colour: str = INK
+) -> None:
+    """Write a line of running text: without kerning, which reads the same at this size and costs five times more."""
+    line = canvas.beginText(*at)
+    line.setFont(face.name, size)
+    line.setFillColor(ink(colour))
+    line.textOut(text)
+    canvas.drawText(line)
+
+
+@lru_cache(maxsize=20_000)
+def _word_width(word: str, name: str) -> float:
+    """Return how wide a word is at size 1."""
+    widths = typeface(name).widths
+    return sum(widths[ord(letter)] for letter in word) / 1000
+
+
+def wrap(text: str, face: Typeface, size: float, width: float) -> Iterator[str]:
+    """Break a text into lines at spaces; a word wider than a line is cut. Ends of lines of the text are kept."""
+    space = _word_width(" ", face.name) * size
+    for paragraph in text.splitlines():
+        line: list[str] = []
+        taken = 0.0
+        for piece in printable(paragraph, face).split(" "):
+            word = piece
+            wide = _word_width(word, face.name) * size
+            if line and taken + space + wide > width:
+                yield " ".join(line)
+                line, taken = [], 0.0
+            if wide > width:
+                *full, word = cut(word, face, size, width)
+                yield from full
+                wide = _word_width(word, face.name) * size
+            taken += wide + (space if line else 0)
+            line.append(word)
+        if any(line):
+            yield " ".join(line)
+
+
+def cut(word: str, face: Typeface, size: float, width: float) -> list[str]:
+    """Cut a word that is wider than a line into parts that are not."""
+    parts = [""]
+    for letter in word:
+        if parts[-1] and face.width(parts[-1] + letter, size) > width:
+            parts.append("")
+        parts[-1] += letter
+    return parts
+
+
+def shorten(text: str, face: Typeface, size: float, width: float) -> str:
+    """Return a text on one line, ended with an ellipsis where it is too long."""
+    text = printable(text, face)
+    if _word_width(text, face.name) * size <= width:
+        return text
+    while text and _word_width(f"{text}…", face.name) * size > width:
+        text = text[:-1]
+    return f"{text.rstrip()}…"
