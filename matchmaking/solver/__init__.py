@@ -1,0 +1,1 @@
+"""Timetables of meetings: who meets whom, when, at which table. Pure Python, without Django."""

@@ -1,0 +1,78 @@
+"""Pairs in slots while a timetable is being searched: who is busy when, and chains of meetings that swap two slots."""
+
+from matchmaking.solver.instance import Instance
+
+FREE = -1
+
+
+class Grid:
+    """A partial timetable. Nobody meets twice in a slot; the room of shared tables is counted, and kept by callers."""
+
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.ends = [(pair.a, pair.b) for pair in instance.pairs]
+        self.masks = [pair.mask for pair in instance.pairs]
+        self.shared = [int(pair.shared) for pair in instance.pairs]
+        self.slot_of = [FREE] * len(instance.pairs)
+        self.at = [[FREE] * instance.slots for _ in instance.names]
+        self.busy = [0] * len(instance.names)
+        self.load = [0] * instance.slots
+
+    def put(self, pair: int, slot: int) -> None:
+        self.slot_of[pair] = slot
+        self.load[slot] += self.shared[pair]
+        for person in self.ends[pair]:
+            self.at[person][slot] = pair
+            self.busy[person] |= 1 << slot
+
+    def take(self, pair: int) -> None:
+        slot = self.slot_of[pair]
+        self.slot_of[pair] = FREE
+        self.load[slot] -= self.shared[pair]
+        for person in self.ends[pair]:
+            self.at[person][slot] = FREE
+            self.busy[person] &= ~(1 << slot)
+
+    def fits(self, pair: int, slot: int) -> bool:
+        """Say whether both are free in this slot, and a table."""
+        a, b = self.ends[pair]
+        return not (self.busy[a] | self.busy[b]) >> slot & 1 and (
+            not self.shared[pair] or self.load[slot] < self.instance.room[slot]
+        )
+
+    def chain(self, pair: int, one: int, two: int) -> list[int] | None:
+        """Return the meetings that must swap slots `one` and `two` with this one, or None when one of them may not."""
+        at, ends, masks, slot_of = self.at, self.ends, self.masks, self.slot_of
+        chain, seen = [pair], {pair}
+        for link in chain:
+            other = two if slot_of[link] == one else one
+            if not masks[link] >> other & 1:
+                return None
+            for person in ends[link]:
+                neighbour = at[person][other]
+                if neighbour != FREE and neighbour not in seen:
+                    seen.add(neighbour)
+                    chain.append(neighbour)
+        return chain
+
+    def balance(self, chain: list[int], one: int) -> int:
+        """Return how many shared tables slot `one` gains when the chain swaps."""
+        shared, slot_of = self.shared, self.slot_of
+        return sum(-shared[pair] if slot_of[pair] == one else shared[pair] for pair in chain)
+
+    def room_for(self, chain: list[int], one: int, two: int) -> bool:
+        gain = self.balance(chain, one)
+        room = self.instance.room
+        return self.load[one] + gain <= room[one] and self.load[two] - gain <= room[two]
+
+    def swap(self, chain: list[int], one: int, two: int) -> None:
+        """Let every meeting of the chain change to the other of the two slots."""
+        moved = [(pair, two if self.slot_of[pair] == one else one) for pair in chain]
+        for pair in chain:
+            self.take(pair)
+        for pair, slot in moved:
+            self.put(pair, slot)
+
+    def placed(self) -> dict[int, int]:
+        """Return the slot of each pair that has one."""
+        return {pair: slot for pair, slot in enumerate(self.slot_of) if slot != FREE}
