@@ -12,12 +12,15 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils import translation
+from django.utils.http import urlencode
 
 from attendees.models import Registration
 
 _SALT = "attendees.links"
 _NEWSLETTER_SALT = "attendees.newsletter"
 _SESSION_KEY = "registration_links"
+# Where the link leads on, as its address says.
+ONWARD = "suite"
 
 Session = MutableMapping[str, Any]
 
@@ -41,10 +44,11 @@ def registration_for_link(token: str) -> Registration | None:
     return living.filter(pk=UUID(key), link_version=int(version)).first()
 
 
-def link_address(registration: Registration) -> str:
-    """Return the whole address of the link, in the registration's language."""
+def link_address(registration: Registration, onward: str = "") -> str:
+    """Return the whole address of the link, in the registration's language; `onward`: a page of ours to land on."""
     with translation.override(registration.language):
-        return settings.SITE_URL + reverse("attendees:open_link", args=[link_token(registration)])
+        address = settings.SITE_URL + reverse("attendees:open_link", args=[link_token(registration)])
+    return f"{address}?{urlencode({ONWARD: onward})}" if onward else address
 
 
 def remember_link(session: Session, registration: Registration) -> None:

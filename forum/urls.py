@@ -14,6 +14,7 @@ urlpatterns = [
     *i18n_patterns(
         path("compte/", include("forum.core.urls")),
         path("organisation/coulisses/", admin.site.urls),
+        path("", include("matchmaking.urls")),
         path("", include("attendees.urls.pages")),
         path("", include("forum.pages.urls.pages")),
         prefix_default_language=False,

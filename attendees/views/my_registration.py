@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attendees import calendar
 from attendees.forms import CorrectionForm, SeatsForm
-from attendees.links import registration_for_link, remember_link
+from attendees.links import ONWARD, registration_for_link, remember_link
 from attendees.models import Registration
 from attendees.selectors.badge import badge_content, badge_pdf
 from attendees.selectors.offer import offer_categories, offer_sessions
@@ -61,6 +62,10 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "attendees/link_refused.html", status=404)
     request.session.cycle_key()
     remember_link(request.session, registration)
+    onward = request.GET.get(ONWARD, "")
+    # A page of this very site, or none.
+    if onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None):
+        return HttpResponseRedirect(onward)
     return redirect("attendees:registration", pk=registration.pk)
 
 

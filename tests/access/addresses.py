@@ -30,4 +30,5 @@ DECLARED = {name: rule for area in AREAS.values() for name, rule in area.items()
 def fill(name: str, *, slug: str, found: Any) -> str:
     """Return the address of an edition's thing, or of a thing of nobody's."""
     parts = {"slug": slug, "pk": found, "token": found, "name": found, "number": 1, "page": found}
+    parts |= {"programme": "financements"}
     return reverse(name, kwargs={part: parts[part] for part in PATTERNS[name]})
