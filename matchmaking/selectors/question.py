@@ -15,7 +15,7 @@ from matchmaking.enums import MeetingState
 from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Participant, Slot, Table
 from matchmaking.pairs import pair_key
 from matchmaking.selectors.presence import away_slots
-from matchmaking.selectors.weight import WishedPair, wished_pairs
+from matchmaking.selectors.weight import AGREED, WishedPair, refused_pairs, wished_pairs
 from matchmaking.solver import problem as asked
 
 
@@ -69,7 +69,7 @@ def read_question(
 
     Every meeting that holds its place stays there, but those of `movable`. With `gone_by`, slots that have begun by
     then take nobody any more. A pair whose meeting was cancelled since the timetable came out is not brought together
-    again, unless `offers_cancelled`: somebody had their reason. Twelve queries at most, whatever the programme holds.
+    again, unless `offers_cancelled`: somebody had their reason. Fourteen queries at most, whatever the programme holds.
     """
     slots = tuple(programme.slots.order_by("number"))
     tables = tuple(programme.tables.order_by("number"))
@@ -91,7 +91,7 @@ def read_question(
         # Without tables, as many as could ever be in use: none stands in the way.
         tables=len(tables) or max(1, len(people) // 2),
         participants=tuple(sheet.participant(one, away.get(one.pk, set()) | closed) for one in people),
-        wishes=_wishes(people, wished_pairs(programme), barred),
+        wishes=_wishes(people, wished_pairs(programme), _agreed(programme, live, locked), barred),
         locked=tuple(sheet.locked(one) for one in locked),
         pauses=frozenset(number for number, slot in enumerate(slots) if slot.is_pause),
         idle=asked.Idle(programme.idle),
@@ -144,15 +144,29 @@ class _Sheet:
         return asked.Locked(str(one.a), str(one.b), self.slots[one.slot], table)
 
 
+def _agreed(programme: MeetingProgramme, live: Sequence[LivePair], locked: Sequence[LivePair]) -> list[LivePair]:
+    """Return the meetings that may move and that nobody refuses, wished for or not. At most one query."""
+    kept = {one.key for one in locked}
+    movable = [one for one in live if one.key not in kept]
+    refused = refused_pairs(programme) if movable else set()
+    return [one for one in movable if one.key not in refused]
+
+
 def _wishes(
-    people: Sequence[Participant], pairs: dict[str, WishedPair], barred: Collection[str]
+    people: Sequence[Participant],
+    pairs: dict[str, WishedPair],
+    agreed: Sequence[LivePair],
+    barred: Collection[str],
 ) -> tuple[asked.Wish, ...]:
     """Return the pairs that may be brought together, in an order that depends on nothing but the pairs."""
     approved = {one.pk for one in people if one.is_approved}
-    wanted = [
-        (key, pair) for key, pair in pairs.items() if key not in barred and pair.a in approved and pair.b in approved
-    ]
-    return tuple(asked.Wish(str(pair.a), str(pair.b), pair.weight) for _key, pair in sorted(wanted, key=lambda w: w[0]))
+    wanted = {one.key: (one.a, one.b, AGREED) for one in agreed}
+    wanted |= {key: (pair.a, pair.b, pair.weight) for key, pair in pairs.items()}
+    return tuple(
+        asked.Wish(str(a), str(b), weight)
+        for key, (a, b, weight) in sorted(wanted.items())
+        if key not in barred and a in approved and b in approved
+    )
 
 
 def pair_of(one: asked.Wish | asked.Locked | asked.Meeting) -> str:

@@ -8,14 +8,20 @@ both want weighs more than any that only one wants. All are whole numbers: the s
 A "no thanks" of either side takes the pair out. Nothing tells it apart from a pair that nobody wished for.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import F, Q
+
+from matchmaking.enums import Side
 from matchmaking.models import MeetingProgramme, Wish
 from matchmaking.pairs import pair_key
 
 FIRST_WISH = 10
 MUTUAL = FIRST_WISH
+# A meeting that was booked, asked for and accepted, or put by hand is agreed upon: as much as the least mutual wish.
+AGREED = MUTUAL + 2
 
 
 def points_of(rank: int | None) -> int:
@@ -47,24 +53,52 @@ class WishedPair:
         return self.rank_of_a is not None and self.rank_of_b is not None
 
 
-def wished_pairs(programme: MeetingProgramme) -> dict[str, WishedPair]:
-    """Return the pairs of a programme that may be brought together, by `pair_key`. One query."""
-    rows = Wish.objects.filter(programme=programme).order_by("wisher__side", "wisher", "rank", "pk")
+def wished_pairs(programme: MeetingProgramme, *, of: Collection[UUID] | None = None) -> dict[str, WishedPair]:
+    """Return the pairs of a programme that may be brought together, by `pair_key`; with `of`, those of some alone.
+
+    Two queries.
+    """
+    rows = Wish.objects.filter(programme=programme).order_by("pk")
+    if of is not None:
+        rows = rows.filter(Q(wisher__in=of) | Q(wished__in=of))
+    sides = dict(programme.participants.order_by("pk").values_list("pk", "side"))
     ranks: dict[str, dict[UUID, int]] = {}
     ends: dict[str, tuple[UUID, UUID]] = {}
     refused: set[str] = set()
-    for wisher, side, wished, other_side, rank in rows.values_list(
-        "wisher", "wisher__side", "wished", "wished__side", "rank"
-    ):
+    for wisher, wished, rank in rows.values_list("wisher", "wished", "rank"):
         key = pair_key(wisher, wished)
         if rank is None:
             refused.add(key)
             continue
         ranks.setdefault(key, {})[wisher] = rank
-        low, high = sorted(((side, wisher), (other_side, wished)))
-        ends[key] = (low[1], high[1])
+        ends[key] = (wisher, wished) if (sides[wisher], wisher) < (sides[wished], wished) else (wished, wisher)
     return {
         key: WishedPair(a, b, ranks[key].get(a), ranks[key].get(b))
         for key, (a, b) in ends.items()
         if key not in refused
+    }
+
+
+def refused_pairs(programme: MeetingProgramme) -> set[str]:
+    """Return the pairs of which one says "no thanks": for what is computed, never for what is shown. One query."""
+    refusals = Wish.objects.filter(programme=programme, no_thanks=True).order_by("pk")
+    return {pair_key(wisher, wished) for wisher, wished in refusals.values_list("wisher", "wished")}
+
+
+def mutual_pairs(programme: MeetingProgramme) -> dict[str, WishedPair]:
+    """Return the pairs that both wish for, by `pair_key`: far fewer than all that are wished for. One query."""
+    rows = Wish.objects.filter(
+        programme=programme,
+        rank__isnull=False,
+        wished__wishes__wished=F("wisher"),
+        wished__wishes__rank__isnull=False,
+    ).order_by("pk")
+    if not programme.is_peer:
+        rows = rows.filter(wisher__side=Side.A)
+    found = rows.values_list("wisher", "wished", "rank", "wished__wishes__rank")
+    # Of peers each pair comes twice, once from either: one of them stays.
+    return {
+        pair_key(a, b): WishedPair(a, b, rank, other_rank)
+        for a, b, rank, other_rank in found
+        if not programme.is_peer or a < b
     }

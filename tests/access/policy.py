@@ -52,6 +52,11 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
+# Who runs the meetings.
+MANAGERS = Door(
+    dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys((Who.GUEST, Who.OBSERVER, Who.PROGRAMME, Who.BARE), 404),
+    method_first=True,
+)
 # The way into the back room. Beyond it, a model's page refuses by the permissions of the role: 403.
 WAY_IN = Door(
     dict.fromkeys(VISITORS, SIGN_IN)
@@ -230,6 +235,26 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:pairing_create": form(ORGANISERS, get=302),
         "attendees:pairing_state": page(ORGANISERS, thing="pairing"),
         "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
+    },
+    "Timetables of meetings": {
+        "matchmaking:runs": form(MANAGERS),
+        "matchmaking:run": form(MANAGERS, thing="run"),
+        "matchmaking:run_state": page(MANAGERS, thing="run", get=286),
+        "matchmaking:run_stop": act(MANAGERS, thing="run"),
+        "matchmaking:run_discard": act(MANAGERS, thing="run"),
+        "matchmaking:publish": form(MANAGERS, post=302, asks_again=("post",)),
+        "matchmaking:why": page(MANAGERS),
+        "matchmaking:board": page(MANAGERS),
+        "matchmaking:board_news": page(MANAGERS),
+        "matchmaking:board_undo": act(MANAGERS),
+        "matchmaking:board_hole": page(MANAGERS),
+        "matchmaking:board_place": form(MANAGERS, get=302),
+        "matchmaking:board_meeting": page(MANAGERS, thing="meeting"),
+        "matchmaking:board_cells": page(MANAGERS, thing="meeting"),
+        "matchmaking:board_move": form(MANAGERS, get=302, thing="meeting"),
+        "matchmaking:board_lock": act(MANAGERS, thing="meeting"),
+        "matchmaking:board_cancel": act(MANAGERS, thing="meeting"),
+        "matchmaking:timetable": page(HIDDEN, thing="run"),
     },
 }
 # The same addresses, of an edition that is still a draft.

@@ -37,7 +37,6 @@ from tests.factories import (
     RegistrationFactory,
     ReportedFigureFactory,
     ScannerFactory,
-    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
     SlotFactory,
@@ -46,6 +45,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE, DOOR
+from tests.matchmaking.board.drafts import draft_of
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -165,8 +165,8 @@ def _furnish(world: World) -> None:
     CategoryFactory(edition=edition)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     CriterionFactory(programme=programme)
-    MeetingFactory(slot=SlotFactory(programme=programme))
-    ScheduleRunFactory(programme=programme)
+    meeting = MeetingFactory(slot=SlotFactory(programme=programme))
+    run = draft_of(programme, [])
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
         template="registration_confirmed", recipient="a@example.org", language="fr", created_at=BEFORE,
@@ -177,6 +177,8 @@ def _furnish(world: World) -> None:
         "scanner": scanner.pk,
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
         "badges": badges.pk,
+        "run": run.pk,
+        "meeting": meeting.pk,
         "ticket": "nonsense",
         "link": link_token(someone),
         "newsletter": newsletter_token(someone),
