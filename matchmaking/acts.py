@@ -71,5 +71,15 @@ name_acts(
         "participant_delayed": (_("arrivée tardive"), _("%(who)s a noté l’arrivée tardive de %(what)s")),
         "participant_came_back": (_("retour d’un participant"), _("%(who)s a noté le retour de %(what)s")),
         "meeting_marked": (_("rendez-vous pointé"), _("%(who)s a pointé %(what)s")),
+        # Timetables that are computed, and what becomes of them.
+        "run_asked": (_("calcul de planning demandé"), _("%(who)s a demandé %(what)s")),
+        "run_started": (_("calcul de planning commencé"), _("%(who)s a commencé %(what)s")),
+        "run_finished": (_("calcul de planning fini"), _("%(who)s a fini %(what)s")),
+        "run_failed": (_("calcul de planning en échec"), _("%(who)s n’a pas pu faire %(what)s")),
+        "run_stop_asked": (_("arrêt d’un calcul de planning"), _("%(who)s a demandé l’arrêt, pour %(what)s")),
+        "run_discarded": (_("planning calculé écarté"), _("%(who)s a écarté %(what)s")),
+        "run_accepted": (_("planning calculé accepté"), _("%(who)s a accepté %(what)s")),
+        "meetings_undone": (_("retour en arrière"), _("%(who)s est revenu en arrière, pour %(what)s")),
+        "rest_resolved": (_("suite de la journée recalculée"), _("%(who)s a recalculé la suite, pour %(what)s")),
     }
 )

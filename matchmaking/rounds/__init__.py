@@ -1,5 +1,5 @@
 """What the worker does for this app on each of its rounds."""
 
-from matchmaking.rounds import day, outcome
+from matchmaking.rounds import board, day, outcome
 
-__all__ = ["day", "outcome"]
+__all__ = ["board", "day", "outcome"]

@@ -123,10 +123,13 @@ def cancel_meeting(
 
 
 @transaction.atomic
-def lock_meeting(meeting: Meeting, *, is_locked: bool, actor: Actor, at: datetime) -> Meeting:
-    """Lock a meeting, so that no new timetable moves it, or unlock it. Raises MeetingMoveRefused."""
+def lock_meeting(
+    meeting: Meeting, *, is_locked: bool, version: int | None = None, actor: Actor, at: datetime
+) -> Meeting:
+    """Lock a meeting, so that no new timetable moves it, or unlock it. Raises MeetingMoveRefused, ChangedMeanwhile."""
     programme = lock_programme(meeting.programme)
     [current] = read_meetings(programme, [meeting])
+    check_version(current, version)
     if not current.is_live:
         raise MeetingMoveRefused(current.state)
     if current.is_locked == is_locked:

@@ -313,6 +313,25 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:document_file": page(MEETING_MANAGERS, thing="meeting document"),
         "matchmaking:document_remove": act(MEETING_MANAGERS, thing="meeting document"),
     },
+    "Timetables of meetings": {
+        "matchmaking:runs": form(MEETING_MANAGERS),
+        "matchmaking:run": form(MEETING_MANAGERS, thing="run"),
+        "matchmaking:run_state": page(MEETING_MANAGERS, thing="run", get=286),
+        "matchmaking:run_stop": act(MEETING_MANAGERS, thing="run"),
+        "matchmaking:run_discard": act(MEETING_MANAGERS, thing="run"),
+        "matchmaking:publish": form(MEETING_MANAGERS, post=302, asks_again=("post",)),
+        "matchmaking:why": page(MEETING_MANAGERS),
+        "matchmaking:board": page(MEETING_MANAGERS),
+        "matchmaking:board_news": page(MEETING_MANAGERS),
+        "matchmaking:board_undo": act(MEETING_MANAGERS),
+        "matchmaking:board_hole": page(MEETING_MANAGERS),
+        "matchmaking:board_place": form(MEETING_MANAGERS, get=302),
+        "matchmaking:board_meeting": page(MEETING_MANAGERS, thing="meeting"),
+        "matchmaking:board_cells": page(MEETING_MANAGERS, thing="meeting"),
+        "matchmaking:board_move": form(MEETING_MANAGERS, get=302, thing="meeting"),
+        "matchmaking:board_lock": act(MEETING_MANAGERS, thing="meeting"),
+        "matchmaking:board_cancel": act(MEETING_MANAGERS, thing="meeting"),
+    },
 }
 # The same addresses, of an edition that is still a draft.
 DRAFTS: dict[str, Rule] = {

@@ -45,7 +45,6 @@ from tests.factories import (
     RegistrationFactory,
     ReportedFigureFactory,
     ScannerFactory,
-    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
     SlotFactory,
@@ -54,6 +53,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE, DOOR
+from tests.matchmaking.board.drafts import draft_of
 from tests.matchmaking.people.scene import furnish_participant, open_programme
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
@@ -211,8 +211,8 @@ def _run_meetings(world: World) -> dict[str, Any]:
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     criterion = CriterionFactory(programme=programme)
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
-    MeetingFactory(slot=SlotFactory(programme=programme))
-    ScheduleRunFactory(programme=programme)
+    meeting = MeetingFactory(slot=SlotFactory(programme=programme))
+    run = draft_of(programme, [])
     promise = OutcomeFactory(
         meeting=MeetingFactory(slot=SlotFactory(programme=programme, number=100)),
         verdict=Verdict.TO_BE_CONTINUED,
@@ -225,6 +225,8 @@ def _run_meetings(world: World) -> dict[str, Any]:
         "programme": {"programme": programme.slug},
         "day": {"programme": "journee"},
         "promise": {"programme": programme.slug, "outcome": promise.pk},
+        "run": run.pk,
+        "meeting": meeting.pk,
         "criterion": criterion.pk,
         "meeting document": document.pk,
         "setup section": "identity",

@@ -48,6 +48,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.matchmaking.board.drafts import draft_of
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -176,6 +177,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "checkpoint": edition.checkpoints.get().pk,
         "newsletter": newsletter_token(house.guest),
         "timed": {"pk": plan_day(house).pk, "programme": "journee"},
+        **plan_timetable(edition),
         "day": {"programme": "journee"},
         "met": meeting_parts(house.guest),
         "paper": {"programme": "journee", "name": "tables"},
@@ -196,6 +198,16 @@ def furnish_meetings(edition: Edition) -> tuple[Any, Any]:
     generate_slots(programme, [day], length=20, gap=5, pauses=[pause], **acts)
     generate_tables(programme, 3, **acts)
     return programme, programme.criteria.get(key="esus")
+
+
+def plan_timetable(edition: Edition) -> dict[str, Any]:
+    """Return a draft of a timetable, and a meeting that may be moved, of the programme of the day."""
+    programme = MeetingProgramme.objects.get(edition=edition, slug="journee")
+    meeting = programme.meetings.live().latest("slot__number")
+    return {
+        "run": {"pk": draft_of(programme, []).pk, "programme": "journee"},
+        "meeting": {"pk": meeting.pk, "programme": "journee"},
+    }
 
 
 def hold_meetings(edition: Edition, guest: Registration) -> None:

@@ -1,0 +1,167 @@
+"""What organisers ask of timetables."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from forum.core.text import format_time
+from matchmaking.enums import Side
+from matchmaking.models import MeetingProgramme, Participant, Table
+from matchmaking.selectors.draft import DraftLine
+from matchmaking.services.legality import Cell
+
+SECONDS = ((10, _("10 secondes")), (30, _("30 secondes")), (60, _("1 minute")), (120, _("2 minutes")))
+LARGEST_SEED = 2**31 - 1
+# How many tables a slot offers in a list.
+PLACES_OF_A_SLOT = 3
+
+
+class RunForm(forms.Form):
+    """What a timetable is to be computed under."""
+
+    moves_published = forms.BooleanField(
+        label=_("Peut déplacer ou retirer des rendez-vous déjà fixés"),
+        help_text=_("Sinon tous restent où ils sont. Ceux qui sont verrouillés, tenus ou passés ne bougent jamais."),
+        required=False,
+    )
+    offers_cancelled = forms.BooleanField(
+        label=_("Peut proposer de nouveau ceux qui ont été annulés depuis la publication"), required=False
+    )
+    seconds = forms.TypedChoiceField(
+        label=_("Temps accordé"),
+        help_text=_("Le calcul s’arrête avant s’il ne peut plus faire mieux."),
+        choices=SECONDS,
+        coerce=int,
+        initial=30,
+    )
+    seed = forms.IntegerField(
+        label=_("Graine"),
+        help_text=_("Les mêmes données et la même graine donnent le même planning. Changez-la pour en voir un autre."),
+        min_value=0,
+        max_value=LARGEST_SEED,
+        initial=1,
+    )
+
+
+class DraftForm(forms.Form):
+    """Which lines of a draft to accept: all of them, unless some are unticked."""
+
+    lines = forms.MultipleChoiceField(
+        label=_("Changements à accepter"),
+        error_messages={
+            "required": _("Cochez au moins un changement."),
+            "invalid_choice": _("Le planning a changé entre-temps : voici ce que le brouillon y change maintenant."),
+        },
+    )
+
+    def __init__(self, lines: Sequence[DraftLine], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = [line.key for line in lines]
+        self.fields["lines"].choices = [(key, key) for key in keys]
+        self.fields["lines"].initial = keys
+
+    def chosen(self) -> set[str]:
+        """Return the lines that are ticked as the page shows them."""
+        value = self["lines"].value()
+        return set(value or ())
+
+
+class MoveForm(forms.Form):
+    """Where a meeting goes: a cell that is possible, or that of a meeting with which it changes places."""
+
+    place = forms.ChoiceField(
+        label=_("Nouvelle place"),
+        error_messages={"invalid_choice": _("Cette place n’est plus possible : voici celles qui le sont maintenant.")},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, cells: Sequence[Cell], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        possible = [cell for cell in cells if cell.refusal is None]
+        self.fields["place"].choices = [(place_key(cell), place_key(cell)) for cell in possible]
+        free = [cell for cell in possible if cell.swap is None]
+        swaps = [cell for cell in possible if cell.swap is not None]
+        shown = [*_few_of_each_slot(free), *_few_of_each_slot(swaps)]
+        self.fields["place"].widget.choices = [(place_key(cell), _say_place(cell)) for cell in shown]
+
+
+def _few_of_each_slot(cells: Sequence[Cell]) -> list[Cell]:
+    """Return what a list can hold: a hall of a hundred tables would make one of a thousand lines. The board has all."""
+    counts: Counter[int] = Counter()
+    shown = []
+    for cell in cells:
+        counts[cell.slot.pk] += 1
+        if counts[cell.slot.pk] <= PLACES_OF_A_SLOT:
+            shown.append(cell)
+    return shown
+
+
+def place_key(cell: Cell) -> str:
+    """Return what names a cell in a form: slot, table, and the meeting that is there."""
+    return f"{cell.slot.pk}.{cell.table.pk if cell.table else ''}.{cell.swap or ''}"
+
+
+def _say_place(cell: Cell) -> str:
+    words = [format_time(timezone.localtime(cell.slot.starts_at), get_language() or "fr")]
+    if cell.table:
+        words.append(cell.table.label or gettext("table %(number)s") % {"number": cell.table.number})
+    said = ", ".join(words)
+    return gettext("%(place)s (échange avec le rendez-vous qui s’y trouve)") % {"place": said} if cell.swap else said
+
+
+class PlaceForm(forms.Form):
+    """Two participants to bring together in a slot."""
+
+    one = forms.ModelChoiceField(Participant.objects.none(), label="")
+    other = forms.ModelChoiceField(Participant.objects.none(), label="")
+    table = forms.ModelChoiceField(
+        Table.objects.none(), label=_("Table"), required=False, empty_label=_("la première libre")
+    )
+    insists = forms.BooleanField(
+        label=_("Passer outre les disponibilités et le nombre de rendez-vous"),
+        help_text=_("Jamais outre une séance réservée, ni un rendez-vous à la même heure."),
+        required=False,
+    )
+
+    def __init__(self, programme: MeetingProgramme, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        approved = programme.participants.approved().in_order()
+        _offer_pair(self, programme, approved)
+        self.fields["table"].queryset = programme.tables.order_by("number")
+
+
+class WhyForm(forms.Form):
+    """Two participants of whom one wants to know why they meet, or do not."""
+
+    one = forms.ModelChoiceField(Participant.objects.none(), label="")
+    other = forms.ModelChoiceField(Participant.objects.none(), label="")
+
+    def __init__(self, programme: MeetingProgramme, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer_pair(self, programme, programme.participants.in_order())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
+            self.add_error("other", _("Choisissez deux participants différents."))
+        return cleaned
+
+
+def _offer_pair(form: forms.Form, programme: MeetingProgramme, people: QuerySet[Participant]) -> None:
+    one, other = form.fields["one"], form.fields["other"]
+    if programme.is_peer:
+        one.queryset = other.queryset = people
+        one.label, other.label = _("Premier participant"), _("Second participant")
+    else:
+        one.queryset, other.queryset = people.filter(side=Side.A), people.filter(side=Side.B)
+        one.label, other.label = _capital(programme.side_a_name), _capital(programme.side_b_name)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,149 @@
+"""The board: slots across, tables or people down, and what stands in each cell."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Participant, Slot, Table
+from matchmaking.selectors.presence import away_slots
+from matchmaking.selectors.weight import WishedPair, mutual_pairs
+
+# What the board needs of a participant.
+SHOWN = ("programme", "side", "state", "name", "sort_key", "min_meetings", "max_meetings", "table")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardMeeting:
+    """A meeting as the board shows it."""
+
+    pk: int
+    slot: int
+    table: int | None
+    a: Participant
+    b: Participant
+    version: int
+    is_locked: bool
+    state: str
+    is_mutual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table, or a participant, with a cell for each slot: a meeting, or why there is none."""
+
+    table: Table | None = None
+    participant: Participant | None = None
+    cells: Sequence[tuple[Slot, BoardMeeting | None, bool]] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    slots: Sequence[Slot]
+    rows: Sequence[Row]
+    total: int
+    # Those who have fewer meetings than they are promised, and how many, those who lack most first.
+    short: Sequence[tuple[Participant, int]] = ()
+    # What both wish for, and have not.
+    waiting: Sequence[tuple[Participant, Participant, WishedPair]] = ()
+    people: dict[UUID, Participant] = field(default_factory=dict)
+
+
+def read_board(programme: MeetingProgramme, *, by: str = "tables", people_from: int = 0, people: int = 50) -> Board:
+    """Return the board by tables, or, with `by="a"` or `by="b"`, by the participants of a side, some at a time.
+
+    At most ten queries, whatever it holds.
+    """
+    slots = list(programme.slots.order_by("number"))
+    everybody = {one.pk: one for one in programme.participants.only(*SHOWN).in_order()}
+    for one in everybody.values():
+        one.programme = programme
+    pairs = mutual_pairs(programme)
+    meetings = _meetings(programme, everybody, pairs)
+    counts = _counts(meetings)
+    if by == "tables":
+        rows = _rows_by_table(programme, slots, meetings)
+        total = len(rows)
+    else:
+        side = [one for one in everybody.values() if one.side == by and (one.is_approved or one.pk in counts)]
+        rows = _rows_by_person(programme, slots, meetings, side[people_from : people_from + people])
+        total = len(side)
+    met = {(one.a.pk, one.b.pk) for one in meetings}
+    waiting = [
+        (everybody[pair.a], everybody[pair.b], pair)
+        for pair in pairs.values()
+        if (pair.a, pair.b) not in met and everybody[pair.a].is_approved and everybody[pair.b].is_approved
+    ]
+    short = [(one, counts.get(one.pk, 0)) for one in everybody.values() if one.is_approved]
+    return Board(
+        slots=slots,
+        rows=rows,
+        total=total,
+        short=sorted(
+            ((one, count) for one, count in short if count < one.least),
+            key=lambda s: (s[1] - s[0].least, s[0].sort_key),
+        ),
+        waiting=sorted(waiting, key=lambda w: (-w[2].weight, w[0].sort_key, w[1].sort_key)),
+        people=everybody,
+    )
+
+
+def _meetings(
+    programme: MeetingProgramme, everybody: dict[UUID, Participant], pairs: dict[str, WishedPair]
+) -> list[BoardMeeting]:
+    ends: dict[int, list[UUID]] = {}
+    seats = MeetingSeat.objects.filter(meeting__programme=programme, meeting__is_live=True).order_by("side", "pk")
+    for meeting, participant in seats.values_list("meeting", "participant"):
+        ends.setdefault(meeting, []).append(participant)
+    rows = Meeting.objects.live().filter(programme=programme).in_order()
+    found = rows.values_list("pk", "slot", "table", "pair_key", "version", "is_locked", "state")
+    return [
+        BoardMeeting(
+            pk, slot, table, everybody[ends[pk][0]], everybody[ends[pk][1]], version, is_locked, state, key in pairs
+        )
+        for pk, slot, table, key, version, is_locked, state in found
+    ]
+
+
+def _counts(meetings: Sequence[BoardMeeting]) -> dict[UUID, int]:
+    counts: dict[UUID, int] = {}
+    for one in meetings:
+        for person in (one.a.pk, one.b.pk):
+            counts[person] = counts.get(person, 0) + 1
+    return counts
+
+
+def _rows_by_table(programme: MeetingProgramme, slots: Sequence[Slot], meetings: Sequence[BoardMeeting]) -> list[Row]:
+    """Return a row a table, and one for meetings that have none, if there are any."""
+    laid = {(one.table, one.slot): one for one in meetings if one.table is not None}
+    tables = programme.tables.select_related("room", "holder").order_by("number")
+    rows = [
+        Row(table=table, cells=[(slot, laid.get((table.pk, slot.pk)), False) for slot in slots]) for table in tables
+    ]
+    loose: dict[int, list[BoardMeeting]] = {}
+    for one in meetings:
+        if one.table is None:
+            loose.setdefault(one.slot, []).append(one)
+    depth = max((len(found) for found in loose.values()), default=0)
+    for level in range(depth):
+        cells = [(slot, next(iter(loose.get(slot.pk, [])[level : level + 1]), None), False) for slot in slots]
+        rows.append(Row(cells=cells))
+    return rows
+
+
+def _rows_by_person(
+    programme: MeetingProgramme,
+    slots: Sequence[Slot],
+    meetings: Sequence[BoardMeeting],
+    people: Sequence[Participant],
+) -> list[Row]:
+    seated = {(person.pk, one.slot): one for one in meetings for person in (one.a, one.b)}
+    away = away_slots(programme, slots)
+    return [
+        Row(
+            participant=one,
+            cells=[(slot, seated.get((one.pk, slot.pk)), slot.pk in away.get(one.pk, ())) for slot in slots],
+            count=sum((one.pk, slot.pk) in seated for slot in slots),
+        )
+        for one in people
+    ]

@@ -1,0 +1,104 @@
+"""How much a meeting of two participants is wished for: one number for the solver, from the ranks of both sides.
+
+A first wish is worth 10 points, a second 9, down to 1 for the tenth and all later ones: what matters is whether one
+gets one's first wishes, and somebody who lists thirty must not outweigh somebody who lists three. Points of both sides
+are added. Where both wish for one another, as much as one side alone can give comes on top, so that any meeting that
+both want weighs more than any that only one wants. All are whole numbers: the solver's bounds stay exact.
+
+A "no thanks" of either side takes the pair out. Nothing tells it apart from a pair that nobody wished for.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from matchmaking.enums import Side
+from matchmaking.models import MeetingProgramme, Wish
+from matchmaking.pairs import pair_key
+
+FIRST_WISH = 10
+MUTUAL = FIRST_WISH
+# A meeting that was booked, asked for and accepted, or put by hand is agreed upon: as much as the least mutual wish.
+AGREED = MUTUAL + 2
+
+
+def points_of(rank: int | None) -> int:
+    """Return what a wish of a rank is worth; no wish, nothing."""
+    return 0 if rank is None else max(1, FIRST_WISH + 1 - rank)
+
+
+def weigh(one: int | None, other: int | None) -> int:
+    """Return the weight of a pair from the ranks that each gave the other."""
+    mutual = MUTUAL if one is not None and other is not None else 0
+    return points_of(one) + points_of(other) + mutual
+
+
+@dataclass(frozen=True, slots=True)
+class WishedPair:
+    """Two participants of whom one at least wishes for the other, and nobody refuses. Side a first."""
+
+    a: UUID
+    b: UUID
+    rank_of_a: int | None
+    rank_of_b: int | None
+
+    @property
+    def weight(self) -> int:
+        return weigh(self.rank_of_a, self.rank_of_b)
+
+    @property
+    def is_mutual(self) -> bool:
+        return self.rank_of_a is not None and self.rank_of_b is not None
+
+
+def wished_pairs(programme: MeetingProgramme, *, of: Collection[UUID] | None = None) -> dict[str, WishedPair]:
+    """Return the pairs of a programme that may be brought together, by `pair_key`; with `of`, those of some alone.
+
+    Two queries.
+    """
+    rows = Wish.objects.filter(programme=programme).order_by("pk")
+    if of is not None:
+        rows = rows.filter(Q(wisher__in=of) | Q(wished__in=of))
+    sides = dict(programme.participants.order_by("pk").values_list("pk", "side"))
+    ranks: dict[str, dict[UUID, int]] = {}
+    ends: dict[str, tuple[UUID, UUID]] = {}
+    refused: set[str] = set()
+    for wisher, wished, rank in rows.values_list("wisher", "wished", "rank"):
+        key = pair_key(wisher, wished)
+        if rank is None:
+            refused.add(key)
+            continue
+        ranks.setdefault(key, {})[wisher] = rank
+        ends[key] = (wisher, wished) if (sides[wisher], wisher) < (sides[wished], wished) else (wished, wisher)
+    return {
+        key: WishedPair(a, b, ranks[key].get(a), ranks[key].get(b))
+        for key, (a, b) in ends.items()
+        if key not in refused
+    }
+
+
+def refused_pairs(programme: MeetingProgramme) -> set[str]:
+    """Return the pairs of which one says "no thanks": for what is computed, never for what is shown. One query."""
+    refusals = Wish.objects.filter(programme=programme, no_thanks=True).order_by("pk")
+    return {pair_key(wisher, wished) for wisher, wished in refusals.values_list("wisher", "wished")}
+
+
+def mutual_pairs(programme: MeetingProgramme) -> dict[str, WishedPair]:
+    """Return the pairs that both wish for, by `pair_key`: far fewer than all that are wished for. One query."""
+    rows = Wish.objects.filter(
+        programme=programme,
+        rank__isnull=False,
+        wished__wishes__wished=F("wisher"),
+        wished__wishes__rank__isnull=False,
+    ).order_by("pk")
+    if not programme.is_peer:
+        rows = rows.filter(wisher__side=Side.A)
+    found = rows.values_list("wisher", "wished", "rank", "wished__wishes__rank")
+    # Of peers each pair comes twice, once from either: one of them stays.
+    return {
+        pair_key(a, b): WishedPair(a, b, rank, other_rank)
+        for a, b, rank, other_rank in found
+        if not programme.is_peer or a < b
+    }

@@ -1,0 +1,161 @@
+"""What pages of the timetable need and a template cannot say by itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.formats import localize
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from forum.core.templatetags.components import icon
+from matchmaking.enums import MeetingState
+from matchmaking.models import Slot, Table
+from matchmaking.selectors.board import BoardMeeting, Row
+from matchmaking.selectors.draft import Gain
+
+register = template.Library()
+
+
+def _figure(number: float) -> str:
+    """Return a percentage with one decimal, never rounded up to a hundred."""
+    return str(localize(int(number * 10) / 10))
+
+
+@register.filter
+def percent_of(part: float, whole: float) -> str:
+    """Return what share of the best there is was reached."""
+    share = 100.0 if part >= whole else 100 * part / whole
+    return _("%(share)s %%") % {"share": _figure(share) if share < 100 else "100"}
+
+
+@register.filter
+def table_words(table: Table | None) -> str:
+    """Return a table as it stands in a sentence."""
+    if table is None:
+        return ""
+    return table.label or _("table %(number)s") % {"number": table.number}
+
+
+@register.filter
+def phase_words(progress: Mapping[str, Any]) -> str:
+    """Return what a search is at."""
+    words = {
+        "pairs": _("Choix des rencontres"),
+        "slots": _("Répartition dans les créneaux"),
+        "gaps": _("Réduction des attentes"),
+        "tables": _("Attribution des tables"),
+        "done": _("Vérification"),
+    }
+    return words.get(progress.get("phase", ""), _("Préparation"))
+
+
+@register.filter
+def better_words(progress: Mapping[str, Any]) -> str:
+    """Return by how much a timetable could still be better, as far as the search knows."""
+    better = progress.get("at_most_better")
+    if better is None:
+        return _("La distance au meilleur planning possible n’est pas encore connue.")
+    return _say_better(better)
+
+
+@register.filter
+def quality_words(figures: Mapping[str, Any]) -> str:
+    """Return how far a finished timetable is from the best there can be."""
+    weight, bound = figures["weight"], figures["weight_bound"]
+    if not weight:
+        return _("Aucun vœu n’est servi.") if bound else _("Aucun vœu n’était à servir.")
+    words = _say_better(100 * (bound - weight) / weight)
+    if figures["status"] == "optimal":
+        return _("%(words)s Les attentes aussi sont au plus bas.") % {"words": words}
+    return words
+
+
+def _say_better(better: float) -> str:
+    if better <= 0:
+        return _("Les vœux ne peuvent pas être mieux servis : c’est prouvé.")
+    # Rounded up: what is said is true.
+    tenths = -int(-better * 10 // 1) / 10
+    return _("Les vœux ne peuvent pas être mieux servis de plus de %(better)s %%.") % {"better": localize(tenths)}
+
+
+@register.filter
+def gain_words(gain: Gain) -> str:
+    """Return what a draft changes for somebody."""
+    before_after = {"before": gain.before, "after": gain.after}
+    if gain.change:
+        return (
+            ngettext(
+                "%(after)d rendez-vous au lieu de %(before)d", "%(after)d rendez-vous au lieu de %(before)d", gain.after
+            )
+            % before_after
+        )
+    if gain.points > 0:
+        return _("autant de rendez-vous, mieux placés dans ses vœux")
+    return _("autant de rendez-vous, moins bien placés dans ses vœux")
+
+
+# --- the grid ----------------------------------------------------------------
+
+
+@register.simple_tag
+def board_row(row: Row, slug: str, programme: str) -> SafeString:
+    """Show a row of the board. Not a template: sixteen hundred cells would take it a quarter of a second."""
+    base = reverse("matchmaking:board", args=[slug, programme])
+    if row.participant is not None:
+        head = format_html('{} <small class="soft">{}</small>', row.participant.name, row.count)
+    elif row.table is not None:
+        head = _table_head(row.table)
+    else:
+        head = _("sans table")
+    write = _cell_of_person if row.participant is not None else _cell_of_table
+    # Names are escaped where they are written; the rest is numbers and words of ours.
+    cells = SafeString("".join(write(row, *cell, base) for cell in row.cells))
+    return format_html('<tr><th scope="row">{}</th>{}</tr>', head, cells)
+
+
+def _table_head(table: Table) -> str | SafeString:
+    name = table.label or str(table.number)
+    holder = getattr(table, "holder", None)
+    return format_html('{} <small class="soft">{}</small>', name, holder.name) if holder else name
+
+
+def _cell_of_table(row: Row, slot: Slot, meeting: BoardMeeting | None, is_away: bool, base: str) -> str:
+    if slot.is_pause and meeting is None:
+        return _empty("pause", _("pause"))
+    table = row.table.pk if row.table else ""
+    where = f' data-slot="{slot.pk}" data-table="{table}"'
+    if meeting is not None:
+        names = f"{escape(meeting.a.name)}<span>{escape(meeting.b.name)}</span>"
+        can_move = not meeting.is_locked and meeting.state == MeetingState.PUBLISHED
+        more = f' id="m{meeting.pk}"' + (f' draggable="true" data-meeting="{meeting.pk}"' if can_move else "")
+        return f"<td{where}>{_meeting(meeting, names, more, base)}</td>"
+    query = f"?table={table}" if table else ""
+    label = _("Fixer un rendez-vous ici")
+    return (
+        f'<td class="board__free"{where}><a href="{base}creneau/{slot.number}/{query}" aria-label="{label}">+</a></td>'
+    )
+
+
+def _cell_of_person(row: Row, slot: Slot, meeting: BoardMeeting | None, is_away: bool, base: str) -> str:
+    if meeting is None:
+        if slot.is_pause:
+            return _empty("pause", _("pause"))
+        return _empty("away", _("pas là")) if is_away else '<td class="board__free"></td>'
+    is_a = row.participant is not None and row.participant.pk == meeting.a.pk
+    # Of two peers on one page, one row carries the name that addresses lead to.
+    name = f' id="m{meeting.pk}"' if is_a or meeting.a.side != meeting.b.side else ""
+    return f"<td>{_meeting(meeting, escape((meeting.b if is_a else meeting.a).name), name, base)}</td>"
+
+
+def _empty(kind: str, word: str) -> str:
+    return f'<td class="board__{kind}"><span class="visually-hidden">{word}</span></td>'
+
+
+def _meeting(meeting: BoardMeeting, names: str, more: str, base: str) -> str:
+    mark = icon("shield-lock", _("verrouillé")) if meeting.is_locked else ""
+    kind = " meet--mutual" if meeting.is_mutual else ""
+    return f'<a class="meet{kind}"{more} href="{base}{meeting.pk}/">{mark}{names}</a>'
