@@ -7,6 +7,7 @@ shown is what would leave, and no row of it stays.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
@@ -40,7 +41,7 @@ SIGN_IN = {
     "unknown_account": (_("adresse inconnue"), {"email": ADDRESS, "signup_url": settings.SITE_URL}),
 }
 # Letters about the day.
-OF_THE_DAY = frozenset({"timetable", "meetings_cancelled", "meeting_added"})
+OF_THE_DAY = frozenset({"timetable", "meetings_cancelled", "meeting_added", "timetable_published", "timetable_changed"})
 # Where the invented person stands, for the letters to those whose registration is not confirmed.
 _STATES = {
     "registration_cancelled": RegistrationState.CANCELLED,
@@ -72,12 +73,8 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
                 "registration": str(registration.pk),
                 "link_version": registration.link_version,
                 "user": _invent_colleague().pk,
-                **invent_meeting(name, registration),
+                **_invent_meetings(name, registration),
             }
-            if name in OF_MEETINGS:
-                mail.context |= invent_meetings(registration)
-            if name in OF_THE_DAY:
-                mail.context |= invent_day(name, registration, at=_AT)
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 
@@ -86,6 +83,17 @@ def _render_sign_in(name: str) -> EmailMultiAlternatives:
     given = SIGN_IN[name][1]
     message: EmailMultiAlternatives = get_adapter().render_mail(f"account/email/{name}", ADDRESS, dict(given))
     return message
+
+
+def _invent_meetings(name: str, registration: Registration) -> dict[str, Any]:
+    """Return the ids of the invented meetings that a letter speaks of, if it speaks of some."""
+    if name in OF_MEETINGS:
+        return invent_meetings(registration)
+    if name in OF_THE_DAY:
+        ids = invent_day(name, registration, at=_AT)
+        # One meeting is told as new.
+        return ids | {"former": {str(ids["meetings"][0]): None}}
+    return invent_meeting(name, registration)
 
 
 @contextmanager
