@@ -37,6 +37,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.matchmaking.people.scene import furnish_participant, open_programme
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -61,9 +62,11 @@ class House:
     def pages(self, language: str = "fr") -> list[tuple[str, User | None]]:
         """Return the addresses that answer with a whole page, and who asks: nobody, where that is enough."""
         places = {"": "nothing"} | furnish_back_rooms(self)
+        meetings = furnish_meetings(self)
+        places |= meetings["places"]
         with translation.override(language):
             asked = sorted(
-                fill(name, slug=self.edition.slug, found=places[rule.thing])
+                fill(name, slug=self.edition.slug, found=places[rule.thing], **beside(meetings, name))
                 for name, rule in DECLARED.items()
                 if 200 in (rule.get, *(rule.bare or ())) and rule.thing in places and rule.door not in (HIDDEN, NOWHERE)
             )
@@ -163,6 +166,21 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "legal page": text.page,
         "letter": "registration_confirmed",
     }
+
+
+def furnish_meetings(house: House) -> dict[str, Any]:
+    """Put the guest behind a participant; return what stands in addresses of its pages."""
+    now = timezone.now()
+    programme = open_programme(house.edition, at=now)
+    open_programme(house.edition, slug="autres", at=now)
+    scene = furnish_participant(programme, house.guest, at=now)
+    places = {"participant": scene.own.pk, "invitation": scene.invitation}
+    return scene.parts | {"places": places, "matchmaking:join": {"programme": "autres"}}
+
+
+def beside(meetings: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what stands in an address beside the thing that it is about."""
+    return meetings["every"] | meetings.get(name, {}) if name.startswith("matchmaking:") else {}
 
 
 def fill_programme(edition: Edition) -> None:
