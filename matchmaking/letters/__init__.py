@@ -1,5 +1,5 @@
 """The letters that this app sends. Each builder gets ids and reads the rest when the letter leaves."""
 
-from matchmaking.letters import board, day, outcome
+from matchmaking.letters import board, day, outcome, people
 
-__all__ = ["board", "day", "outcome"]
+__all__ = ["board", "day", "outcome", "people"]

@@ -36,10 +36,13 @@ class Search:
 
 @dataclass(slots=True)
 class Found:
-    """A participant of the list, how it matches, and what who looks has said of it."""
+    """A line of the list: whose it is and how they match. The rest is read for the lines of a page alone."""
 
-    participant: Participant
+    key: UUID
     tally: Tally
+    mine: Answers
+    theirs: Answers
+    participant: Participant | None = None
     wish: Wish | None = None
     fits: list[Fit] = field(default_factory=list)
 
@@ -75,32 +78,34 @@ def others_of(viewer: Participant) -> ParticipantQuerySet:
 
 
 def find_others(viewer: Participant, search: Search, criteria: Sequence[Criterion]) -> list[Found]:
-    """Return whom a participant may meet and looks for, the best matches first. Four queries."""
+    """Return whom a participant may meet and looks for, the best matches first. Three queries."""
     rows = others_of(viewer)
     for word in fold(search.words).split():
         rows = rows.filter(profile__search_key__contains=word)
     if search.words.strip() and not fold(search.words):
         # Words without a letter fold to nothing, which must not match everybody.
         return []
-    others = list(rows.select_related("profile").in_order())
-    answers = answers_of([viewer.pk, *(other.pk for other in others)])
-    lines = compared(criteria, viewer.side, _other_side(viewer))
-    wishes = {wish.wished_id: wish for wish in Wish.objects.filter(wisher=viewer).order_by("pk")}
+    others = list(rows.in_order().values_list("pk", flat=True))
+    answers = answers_of([viewer.pk, *others])
+    lines, mine = compared(criteria, viewer.side, _other_side(viewer)), answers[viewer.pk]
     found = [
-        Found(other, tally(lines, answers[viewer.pk], answers[other.pk]), wishes.get(other.pk))
-        for other in others
-        if _answers_to(search, criteria, answers[other.pk])
+        Found(pk, tally(lines, mine, answers[pk]), mine, answers[pk])
+        for pk in others
+        if _answers_to(search, criteria, answers[pk])
     ]
     return found if search.by_name else sorted(found, key=lambda one: one.tally.order)
 
 
-def explain_all(viewer: Participant, found: Iterable[Found], criteria: Sequence[Criterion]) -> None:
-    """Fill in how each participant of a page matches, line by line. Two queries."""
+def read_page(viewer: Participant, found: Iterable[Found], criteria: Sequence[Criterion]) -> None:
+    """Fill in who stands on the lines of a page, what was said of them, and how they match. Two queries."""
     page = list(found)
-    answers = answers_of([viewer.pk, *(one.participant.pk for one in page)])
+    keys = [one.key for one in page]
+    people = {one.pk: one for one in Participant.objects.filter(pk__in=keys).select_related("profile").order_by("pk")}
+    wishes = {wish.wished_id: wish for wish in Wish.objects.filter(wisher=viewer, wished__in=keys).order_by("pk")}
     lines = compared(criteria, viewer.side, _other_side(viewer))
     for one in page:
-        one.fits = explain(lines, answers[viewer.pk], answers[one.participant.pk])
+        one.participant, one.wish = people[one.key], wishes.get(one.key)
+        one.fits = explain(lines, one.mine, one.theirs)
 
 
 def compare(viewer: Participant, other: Participant, criteria: Sequence[Criterion]) -> list[Fit]:

@@ -49,6 +49,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.matchmaking.board.drafts import draft_of
+from tests.matchmaking.people.scene import furnish_participant, open_programme
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -73,9 +74,11 @@ class House:
     def pages(self, language: str = "fr") -> list[tuple[str, User | None]]:
         """Return the addresses that answer with a whole page, and who asks: nobody, where that is enough."""
         places = {"": "nothing"} | furnish_back_rooms(self)
+        meetings = join_meetings(self)
+        places |= meetings["places"]
         with translation.override(language):
             asked = sorted(
-                fill(name, slug=self.edition.slug, found=places[rule.thing])
+                fill(name, slug=self.edition.slug, found=places[rule.thing], **beside(meetings, name))
                 for name, rule in DECLARED.items()
                 if 200 in (rule.get, *(rule.bare or ())) and rule.thing in places and rule.door not in (HIDDEN, NOWHERE)
             )
@@ -213,7 +216,7 @@ def plan_timetable(edition: Edition) -> dict[str, Any]:
 def hold_meetings(edition: Edition, guest: Registration) -> None:
     """Have a guest meet two funds this morning: one goes on with them and promises an introduction, one waits."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    programme = MeetingProgrammeFactory(edition=edition, slug="rencontres", published=True)
+    programme = MeetingProgrammeFactory(edition=edition, slug="matinee", published=True)
     project = ParticipantFactory(programme=programme, members=0, name="La Recyclerie du Port", organisation=TYPED)
     ParticipantMemberFactory(participant=project, registration=guest, role="Gérante")
     for number, name in enumerate(("Fonds Vert Solidaire", "Banque des Territoires d’exemple"), 1):
@@ -233,7 +236,7 @@ def hold_meetings(edition: Edition, guest: Registration) -> None:
 
 def meeting_parts(guest: Registration) -> dict[str, Any]:
     """Return what stands in the addresses of a guest's participant and of its last meeting."""
-    participant = guest.memberships.get(programme__slug="rencontres").participant
+    participant = guest.memberships.get(programme__slug="matinee").participant
     return {"pk": participant.pk, "meeting": participant.meeting_seats.latest("slot__number").meeting_id}
 
 
@@ -257,6 +260,21 @@ def plan_day(house: House) -> Participant:
     own.meeting_seats.filter(slot__number=3).update(late_minutes=10)
     MeetingSeat.objects.filter(slot__number=1).exclude(participant=own).update(late_minutes=1)
     return own
+
+
+def join_meetings(house: House) -> dict[str, Any]:
+    """Put the guest behind a participant; return what stands in addresses of its pages."""
+    now = timezone.now()
+    programme = open_programme(house.edition, at=now)
+    open_programme(house.edition, slug="autres", at=now)
+    scene = furnish_participant(programme, house.guest, at=now)
+    places = {"participant": scene.own.pk, "invitation": scene.invitation}
+    return scene.parts | {"places": places, "matchmaking:join": {"programme": "autres"}}
+
+
+def beside(meetings: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return what stands in an address beside the thing that it is about."""
+    return meetings["every"] | meetings.get(name, {}) if name.startswith("matchmaking:") else {}
 
 
 def fill_programme(edition: Edition) -> None:

@@ -16,6 +16,7 @@ from attendees.enums import PrintState
 from attendees.links import link_token
 from attendees.models import BadgePrint, Pairing, Registration, Scanner
 from attendees.tokens import hash_secret, token_of, token_text
+from events.models import Edition
 from forum.core.models import User
 from matchmaking.links import calendar_token
 from tests.attendees.answers import open_by_link
@@ -37,6 +38,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import BEFORE
+from tests.matchmaking.people.scene import furnish_participant, open_programme
 from tests.proof import give_proof
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -104,9 +106,19 @@ def build_world() -> World:
         "number": "0",
         "participant": str(project.pk),
         "meeting": str(meeting.pk),
+        "slot number": "1",
         "name": "20260101-120000-1.0",
     }
-    return World(person, scanner, user, real)
+    return World(person, scanner, user, real | meeting_parts(edition, person))
+
+
+def meeting_parts(edition: Edition, person: Registration) -> dict[str, str]:
+    """Put the attendee behind a participant, and return what stands in addresses of its pages."""
+    programme = open_programme(edition)
+    scene = furnish_participant(programme, person, at=BEFORE)
+    found = {"participant": str(scene.own.pk), "programme": "financements", "invitation": scene.invitation}
+    found["other"] = str(scene.parts["every"]["other"])
+    return found | {name: str(parts["number"]) for name, parts in scene.parts.items() if "number" in parts}
 
 
 def good_scan(world: World) -> dict[str, Any]:
@@ -133,6 +145,8 @@ def routes(resolver: URLResolver | None = None, before: str = "") -> list[str]:
 
 # What stands in a part of an address, by what comes before it; other parts go by their own name.
 KINDS = {
+    "rendez-vous/<uuid": "participant",
+    "invitation/<": "invitation",
     "telephones/<uuid": "scanner",
     "telephones/<int": "pairing",
     "points/<int": "checkpoint",
@@ -147,8 +161,22 @@ KINDS = {
 }
 
 
+# The numbers that stand in pages of a participant, by what comes before them.
+NUMBERS = {
+    "personnes/<int": "matchmaking:member_remove",
+    "documents/<int": "matchmaking:document",
+    "demandes/<int:number>/retirer": "matchmaking:request_withdraw",
+    "demandes/<int": "matchmaking:request_answer",
+    "annuler/<int": "matchmaking:meeting_give_up",
+    "planning/<int": "slot number",
+    "suites/<int": "meeting",
+}
+
+
 def real_part(world: World, route: str, name: str) -> str:
     """Return something that exists for a part of an address."""
+    if name == "number" and "rendez-vous/<uuid" in route:
+        return world.real[next(kind for before, kind in NUMBERS.items() if before in route)]
     if name == "object_id":
         return _first_of(route)
     kind = next((kind for before, kind in KINDS.items() if before in route and name in ("pk", "token")), name)

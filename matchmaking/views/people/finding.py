@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from forum.core import clock
 from matchmaking.forms.finding import FindForm
 from matchmaking.models import Participant
-from matchmaking.selectors.directory import criteria_of, explain_all, find_others
+from matchmaking.selectors.directory import criteria_of, find_others, read_page
 from matchmaking.selectors.phase import takes_bookings, takes_requests, takes_wishes
 from matchmaking.views.access import find_acting_member
 from matchmaking.views.people.frame import render_for
@@ -28,7 +28,7 @@ def find(request: HttpRequest, pk: UUID) -> HttpResponse:
     criteria = criteria_of(member.programme)
     form = FindForm(request.GET, criteria=criteria, sides=sides_of_others(own))
     page = Paginator(find_others(own, form.wanted, criteria), PAGE_SIZE).get_page(request.GET.get("page"))
-    explain_all(own, page.object_list, criteria)
+    read_page(own, page.object_list, criteria)
     asked = request.GET.copy()
     asked.pop("page", None)
     kept = {name: value for name, value in asked.items() if name in form.fields and value}

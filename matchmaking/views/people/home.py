@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from attendees.links import registration_for_link, remember_link
 from forum.core import clock
 from forum.core.limits import count_wrong_secret
-from matchmaking.enums import LIVE_PARTICIPANTS, ParticipantState
+from matchmaking.enums import LIVE_PARTICIPANTS, ParticipantState, PhaseKind
 from matchmaking.models import ParticipantMember
 from matchmaking.selectors.booking import requests_to_answer
 from matchmaking.selectors.directory import documents_for
@@ -67,7 +67,8 @@ def participant(request: HttpRequest, pk: UUID) -> HttpResponse:
     member = find_acting_member(request, pk)
     own, at = member.participant, clock.now()
     context = {
-        "phases": open_phases(member.programme, at=at),
+        # What the organisers do meanwhile is nothing that people can do.
+        "phases": [one for one in open_phases(member.programme, at=at) if one.kind != PhaseKind.BY_HAND],
         "coming_phase": next_phase(member.programme, at=at),
         "may_write": may_write_sheet(own, at=at),
         "may_return": own.state == ParticipantState.WITHDRAWN and takes_profiles(member.programme, at=at),

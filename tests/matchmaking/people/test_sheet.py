@@ -1,7 +1,5 @@
 """A sheet: written as a draft, sent to be reviewed, read by those it may meet, with its deck."""
 
-from contextlib import closing
-
 import pytest
 import time_machine
 from django.core.files.storage import default_storage
@@ -255,14 +253,14 @@ def test_a_deck_is_served_to_those_who_may_meet_its_owner_alone(client, programm
     send_deck(client, own, PDF)
     fund = ParticipantFactory(programme=programme, financier=True)
     rival = ParticipantFactory(programme=programme)
-    with closing(get(client, "deck", own, own)) as response:
-        assert b"".join(response) == PDF
+    assert b"".join(get(client, "deck", own, own)) == PDF
 
     enter(client, fund)
     assert get(client, "deck", fund, own).status_code == 404
     type(own).objects.filter(pk=own.pk).update(state=ParticipantState.APPROVED)
-    with closing(get(client, "deck", fund, own)) as response:
-        assert b"".join(response) == PDF
+    response = get(client, "deck", fund, own)
+    # Read to its end, a file is closed.
+    assert b"".join(response) == PDF
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.headers["Cache-Control"].startswith("private, no-store")
     assert response.headers["Content-Disposition"].startswith("attachment;")
@@ -270,8 +268,7 @@ def test_a_deck_is_served_to_those_who_may_meet_its_owner_alone(client, programm
     enter(client, rival)
     assert get(client, "deck", rival, own).status_code == 404
     # The link of the fund opened this browser too.
-    with closing(get(client, "deck", fund, own)) as response:
-        assert response.status_code == 200
+    assert b"".join(get(client, "deck", fund, own)) == PDF
 
 
 # --- read by others ----------------------------------------------------------
