@@ -116,7 +116,7 @@ def _unit(problem: Problem) -> tuple[float, bool]:
 def _pairs(instance: Instance, number: dict[str, int]) -> list[Pair]:
     problem = instance.problem
     locks = {frozenset((lock.a, lock.b)): lock for lock in problem.locked}
-    pairs = []
+    pairs: list[Pair] = []
     for wish in problem.wishes:
         lock = locks.pop(frozenset((wish.a, wish.b)), None)
         pairs.append(_pair(instance, number, len(pairs), wish, lock))
