@@ -9,7 +9,7 @@ import random
 
 from matchmaking.solver.effort import Effort, Phase
 from matchmaking.solver.exchanges import Exchanges
-from matchmaking.solver.grid import FREE, Grid
+from matchmaking.solver.grid import FREE, Chain, Grid
 from matchmaking.solver.instance import slots_in
 from matchmaking.solver.uneven import Uneven
 from matchmaking.solver.waiting import Prices, days_of, minimised
@@ -107,36 +107,40 @@ class Annealing:
         if two in (one, FREE):
             return
         chain = grid.chain(pair, one, two)
-        if chain is None or not (grid.room_for(chain, one, two) or self._balanced(chain, one, two)):
+        if chain is None:
             return
-        people = {person for link in chain for person in grid.ends[link]}
+        gain = grid.balance(chain[0], one)
+        if not grid.room_for(gain, one, two):
+            chain = self._balanced(chain, gain, one, two)
+            if chain is None:
+                return
+        links, people = chain
         change, both = 0, (1 << one) | (1 << two)
         for person in people:
             before = grid.busy[person]
-            if before & both != both:
-                price = self.prices[person]
-                change += price[before ^ both] - price[before]
+            price = self.prices[person]
+            change += price[before ^ both] - price[before]
         if self.uneven is not None:
-            self._swap_evenly(chain, people, (one, two), change)
-        elif self._accepts(change):
-            grid.swap(chain, one, two)
+            self._swap_evenly(links, people, (one, two), change)
+        elif change <= 0 or self.chance.random() < math.exp(-change / self.heat):
+            grid.swap(links, one, two)
             self.score += change
 
-    def _balanced(self, chain: list[int], one: int, two: int) -> bool:
+    def _balanced(self, chain: Chain, gain: int, one: int, two: int) -> Chain | None:
         """Add a second chain that makes room for the first: the fuller slot gives a meeting back."""
         grid, chance = self.grid, self.chance
-        full = one if grid.balance(chain, one) > 0 else two
+        links, people = chain
+        full = one if gain > 0 else two
         for _ in range(BACK):
             pair = grid.at[int(chance.random() * len(grid.at))][full]
-            if pair == FREE or pair in chain:
+            if pair == FREE or pair in links:
                 continue
             back = grid.chain(pair, one, two)
-            if back is not None and grid.room_for(chain + back, one, two):
-                chain += back
-                return True
-        return False
+            if back is not None and grid.room_for(gain + grid.balance(back[0], one), one, two):
+                return links + back[0], people + back[1]
+        return None
 
-    def _swap_evenly(self, chain: list[int], people: set[int], slots: tuple[int, int], change: int) -> None:
+    def _swap_evenly(self, chain: list[int], people: tuple[int, ...], slots: tuple[int, int], change: int) -> None:
         """Swap, count what is uneven too, and swap back when it is not worth it."""
         uneven = self.uneven
         if uneven is None:

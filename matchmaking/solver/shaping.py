@@ -9,6 +9,7 @@ from matchmaking.solver.instance import dice
 from matchmaking.solver.placing import Placer
 
 EACH, EACH_OF_FEW, MOST = 1_500, 500, 1_000_000  # steps for each meeting that may move, and for all
+PUSHES = 60  # a few pairs may well stay outside the shapes
 FIRST = 0.8  # share of the steps in which shapes are kept
 
 
@@ -40,7 +41,7 @@ def _shaped(grid: Grid, patterns: dict[int, int], effort: Effort) -> Grid | None
     """Return a timetable of the same pairs whose days have these shapes, a few excepted; None when it does not work."""
     shaped = Grid(grid.instance)
     wide, shaped.masks = shaped.masks, _narrow(grid, patterns)
-    left = Placer(shaped, effort, dice(grid.instance.problem)).place(grid.placed())
+    left = Placer(shaped, effort, dice(grid.instance.problem)).place(grid.placed(), PUSHES)
     shaped.masks = wide
     if left:
         left = Placer(shaped, effort, dice(grid.instance.problem)).place(left)

@@ -33,6 +33,17 @@ def test_morning_is_optimal_in_every_goal() -> None:
     assert found["objective"]["waiting"] == 0
 
 
+def test_tables_are_few_and_none_is_taken_twice() -> None:
+    # 24 funders, 14 tables: every slot is full, and chains must make room for one another.
+    problem = hall(50, 24, 10, seed=6) | {"tables": 14}
+
+    found = answer(problem)
+
+    assert check(problem, found) == []
+    assert (found["objective"]["meetings"], found["objective"]["weight"]) == (140, found["objective"]["weight_bound"])
+    assert found["objective"]["waiting"] >= found["objective"]["gap_bound"] > 0
+
+
 def test_same_seed_gives_the_same_answer() -> None:
     problem = hall(20, 8, 8, seed=4)
 
