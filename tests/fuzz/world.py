@@ -155,7 +155,6 @@ KINDS = {
     "equipe/<int": "colleague",
     "criteres/<int": "criterion",
     "documents/<int": "document",
-    "rendez-vous/<uuid": "participant",
     "rendez-vous/agenda": "meeting calendar",
     "jour-j/<uuid": "participant",
 }

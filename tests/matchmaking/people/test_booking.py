@@ -8,7 +8,7 @@ import time_machine
 
 from matchmaking.enums import MeetingSource, MeetingState, PhaseKind, ProgrammeState, RequestState
 from matchmaking.models import Meeting, MeetingRequest
-from matchmaking.rounds import end_old_requests
+from matchmaking.rounds.people import end_old_requests
 from matchmaking.selectors.hours import common_slots
 from matchmaking.services.booking import (
     AlreadyAsked,
