@@ -10,14 +10,14 @@ from attendees.signals import registration_cancelled
 from events.models import Edition
 from events.signals import edition_cancelled
 from forum.core.journal import Actor
-from matchmaking.services.member import leave_meetings
+from matchmaking.services.departure import leave_and_tell
 from matchmaking.services.programme import cancel_programmes
 
 
 @receiver(registration_cancelled, dispatch_uid="leave-meetings")
 def leave_on_cancellation(sender: Any, registration: Registration, actor: Actor, at: datetime, **kwargs: Any) -> None:
-    """Whoever gives their registration up stands behind no participant any more."""
-    leave_meetings(registration, actor=actor, at=at)
+    """Whoever gives their registration up stands behind no participant any more; who was to meet them is told."""
+    leave_and_tell(registration, actor=actor, at=at)
 
 
 @receiver(edition_cancelled, dispatch_uid="cancel-programmes")

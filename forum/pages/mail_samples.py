@@ -29,6 +29,8 @@ from forum.core.delivery import render_message
 from forum.core.enums import Role
 from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
+from forum.pages.setup_samples import STATES as SHEETS
+from forum.pages.setup_samples import invent_participant
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
 # Mails that allauth sends by itself, at once: their templates, and what these are given.
@@ -61,6 +63,8 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
         mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
         with _invented(name, language) as registration:
             mail.context = {"registration": str(registration.pk), "user": _invent_colleague().pk}
+            if name in SHEETS:
+                mail.context |= invent_participant(name, registration)
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 

@@ -35,6 +35,7 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
     RegistrationFactory,
     ReportedFigureFactory,
     ScannerFactory,
@@ -166,6 +167,9 @@ def _furnish(world: World) -> None:
     CategoryFactory(edition=edition)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     criterion = CriterionFactory(programme=programme)
+    project = ParticipantFactory(programme=programme)
+    project.profile.deck_name = "projet.pdf"
+    project.profile.deck.save("projet.pdf", ContentFile(b"%PDF-1.4"))
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
@@ -184,6 +188,7 @@ def _furnish(world: World) -> None:
         "newsletter": newsletter_token(someone),
         "criterion": criterion.pk,
         "meeting document": document.pk,
+        "meeting participant": project.pk,
         "setup section": "identity",
         "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),
         "legal page": LegalPage.COOKIES.value,

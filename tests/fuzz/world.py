@@ -24,6 +24,7 @@ from tests.factories import (
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
+    ParticipantFactory,
     RegistrationFactory,
     ScannerFactory,
     ScheduleRunFactory,
@@ -67,6 +68,7 @@ def build_world() -> World:
     SeatBookingFactory(session=session, registration=person)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     criterion = CriterionFactory(programme=programme, options=("one", "two"))
+    project = ParticipantFactory(programme=programme)
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     MeetingFactory(slot=SlotFactory(programme=programme))
     ScheduleRunFactory(programme=programme)
@@ -92,6 +94,7 @@ def build_world() -> World:
         "programme": programme.slug,
         "criterion": str(criterion.pk),
         "document": str(document.pk),
+        "project": str(project.pk),
         "section": "hours",
         "state": "draft",
         "number": "0",
@@ -132,6 +135,7 @@ KINDS = {
     "equipe/<int": "colleague",
     "criteres/<int": "criterion",
     "documents/<int": "document",
+    "participants/<uuid": "project",
 }
 
 

@@ -1,0 +1,72 @@
+"""In which slots participants are not there: by what they said, and by what engages the people behind them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from attendees.enums import AgendaKind, RegistrationState
+from attendees.models import AgendaEntry
+from matchmaking.models import Availability, Meeting, MeetingProgramme, ParticipantMember, Slot
+
+Span = tuple[datetime, datetime]
+
+
+def members_by_participant(programme: MeetingProgramme) -> dict[UUID, list[UUID]]:
+    """Return the confirmed registrations behind each participant of a programme. One query."""
+    rows = ParticipantMember.objects.present().filter(
+        programme=programme, registration__state=RegistrationState.CONFIRMED
+    )
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    for participant, registration in rows.order_by("joined_at", "pk").values_list("participant", "registration"):
+        found[participant].append(registration)
+    return found
+
+
+def away_slots(programme: MeetingProgramme, slots: Sequence[Slot]) -> dict[UUID, set[int]]:
+    """Return, by participant, the numbers of the slots in which they cannot meet anybody.
+
+    They said so, or everybody behind them is engaged elsewhere. Meetings of this very programme do not count: they are
+    what a timetable is made of. Four queries.
+    """
+    away: dict[UUID, set[int]] = defaultdict(set)
+    said = Availability.objects.filter(participant__programme=programme).order_by("pk")
+    for participant, slot in said.values_list("participant", "slot"):
+        away[participant].add(slot)
+    members = members_by_participant(programme)
+    engaged = _engaged(programme, slots)
+    everybody = [slot.pk for slot in slots]
+    for participant in programme.participants.order_by("pk").values_list("pk", flat=True):
+        people = members.get(participant, ())
+        if not people:
+            away[participant].update(everybody)
+            continue
+        busy = [engaged[person] for person in people if person in engaged]
+        if len(busy) == len(people):
+            away[participant].update(set.intersection(*busy))
+    return away
+
+
+def _engaged(programme: MeetingProgramme, slots: Sequence[Slot]) -> dict[UUID, set[int]]:
+    """Return, by registration, the numbers of the slots in which something other than this programme engages them."""
+    if not slots:
+        return {}
+    own = set(Meeting.objects.filter(programme=programme).order_by("pk").values_list("pk", flat=True))
+    entries = AgendaEntry.objects.filter(
+        registration__memberships__programme=programme,
+        registration__memberships__left_at=None,
+        starts_at__lt=max(slot.ends_at for slot in slots),
+        ends_at__gt=min(slot.starts_at for slot in slots),
+    ).order_by("pk")
+    engaged: dict[UUID, set[int]] = defaultdict(set)
+    rows = entries.values_list("registration", "kind", "source_id", "starts_at", "ends_at")
+    for registration, kind, source, starts_at, ends_at in rows:
+        if kind != AgendaKind.MEETING or source not in own:
+            engaged[registration].update(_touched(slots, (starts_at, ends_at)))
+    return engaged
+
+
+def _touched(slots: Iterable[Slot], span: Span) -> list[int]:
+    """Return the numbers of the slots that a span overlaps. Ends that touch do not overlap."""
+    starts_at, ends_at = span
+    return [slot.pk for slot in slots if starts_at < slot.ends_at and slot.starts_at < ends_at]
