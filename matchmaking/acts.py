@@ -44,6 +44,13 @@ name_acts(
         "criterion_removed": (_("critère retiré"), _("%(who)s a retiré un critère, pour %(what)s")),
         "document_added": (_("document de rendez-vous ajouté"), _("%(who)s a ajouté un document, pour %(what)s")),
         "document_removed": (_("document de rendez-vous retiré"), _("%(who)s a retiré un document, pour %(what)s")),
+        "participant_reviewed": (_("fiche de rendez-vous relue"), _("%(who)s a relu %(what)s")),
+        "participant_put": (_("participant ajouté par l’organisation"), _("%(who)s a ajouté %(what)s")),
+        "participant_settled": (_("réglages d’un participant"), _("%(who)s a changé les réglages de %(what)s")),
+        "participants_exported": (
+            _("liste des participants exportée"),
+            _("%(who)s a exporté les participants, pour %(what)s"),
+        ),
         "tables_generated": (_("tables de rendez-vous"), _("%(who)s a fixé le nombre de tables, pour %(what)s")),
         "outcome_told": (_("suite d’un rendez-vous"), _("%(who)s a dit ce qui est venu pour %(what)s")),
         "contacts_exchanged": (_("coordonnées échangées"), _("%(who)s a fait échanger les coordonnées pour %(what)s")),

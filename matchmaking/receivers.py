@@ -15,14 +15,14 @@ from forum.core.journal import Actor
 from forum.core.templatetags.components import localized_text
 from matchmaking.selectors.phase import takes_profiles
 from matchmaking.selectors.place import Place, places_of
-from matchmaking.services.member import leave_meetings
+from matchmaking.services.farewell import leave_and_tell
 from matchmaking.services.programme import cancel_programmes
 
 
 @receiver(registration_cancelled, dispatch_uid="leave-meetings")
 def leave_on_cancellation(sender: Any, registration: Registration, actor: Actor, at: datetime, **kwargs: Any) -> None:
-    """Whoever gives their registration up stands behind no participant any more."""
-    leave_meetings(registration, actor=actor, at=at)
+    """Whoever gives their registration up stands behind no participant any more; who was to meet them is told."""
+    leave_and_tell(registration, actor=actor, at=at)
 
 
 @receiver(edition_cancelled, dispatch_uid="cancel-programmes")

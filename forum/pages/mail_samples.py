@@ -33,6 +33,8 @@ from forum.core.outbox import build_letter, letter_labels
 from forum.pages.mail_sample_meetings import invent_meetings as invent_day
 from forum.pages.meeting_samples import invent_meeting
 from forum.pages.outcome_samples import invent_meetings
+from forum.pages.setup_samples import STATES as SHEETS
+from forum.pages.setup_samples import invent_participant
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
 # Mails that allauth sends by itself, at once: their templates, and what these are given.
@@ -93,6 +95,8 @@ def _invent_meetings(name: str, registration: Registration) -> dict[str, Any]:
         ids = invent_day(name, registration, at=_AT)
         # One meeting is told as new.
         return ids | {"former": {str(ids["meetings"][0]): None}}
+    if name in SHEETS:
+        return invent_participant(name, registration)
     return invent_meeting(name, registration)
 
 

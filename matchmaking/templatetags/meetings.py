@@ -1,11 +1,18 @@
 """What pages about meetings need and a template cannot say by itself: sides, whose names are data; pitches."""
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from events.models import Edition
 from forum.core.templatetags.components import localized_text
-from forum.core.text import tongue
-from matchmaking.models import MeetingProgramme, Participant
+from forum.core.text import NBSP, THIN_NBSP, tongue
+from matchmaking.enums import CriterionKind
+from matchmaking.models import Meeting, MeetingProgramme, Participant, ProfileAnswer
+from matchmaking.territories import name_of
 from matchmaking.wording import pitch_of
 
 register = template.Library()
@@ -28,3 +35,51 @@ def side_bounds(programme: MeetingProgramme, side: str) -> tuple[int, int | None
 def pitch(participant: Participant) -> str:
     """Return what a participant says of itself in a few words, in the language of the page."""
     return pitch_of(participant)
+
+
+@register.simple_tag
+def participant_link(edition: Edition, programme: MeetingProgramme, participant: Participant) -> SafeString:
+    """Name a participant, leading to its page for organisers."""
+    address = reverse("matchmaking:review", args=[edition.slug, programme.slug, participant.pk])
+    return format_html('<a href="{}">{}</a>', address, participant.name)
+
+
+@register.filter
+def percent(share: float) -> str:
+    """Write a share as people here do: "1,5 %", "1.5%"."""
+    number = f"{100 * share:.1f}".removesuffix(".0")
+    return f"{number}%" if tongue(get_language() or "fr") == "en" else f"{number.replace('.', ',')}{NBSP}%"
+
+
+@register.simple_tag
+def answer_words(answer: ProfileAnswer) -> str:
+    """Write an answer to a criterion in words. No query on an answer of `answers_of`."""
+    kind = answer.criterion.kind
+    if kind == CriterionKind.CHOICE:
+        return ", ".join(localized_text(option, "label") for option in answer.options.all())
+    if kind == CriterionKind.TERRITORY:
+        return ", ".join(name_of(code) for code in answer.territories)
+    return _range_words(answer) if kind == CriterionKind.RANGE else answer.text
+
+
+def _range_words(answer: ProfileAnswer) -> str:
+    unit = localized_text(answer.criterion, "unit")
+    low, high = (None if bound is None else _number(bound) for bound in (answer.lower, answer.upper))
+    if low is not None and high is not None:
+        words = low if low == high else f"{low}{NBSP}– {high}"
+    elif low is not None:
+        words = _("%(number)s ou plus") % {"number": low}
+    else:
+        words = _("%(number)s au plus") % {"number": high}
+    return f"{words}{NBSP}{unit}".strip()
+
+
+def _number(number: int) -> str:
+    separator = "," if tongue(get_language() or "fr") == "en" else THIN_NBSP
+    return f"{number:,}".replace(",", separator)
+
+
+@register.simple_tag
+def other_of(meeting: Meeting, participant: Participant) -> Participant:
+    """Return whom a participant meets. No query where seats and participants are at hand."""
+    return next(seat.participant for seat in meeting.seats.all() if seat.participant_id != participant.pk)

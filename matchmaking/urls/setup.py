@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from matchmaking.views.setup import criterion, document, programme, setting
+from matchmaking.views.setup import criterion, document, participant, programme, setting
 
 ALL = "organisation/<edition:slug>/rendez-vous"
 ONE = f"{ALL}/<slug:programme>"
+PEOPLE = f"{ONE}/participants"
 
 urlpatterns = [
     path(f"{ALL}/", programme.programmes, name="programmes"),
@@ -21,4 +22,13 @@ urlpatterns = [
     path(f"{ONE}/criteres/<int:pk>/retirer/", criterion.criterion_remove, name="criterion_remove"),
     path(f"{ONE}/documents/<int:pk>/", document.document_file, name="document_file"),
     path(f"{ONE}/documents/<int:pk>/retirer/", document.document_remove, name="document_remove"),
+    path(f"{PEOPLE}/", participant.participants, name="participants"),
+    path(f"{PEOPLE}.csv", participant.participants_csv, name="participants_csv"),
+    path(f"{PEOPLE}/ajouter/", participant.participant_create, name="participant_create"),
+    path(f"{PEOPLE}/<uuid:pk>/", participant.review, name="review"),
+    path(f"{PEOPLE}/<uuid:pk>/relire/", participant.review_decide, name="review_decide"),
+    path(f"{PEOPLE}/<uuid:pk>/dossier/", participant.review_deck, name="review_deck"),
+    path(f"{PEOPLE}/<uuid:pk>/reglages/", participant.participant_settle, name="participant_settle"),
+    path(f"{PEOPLE}/<uuid:pk>/personnes/", participant.member_add, name="member_add"),
+    path(f"{PEOPLE}/<uuid:pk>/personnes/retirer/", participant.member_remove, name="review_member_remove"),
 ]

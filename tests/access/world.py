@@ -210,6 +210,9 @@ def _run_meetings(world: World) -> dict[str, Any]:
     edition = world.editions["published"]
     programme = MeetingProgrammeFactory(edition=edition, slug="financements")
     criterion = CriterionFactory(programme=programme)
+    project = ParticipantFactory(programme=programme)
+    project.profile.deck_name = "projet.pdf"
+    project.profile.deck.save("projet.pdf", ContentFile(b"%PDF-1.4"))
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     meeting = MeetingFactory(slot=SlotFactory(programme=programme))
     run = draft_of(programme, [])
@@ -229,6 +232,7 @@ def _run_meetings(world: World) -> dict[str, Any]:
         "meeting": meeting.pk,
         "criterion": criterion.pk,
         "meeting document": document.pk,
+        "meeting participant": project.pk,
         "setup section": "identity",
         "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),
         "meeting calendar": calendar_token(

@@ -22,7 +22,7 @@ from forum.core.enums import LegalPage, MailFailure, MailState, Role
 from forum.core.journal import Actor, record
 from forum.core.models import LegalText, OutboxMail, User
 from forum.pages.mailbox import FILE_BACKEND
-from matchmaking.enums import PROGRAMME_MOVES, LeadKind, MeetingState, Preset, ProgrammeState, Verdict
+from matchmaking.enums import PROGRAMME_MOVES, LeadKind, MeetingState, ParticipantState, Preset, ProgrammeState, Verdict
 from matchmaking.models import MeetingProgramme, MeetingSeat, Participant
 from matchmaking.services.creation import create_programme
 from matchmaking.services.outcome import Words, tell_outcome
@@ -37,6 +37,7 @@ from tests.factories import (
     MeetingProgrammeFactory,
     ParticipantFactory,
     ParticipantMemberFactory,
+    ProfileAnswerFactory,
     RegistrationFactory,
     RoomFactory,
     ScannerFactory,
@@ -47,6 +48,7 @@ from tests.factories import (
     TableFactory,
     TrackFactory,
     UserFactory,
+    WishFactory,
 )
 from tests.matchmaking.board.drafts import draft_of
 from tests.matchmaking.people.scene import furnish_participant, open_programme
@@ -170,9 +172,10 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         failure=MailFailure.REFUSED, last_error="SMTPRecipientsRefused: 550", attempts=1, created_at=now,
         next_try_at=now,
     )  # fmt: skip
-    programme, criterion = furnish_meetings(edition)
+    programme, criterion, project = furnish_meetings(edition)
     return {
         "criterion": criterion.pk,
+        "meeting participant": project.pk,
         "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),
         "registration": house.guest.pk,
         "key": add_passkey(organiser).pk,
@@ -190,8 +193,8 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
     }
 
 
-def furnish_meetings(edition: Edition) -> tuple[Any, Any]:
-    """Two programmes: one as a preset makes it, and an empty one; return the first and one of its criteria."""
+def furnish_meetings(edition: Edition) -> tuple[Any, Any, Any]:
+    """Make a programme with a project and a financier whom it meets; return it, a criterion, the project."""
     programme = create_programme(edition, Preset.FINANCE, actor=Actor.system(), at=timezone.now())
     MeetingProgramme.objects.filter(pk=programme.pk).update(slug="financements")
     programme.documents.create(title="Présenter son projet", link="https://example.org/")
@@ -200,7 +203,15 @@ def furnish_meetings(edition: Edition) -> tuple[Any, Any]:
     acts = {"actor": Actor.system(), "at": timezone.now()}
     generate_slots(programme, [day], length=20, gap=5, pauses=[pause], **acts)
     generate_tables(programme, 3, **acts)
-    return programme, programme.criteria.get(key="esus")
+    esus = programme.criteria.get(key="esus")
+    project = ParticipantFactory(programme=programme, name=LONG, organisation="Intercommunalité")
+    ProfileAnswerFactory(profile=project.profile, criterion=esus, options=("yes",))
+    for wisher in (project, ParticipantFactory(programme=programme, name="Recyclerie", members=0)):
+        fund = ParticipantFactory(programme=programme, financier=True)
+        WishFactory(wisher=wisher, wished=fund)
+    MeetingFactory(slot=programme.slots.get(number=1), table=programme.tables.get(number=1), a=project, b=fund)
+    ParticipantFactory(programme=programme, name="Épicerie", state=ParticipantState.SUBMITTED)
+    return programme, esus, project
 
 
 def plan_timetable(edition: Edition) -> dict[str, Any]:

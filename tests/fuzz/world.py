@@ -72,6 +72,7 @@ def build_world() -> World:
     SeatBookingFactory(session=session, registration=person)
     programme = MeetingProgrammeFactory(edition=edition, slug="financements", published=True)
     criterion = CriterionFactory(programme=programme, options=("one", "two"))
+    project = ParticipantFactory(programme=programme)
     document = programme.documents.create(title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"))
     slot = SlotFactory(programme=programme, starts_at=BEFORE - timedelta(hours=1), ends_at=BEFORE)
     meeting = MeetingFactory(slot=slot, a=ParticipantFactory(programme=programme, members=0))
@@ -100,6 +101,7 @@ def build_world() -> World:
         "programme": programme.slug,
         "criterion": str(criterion.pk),
         "document": str(document.pk),
+        "project": str(project.pk),
         "section": "hours",
         "state": "draft",
         "meeting calendar": calendar_token(member),
@@ -157,6 +159,7 @@ KINDS = {
     "documents/<int": "document",
     "rendez-vous/agenda": "meeting calendar",
     "jour-j/<uuid": "participant",
+    "participants/<uuid": "project",
 }
 
 

@@ -13,7 +13,8 @@ from forum.pages.demo.calendar import Timing, coming_year, timing_of, timing_of_
 from forum.pages.demo.content import COMING, LAST, Theme
 from forum.pages.demo.door import play_whole_day
 from forum.pages.demo.enums import Moment
-from forum.pages.demo.history import history_of, write_history
+from forum.pages.demo.history import history_of, meetings_history_of, write_history
+from forum.pages.demo.meetings import invent_meetings
 from forum.pages.demo.people import invent_registrations, invent_seats
 from forum.pages.demo.programme import build_edition, build_programme
 from forum.pages.demo.switch import enact
@@ -37,9 +38,9 @@ def build_demonstration(
     for edition_year in (year - 1, year):
         clear_edition(str(edition_year))
     before, played = timing_of_last(year - 1, at=at), timing_of(Moment.BEFORE, year, at=at)
-    last = _build(LAST, year - 1, before, attendees, seed=seed)
+    last = _build(LAST, year - 1, before, attendees, seed=seed, is_over=True)
     play_whole_day(last, before)
-    coming = _build(COMING, year, played, attendees, seed=seed)
+    coming = _build(COMING, year, played, attendees, seed=seed, is_over=False)
     # Before the door is played: whoever tries the site comes to it by themselves.
     invite_participant(coming)
     if moment != Moment.BEFORE:
@@ -48,7 +49,7 @@ def build_demonstration(
     return [last, coming]
 
 
-def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int) -> Edition:
+def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int, is_over: bool) -> Edition:
     rng = Random(f"{seed} {year}")
     fake = Faker("fr_FR")
     fake.seed_instance(f"{seed} {year}")
@@ -56,6 +57,9 @@ def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int) -
     sessions = build_programme(edition, timing, fake)
     people = invent_registrations(edition, number, until=timing.until, fake=fake, rng=rng)
     invent_seats(people, sessions, rng)
+    # Dice of their own: what is invented of people does not depend on them.
+    dice = Random(f"meetings {seed} {year}")
+    invent_meetings(edition, people, timing, is_over=is_over, fake=fake, rng=dice)
     write_history(edition, people)
     return edition
 
@@ -80,5 +84,6 @@ def clear_edition(slug: str) -> None:
     people.delete()
     BadgePrint.objects.filter(edition=edition).delete()
     history_of(edition).delete()
+    meetings_history_of(edition).delete()
     Speaker.objects.filter(sessions__edition=edition).delete()
     edition.delete()

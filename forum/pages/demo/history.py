@@ -32,6 +32,11 @@ def history_of(edition: Edition) -> QuerySet[LogEntry]:
     return QuerySet(LogEntry).filter(scope=edition.slug, target_type=ABOUT)
 
 
+def meetings_history_of(edition: Edition) -> QuerySet[LogEntry]:
+    """Filter what the journal tells of an invented edition's meetings."""
+    return QuerySet(LogEntry).filter(scope=edition.slug, target_type__startswith="matchmaking.")
+
+
 def _registered(edition: Edition, person: Registration, seats: list[int]) -> LogEntry:
     return LogEntry(
         at=person.created_at,

@@ -18,7 +18,8 @@ from forum.pages.demo.calendar import Timing, timing_of
 from forum.pages.demo.content import SESSIONS
 from forum.pages.demo.door import empty_door, play_morning, play_whole_day
 from forum.pages.demo.enums import Moment
-from forum.pages.demo.history import history_of
+from forum.pages.demo.history import history_of, meetings_history_of
+from forum.pages.demo.meeting_days import move_meeting_acts, move_meetings
 from forum.pages.demo.programme import opens_at
 
 
@@ -79,7 +80,8 @@ def enact(edition: Edition, moment: Moment, *, at: datetime) -> None:
     timing = timing_of(moment, edition.year, at=at)
     came = _people_who_came(edition) if moment == Moment.AFTER else []
     empty_door(edition)
-    _move_sessions(edition, timing)
+    by = _move_sessions(edition, timing)
+    move_meetings(edition, by)
     opened_at = _move_registrations(edition, timing)
     edition.starts_on = edition.ends_on = timing.on
     edition.registration_opens_at, edition.registration_closes_at = opened_at, timing.closes_at
@@ -96,16 +98,20 @@ def _people_who_came(edition: Edition) -> list[UUID]:
     return list(Stay.objects.filter(registration__edition=edition).values_list("registration", flat=True).distinct())
 
 
-def _move_sessions(edition: Edition, timing: Timing) -> None:
-    """Move the programme so that its first session begins when the moment wants it, and people's agendas with it."""
+def _move_sessions(edition: Edition, timing: Timing) -> timedelta:
+    """Move the programme so that its first session begins when the moment wants it, and people's agendas with it.
+
+    Return by how much.
+    """
     sessions = Session.objects.filter(edition=edition)
     usual = sessions.filter(title=SESSIONS[0].title).order_by("starts_at").first()
     first = usual or sessions.order_by("starts_at").first()
     if first is None:
-        return
+        return timedelta()
     by = timing.starts_at - first.starts_at
     _move(sessions, by, "starts_at", "ends_at")
     _move(AgendaEntry.objects.filter(registration__edition=edition), by, "starts_at", "ends_at")
+    return by
 
 
 def _move_registrations(edition: Edition, timing: Timing) -> datetime:
@@ -126,6 +132,8 @@ def _move_registrations(edition: Edition, timing: Timing) -> datetime:
     for rows, fields in acts.items():
         _move(rows, by, *fields)
     _move(history_of(edition), by, "at")
+    _move(meetings_history_of(edition), by, "at")
+    move_meeting_acts(edition, by)
     first = people.aggregate(first=models.Min("created_at"))["first"]
     return min(first, opens_at(timing))
 

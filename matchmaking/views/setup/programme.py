@@ -18,6 +18,7 @@ from forum.core.typed import bind
 from matchmaking.enums import PROGRAMME_MOVES, Preset, ProgrammeState
 from matchmaking.forms.setup.document import ProgrammeChoiceForm
 from matchmaking.models import MeetingProgramme
+from matchmaking.selectors.check import check_programme
 from matchmaking.selectors.programme import Overview, overview_of, programmes_of
 from matchmaking.services.creation import EditionCalledOff, copy_programme, create_programme
 from matchmaking.services.programme import ProgrammeMoveRefused, move_programme
@@ -95,6 +96,7 @@ def programme_home(request: HttpRequest, slug: str, programme: str) -> HttpRespo
     context: dict[str, Any] = {
         "overview": overview,
         "steps": _steps(overview),
+        "check": check_programme(found),
         "moves": [move for move in moves if move[0] != ProgrammeState.CANCELLED],
         "may_cancel": ProgrammeState.CANCELLED in PROGRAMME_MOVES[found.state],
     }
