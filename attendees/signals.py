@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # A registration was given up: by the person, an organiser, or because it had run out. Sent under its lock, with
 # `registration`, `actor` and `at`. Whoever hears it may lock what stands above registrations, never another one.
 registration_cancelled = Signal()
+
+# Somebody asks for all that is kept of them, with `registration`. Whoever hears it answers with what they keep: plain
+# values by name, which stand beside those of this app.
+personal_data_asked = Signal()

@@ -47,7 +47,7 @@ _STATES = {
     "waiting_list_closed": RegistrationState.CANCELLED,
 }
 # Letters about what came of meetings: they need some.
-OF_MEETINGS = {"outcomes_asked", "outcomes_reminded", "contacts_exchanged", "my_morning"}
+OF_MEETINGS = {"outcomes_asked", "outcomes_reminded", "contacts_exchanged", "my_morning", "news_asked"}
 _DAY = date(2031, 5, 17)
 
 

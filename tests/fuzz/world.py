@@ -96,6 +96,7 @@ def build_world() -> World:
         "programme": programme.slug,
         "participant": str(project.pk),
         "meeting": str(meeting.pk),
+        "month": "6",
         "name": "20260101-120000-1.0",
     }
     return World(person, scanner, user, real)
