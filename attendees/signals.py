@@ -9,3 +9,7 @@ registration_cancelled = Signal()
 # Somebody's own page is about to be shown, with `registration` and `at`. Whoever hears it answers with what it has
 # there for them: a list of dictionaries of `label`, `url`, `icon`, and `words` that say more. Nothing is changed.
 own_page_shown = Signal()
+
+# Somebody asks for all that is kept of them, with `registration`. Whoever hears it answers with what they keep: plain
+# values by name, which stand beside those of this app.
+personal_data_asked = Signal()

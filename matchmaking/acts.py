@@ -58,6 +58,13 @@ name_acts(
             _("mise en relation suivie"),
             _("%(who)s a noté où en est la mise en relation promise pour %(what)s"),
         ),
+        "wishes_forgotten": (_("vœux effacés"), _("%(who)s a effacé les vœux pour %(what)s")),
+        "notes_forgotten": (_("notes effacées"), _("%(who)s a effacé les notes pour %(what)s")),
+        "table_needs_forgotten": (
+            _("besoins à table effacés"),
+            _("%(who)s a effacé les besoins à table pour %(what)s"),
+        ),
+        "news_told": (_("nouvelles d’un rendez-vous"), _("%(who)s a donné des nouvelles pour %(what)s")),
         "outcomes_exported": (_("export des suites"), _("%(who)s a exporté les suites pour %(what)s")),
         "outcomes_asked": (_("suites demandées"), _("%(who)s a demandé les suites pour %(what)s")),
         # What people do before the day.

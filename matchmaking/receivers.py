@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attendees.models import Registration
-from attendees.signals import own_page_shown, registration_cancelled
+from attendees.signals import own_page_shown, personal_data_asked, registration_cancelled
 from events.models import Edition
 from events.signals import edition_cancelled
 from forum.core.journal import Actor
 from forum.core.templatetags.components import localized_text
+from matchmaking.selectors.personal_data import meeting_data
 from matchmaking.selectors.phase import takes_profiles
 from matchmaking.selectors.place import Place, places_of
 from matchmaking.services.farewell import leave_and_tell
@@ -48,3 +49,9 @@ def _lead_of(place: Place, *, at: datetime) -> dict[str, str] | None:
     url = reverse("matchmaking:join", args=[place.registration.pk, place.programme.slug])
     words = _("Des rendez-vous en tête à tête pendant le forum : vous pouvez demander à y participer.")
     return {"label": name, "url": url, "icon": "people", "words": words}
+
+
+@receiver(personal_data_asked, dispatch_uid="tell-meetings")
+def tell_meetings(sender: Any, registration: Registration, **kwargs: Any) -> dict[str, Any]:
+    """Whoever asks what is kept of them hears of their meetings too."""
+    return {"meetings": meeting_data(registration)}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from attendees.models import Registration
+from attendees.signals import personal_data_asked
 
 
 def personal_data(registration: Registration) -> dict[str, Any]:
-    """Return everything kept of a registration, as plain values. Five queries."""
+    """Return everything kept of a registration, as plain values: of this app, five queries, and of those above."""
     person = {
         name: getattr(registration, name)
         for name in (
@@ -17,7 +18,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
         )
     }  # fmt: skip
     seats = registration.seats.select_related("session").order_by("session__starts_at", "pk")
-    return {
+    kept: dict[str, Any] = {
         "edition": registration.edition.slug,
         "demonstration": registration.edition.is_demo,
         "registration": str(registration.pk),
@@ -33,3 +34,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
         "scans": list(registration.scans.values("at", "result", "method", "checkpoint__name")),
         "stays": list(registration.stays.values("entered_at", "left_at", "checkpoint__name")),
     }  # fmt: skip
+    answers: list[tuple[Any, Any]] = personal_data_asked.send(Registration, registration=registration)
+    for _receiver, more in answers:
+        kept |= more
+    return kept

@@ -54,7 +54,7 @@ _STATES = {
     "waiting_list_closed": RegistrationState.CANCELLED,
 }
 # Letters about what came of meetings: they need some.
-OF_MEETINGS = {"outcomes_asked", "outcomes_reminded", "contacts_exchanged", "my_morning"}
+OF_MEETINGS = {"outcomes_asked", "outcomes_reminded", "contacts_exchanged", "my_morning", "news_asked"}
 _DAY = date(2031, 5, 17)
 _AT = datetime(2031, 4, 2, 9, 30, tzinfo=UTC)
 

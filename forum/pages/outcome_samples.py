@@ -48,7 +48,7 @@ def invent_meetings(registration: Registration) -> dict[str, Any]:
         )
         OutcomeLead.objects.create(outcome=outcome, kind=LeadKind.INTRODUCTION if words else LeadKind.ADVICE)
     ContactExchange.objects.create(meeting=first, exchanged_at=_BEGAN)
-    return {"participant": str(own.pk), "meeting": first.pk}
+    return {"participant": str(own.pk), "meeting": first.pk, "month": 6}
 
 
 def _invent_colleague(registration: Registration) -> Registration:

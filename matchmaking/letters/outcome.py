@@ -17,7 +17,7 @@ from forum.core.outbox import Letter, letter
 from forum.core.text import format_day, format_span, format_time
 from matchmaking.enums import Verdict
 from matchmaking.models import Meeting, ParticipantMember
-from matchmaking.selectors.outcome import Told, answers_taken_until, told_meeting, told_meetings
+from matchmaking.selectors.outcome import Told, answers_taken_until, going_on, tell, told_meeting, told_meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,25 @@ def my_morning(context: dict[str, Any]) -> Letter | None:
     lines = told_meetings(member.participant, member.registration, at=clock.now())
     said = _say(member) | {"lines": [_line(member, line) for line in lines]}
     return Letter(_("Votre matinée : %(name)s") % {"name": said["programme_name"]}, "my_morning", said)
+
+
+@letter("news_asked", gettext_lazy("des nouvelles de vos rendez-vous ?"))
+def news_asked(context: dict[str, Any]) -> Letter | None:
+    """Ask, months later, what came of the meetings that one side wanted to go on with."""
+    member = _read(context)
+    if member is None:
+        return None
+    rows = going_on(member.participant).select_related("slot", "table", "exchange")
+    lines = [tell(row, member.participant) for row in rows.prefetch_related("seats__participant", "outcomes__leads")]
+    if not lines:
+        return None
+    month = context["month"]
+    said = _say(member) | {
+        "lines": [_line(member, line) for line in lines],
+        "month": month,
+        "news_url": _address(member, "follow_up_link", month),
+    }
+    return Letter(_("Des nouvelles de vos rendez-vous ?"), "news_asked", said)
 
 
 def _ask(context: dict[str, Any], *, is_reminder: bool) -> Letter | None:

@@ -1,5 +1,5 @@
 """What the worker does for this app on each of its rounds."""
 
-from matchmaking.rounds import board, day, outcome, people
+from matchmaking.rounds import board, day, outcome, people, retention
 
-__all__ = ["board", "day", "outcome", "people"]
+__all__ = ["board", "day", "outcome", "people", "retention"]

@@ -1,12 +1,13 @@
 """What came of meetings, as one participant knows it: their own words, and of the other side's what is shared."""
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 
 from attendees.enums import RegistrationState
 from attendees.models import Registration
@@ -26,6 +27,8 @@ from matchmaking.models.participant import ParticipantMemberQuerySet
 
 # How long after the last meeting one may still say, or say otherwise, what came of it.
 ANSWERS_TAKEN = timedelta(days=60)
+# How long news are taken once they were asked for.
+NEWS_TAKEN = timedelta(days=90)
 
 
 @dataclass(slots=True)
@@ -66,6 +69,29 @@ def answers_taken_until(programme: MeetingProgramme) -> datetime | None:
     """Return until when outcomes are told and changed; None where nobody knows when the meetings are."""
     ends_at = ends_of_meetings(programme)
     return ends_at + ANSWERS_TAKEN if ends_at else None
+
+
+def news_window(programme: MeetingProgramme, month: int) -> tuple[datetime, datetime] | None:
+    """Return from when until when news are taken, so many months after the meetings; None where these have no day."""
+    ends_at = ends_of_meetings(programme)
+    if ends_at is None:
+        return None
+    opens_at = months_after(ends_at, month)
+    return opens_at, opens_at + NEWS_TAKEN
+
+
+def months_after(moment: datetime, months: int) -> datetime:
+    """Return the same day so many months later; where that month is shorter, its last day."""
+    month = moment.month - 1 + months
+    year, month = moment.year + month // 12, month % 12 + 1
+    return moment.replace(year=year, month=month, day=min(moment.day, monthrange(year, month)[1]))
+
+
+def going_on(participant: Participant) -> MeetingQuerySet:
+    """Return the meetings of a participant that one of the two sides wanted to go on with, as the day went by."""
+    wanted = Outcome.objects.filter(meeting=OuterRef("pk"), verdict=Verdict.TO_BE_CONTINUED)
+    seated = Meeting.objects.filter(Exists(wanted), seats__participant=participant)
+    return seated.exclude(state=MeetingState.CANCELLED).in_order()
 
 
 def meetings_of(participant: Participant, *, at: datetime) -> MeetingQuerySet:

@@ -6,17 +6,25 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 
 from forum.core.journal import Actor, record
-from matchmaking.enums import MeetingState, OutcomeLetterKind, ProgrammeState
+from matchmaking.enums import FOLLOW_UP_LETTERS, MeetingState, OutcomeLetterKind, ProgrammeState, Verdict
 from matchmaking.models import MeetingProgramme, MeetingSeat, Outcome, OutcomeLetter, Participant
 from matchmaking.models.participant import ParticipantQuerySet
 from matchmaking.models.programme import MeetingProgrammeQuerySet
-from matchmaking.selectors.outcome import ANSWERS_TAKEN
+from matchmaking.selectors.outcome import ANSWERS_TAKEN, news_window
 from matchmaking.services.ground import lock_programme
 from matchmaking.services.telling import tell
 
 # People are on their way home; the day is still fresh.
 ASKED_AFTER = timedelta(hours=3)
 REMINDED_AFTER = timedelta(days=7)
+# Between these some news may be due: 6 months are 181 days at least, 12 months and their window 456 at most.
+_SHORTEST, _LONGEST = timedelta(days=181), timedelta(days=457)
+_TEMPLATES = {
+    OutcomeLetterKind.ASKED: "outcomes_asked",
+    OutcomeLetterKind.REMINDED: "outcomes_reminded",
+    OutcomeLetterKind.SIX_MONTHS: "news_asked",
+    OutcomeLetterKind.TWELVE_MONTHS: "news_asked",
+}
 
 
 def ask_outcomes(*, at: datetime) -> int:
@@ -40,6 +48,25 @@ def remind_outcomes(*, at: datetime) -> int:
         silent = _who_met(programme, unanswered=True).filter(Exists(asked))
         told += _write(programme, silent, OutcomeLetterKind.REMINDED, at=at)
     return told
+
+
+def ask_news(*, at: datetime) -> int:
+    """Ask, 6 and 12 months later, what came of meetings that one side wanted to go on with; return how many letters."""
+    told = 0
+    for programme in _over_between(at - _LONGEST, at - _SHORTEST):
+        for month, kind in FOLLOW_UP_LETTERS.items():
+            window = news_window(programme, month)
+            if window and window[0] <= at <= window[1]:
+                told += _write(programme, _who_goes_on(programme), kind, at=at)
+    return told
+
+
+def _who_goes_on(programme: MeetingProgramme) -> ParticipantQuerySet:
+    """Return participants with a meeting that one of its sides wanted to go on with."""
+    wanted = Outcome.objects.filter(meeting=OuterRef("meeting"), verdict=Verdict.TO_BE_CONTINUED)
+    seats = MeetingSeat.objects.filter(Exists(wanted), participant=OuterRef("pk"))
+    current = seats.exclude(meeting__state=MeetingState.CANCELLED)
+    return Participant.objects.filter(Exists(current), programme=programme)
 
 
 def _over_between(first: datetime, last: datetime) -> MeetingProgrammeQuerySet:
@@ -70,8 +97,10 @@ def _write(
     programme = lock_programme(programme)
     due = list(waiting)
     OutcomeLetter.objects.bulk_create(OutcomeLetter(participant=one, kind=kind, queued_at=at) for one in due)
-    template = {OutcomeLetterKind.ASKED: "outcomes_asked", OutcomeLetterKind.REMINDED: "outcomes_reminded"}[kind]
-    told = tell(template, due, at=at)
+    months: dict[str, int] = {}
+    if month := next((month for month, one in FOLLOW_UP_LETTERS.items() if one == kind), 0):
+        months["month"] = month
+    told = tell(_TEMPLATES[kind], due, at=at, **months)
     changes = {"letters": [0, told]}
     record(Actor.system("outcomes"), "outcomes_asked", programme, at=at, scope=programme.edition.slug, changes=changes)
     return told

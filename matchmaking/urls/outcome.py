@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from matchmaking.views.outcome import mine, organiser
+from matchmaking.views.outcome import follow_up, mine, organiser
 
 ONE = "rendez-vous/<uuid:pk>"
 LINK = "rendez-vous/lien/<str:token>/<uuid:participant>"
@@ -15,6 +15,8 @@ urlpatterns = [
     path(f"{ONE}/ma-matinee/", mine.morning, name="morning"),
     path(f"{ONE}/ma-matinee/courriel/", mine.morning_mail, name="morning_mail"),
     path(f"{ONE}/suites/<int:meeting>/", mine.outcome, name="outcome"),
+    path(f"{ONE}/nouvelles/<int:month>/", follow_up.follow_up, name="follow_up"),
+    path(f"{LINK}/nouvelles/<int:month>/", follow_up.follow_up_link, name="follow_up_link"),
     path(f"{LINK}/ma-matinee/", mine.morning_link, name="morning_link"),
     path(f"{LINK}/suites/<int:meeting>/", mine.outcome_link, name="outcome_link"),
 ]

@@ -176,6 +176,9 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:morning_mail": act(MEMBERS, thing="met"),
         "matchmaking:outcome": form(MEMBERS, thing="met"),
         "matchmaking:morning_link": page(PUBLIC, get=302, thing="member link"),
+        # News are taken months later.
+        "matchmaking:follow_up": form(MEMBERS, thing="participant", get=302, post=302),
+        "matchmaking:follow_up_link": page(PUBLIC, get=302, thing="member link"),
         "matchmaking:outcome_link": page(PUBLIC, get=302, thing="member link"),
     },
     "One’s meetings": {

@@ -189,7 +189,7 @@ def _furnish(world: World) -> None:
         next_try_at=BEFORE,
     )  # fmt: skip
     world.places = {
-        "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1},
+        "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1, "month": 6},
         "checkpoint": checkpoint.pk,
         "scanner": scanner.pk,
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
@@ -249,7 +249,7 @@ def _put_behind(programme: MeetingProgramme, registration: Registration, number:
         programme=programme, number=number, starts_at=BEFORE - timedelta(days=1, minutes=30 * number),
         ends_at=BEFORE - timedelta(days=1, minutes=30 * number - 20),
     )  # fmt: skip
-    return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk}
+    return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk, "month": 6}
 
 
 def _plan_day(world: World) -> None:

@@ -248,7 +248,7 @@ def hold_meetings(edition: Edition, guest: Registration) -> None:
 def meeting_parts(guest: Registration) -> dict[str, Any]:
     """Return what stands in the addresses of a guest's participant and of its last meeting."""
     participant = guest.memberships.get(programme__slug="matinee").participant
-    return {"pk": participant.pk, "meeting": participant.meeting_seats.latest("slot__number").meeting_id}
+    return {"pk": participant.pk, "meeting": participant.meeting_seats.latest("slot__number").meeting_id, "month": 6}
 
 
 def plan_day(house: House) -> Participant:

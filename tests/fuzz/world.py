@@ -109,6 +109,7 @@ def build_world() -> World:
         "participant": str(project.pk),
         "meeting": str(meeting.pk),
         "slot number": "1",
+        "month": "6",
         "name": "20260101-120000-1.0",
     }
     return World(person, scanner, user, real | meeting_parts(edition, person))

@@ -17,9 +17,9 @@ from forum.core.journal import Actor, record_export
 from forum.core.limits import Limit, count
 from forum.core.spreadsheets import Cell, csv_response
 from forum.core.templatetags.components import localized_text
-from matchmaking.enums import LeadKind, Side, Verdict
+from matchmaking.enums import FollowUpKind, LeadKind, Side, Verdict
 from matchmaking.models import MeetingProgramme, Outcome
-from matchmaking.selectors.figures import SideFigures, programme_figures
+from matchmaking.selectors.figures import FollowUpFigures, SideFigures, programme_figures
 from matchmaking.selectors.outcome_list import Row, list_outcomes, list_promises, rows_of
 from matchmaking.services.outcome import OutcomeRefused, mark_promise
 from matchmaking.views.access import find_managed_programme
@@ -43,6 +43,7 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
         "sides": [_side(found, one) for one in figures.sides],
         "verdicts": Verdict.labels,
         "leads": [(lead.label, figures.leads[lead]) for lead in LeadKind if figures.leads[lead]],
+        "news": [(one, _kinds(one)) for one in figures.follow_ups if one.answers],
         "promises": list_promises(found),
         "page": page,
         "rows": rows_of(page.object_list),
@@ -56,6 +57,10 @@ def _side(programme: MeetingProgramme, figures: SideFigures) -> tuple[str, SideF
     """Return a side's name, its figures, and how often it gave each answer."""
     name = localized_text(programme, f"side_{figures.side.value}_plural")
     return name, figures, [figures.verdicts[verdict] for verdict in Verdict]
+
+
+def _kinds(news: FollowUpFigures) -> list[tuple[str, int]]:
+    return [(str(kind.label), news.kinds[kind]) for kind in FollowUpKind if news.kinds[kind]]
 
 
 @require_POST
