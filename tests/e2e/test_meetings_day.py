@@ -188,6 +188,9 @@ def test_the_gong_counts_down_strikes_and_fills_the_screen(page, programme, orga
     page.goto(f"{desk_of(programme)}gong/")
     expect(page.locator(".gong__left")).to_have_text(re.compile(r"^14:\d\d$"))
     assert axe(page) == []
+    # All of it in one sight, the time on one line.
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert page.locator(".gong__left").evaluate("(left) => left.getClientRects().length") == 1
 
     page.keyboard.press("g")
     page.get_by_role("button", name="Gong").click()
