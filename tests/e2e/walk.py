@@ -123,6 +123,10 @@ def client_of(user: User | None) -> Client:
 
 
 def is_a_page(response: Any) -> bool:
+    if response.streaming:
+        # Read to its end, a file is closed.
+        b"".join(response)
+        return False
     is_html = response.headers.get("Content-Type", "").startswith("text/html")
     return response.status_code == 200 and is_html and b"<main" in response.content
 

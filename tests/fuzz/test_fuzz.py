@@ -114,6 +114,10 @@ def form_fields(world: World, who: str, path: str) -> list[tuple[str, list[str]]
     """Return the forms of a page: where each is sent, and the names of its fields."""
     browser = world.client(who)
     response = browser.get(path)
+    if response.streaming:
+        # Read to its end, a file is closed.
+        b"".join(response)
+        return []
     if response.status_code >= 300 or "html" not in response.headers.get("Content-Type", ""):
         return []
     html = re.sub(r"<script.*?</script>", "", response.content.decode(), flags=re.DOTALL)
