@@ -177,7 +177,7 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:outcome": form(MEMBERS, thing="met"),
         "matchmaking:morning_link": page(PUBLIC, get=302, thing="member link"),
         # News are taken months later.
-        "matchmaking:follow_up": form(MEMBERS, thing="participant", get=302, post=302),
+        "matchmaking:follow_up": form(MEMBERS, thing="met", get=302, post=302),
         "matchmaking:follow_up_link": page(PUBLIC, get=302, thing="member link"),
         "matchmaking:outcome_link": page(PUBLIC, get=302, thing="member link"),
     },

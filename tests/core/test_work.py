@@ -1,25 +1,24 @@
 """The worker gives way to pages."""
 
-import os
+import subprocess
+import sys
 
 from forum.core.management.commands import work
 
+GIVES_WAY = """
+import os
+from forum.core.management.commands import work
+before = os.nice(0)
+work.give_way()
+print(before, os.nice(0))
+"""
+
 
 def niceness_of_a_child_that_gives_way(*, leads: bool) -> tuple[int, int]:
-    """Give way in a child process, which leads a session or not; return its niceness before and after."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        if leads:
-            os.setsid()
-        before = os.nice(0)
-        work.give_way()
-        os.write(writing, bytes([before, os.nice(0)]))
-        os._exit(0)
-    os.waitpid(child, 0)
-    before, after = os.read(reading, 2)
-    os.close(reading)
-    os.close(writing)
+    """Give way in another process, which leads a session or not; return its niceness before and after."""
+    command = [sys.executable, "-c", GIVES_WAY]
+    said = subprocess.run(command, start_new_session=leads, capture_output=True, text=True, check=True, timeout=60)
+    before, after = map(int, said.stdout.split())
     return before, after
 
 

@@ -189,9 +189,9 @@ def test_the_page_costs_the_same_for_one_table_and_for_three(desk, programme, me
     address = f"{PAGE}tables/"
     # The first look notes that the session was seen.
     desk.get(address)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(address)
     for _ in range(2):
         put(ParticipantFactory(programme=programme), ParticipantFactory(programme=programme, financier=True))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         desk.get(address)

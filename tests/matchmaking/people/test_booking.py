@@ -437,24 +437,24 @@ def test_one_that_has_begun_is_not_called_off(own, fund):
 def test_calling_off_on_the_page_asks_first_and_sees_what_changed(client, programme, own, fund):
     meeting = book(own, fund)
     enter(client, own)
-    assert f'name="version" value="{meeting.version}"' in get(client, "meeting_cancel", own, meeting).content.decode()
+    assert f'name="version" value="{meeting.version}"' in get(client, "meeting_give_up", own, meeting).content.decode()
 
-    response = post(client, "meeting_cancel", own, meeting, version=meeting.version + 1)
+    response = post(client, "meeting_give_up", own, meeting, version=meeting.version + 1)
     assert Meeting.objects.get().is_live
     assert said(response)[-1:] == [
         f"Ce rendez-vous a changé entre-temps{NBSP}: relisez, puis recommencez si vous le voulez."
     ]
-    assert post(client, "meeting_cancel", own, meeting, version=meeting.version).status_code == 302
+    assert post(client, "meeting_give_up", own, meeting, version=meeting.version).status_code == 302
     assert not Meeting.objects.get().is_live
-    assert get(client, "meeting_cancel", own, meeting).status_code == 404
+    assert get(client, "meeting_give_up", own, meeting).status_code == 404
 
 
 def test_a_meeting_of_others_is_nobody_elses(client, programme, own, fund):
     meeting = book(ParticipantFactory(programme=programme), fund)
     enter(client, own)
 
-    assert get(client, "meeting_cancel", own, meeting).status_code == 404
-    assert post(client, "meeting_cancel", own, meeting).status_code == 404
+    assert get(client, "meeting_give_up", own, meeting).status_code == 404
+    assert post(client, "meeting_give_up", own, meeting).status_code == 404
 
 
 def test_a_full_side_and_a_lost_table_have_their_words(programme, own, fund):
