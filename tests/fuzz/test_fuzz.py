@@ -64,7 +64,8 @@ def ask(
         response = browser.generic(method, path, **more)
         b"".join(response) if response.streaming else response.content
         # As a server does: a file that was opened for the answer is closed with it.
-        response.close()
+        if file := getattr(response, "file_to_stream", None):
+            file.close()
         assert response.status_code < 500, f"{method} {path[:300]} by {who}: {response.status_code}"
         return response
     finally:
