@@ -32,7 +32,7 @@ class CoreModel(GapModel):
         return dict(busy)
 
     def _meet(self, here: list[cp_model.IntVar], busy: cp_model.LinearExprT) -> None:
-        self.model.add_exactly_one([*here, ~busy])  # type: ignore[operator,list-item]  # a literal here
+        self.model.add_exactly_one([*here, ~busy])  # type: ignore[operator]  # a literal here
 
     def _place(self) -> None:
         super()._place()

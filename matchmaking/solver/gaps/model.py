@@ -112,7 +112,7 @@ class GapModel:
 
     def _all(self, *literals: cp_model.LiteralT) -> Literal:
         both = self.literal()
-        self.model.add_bool_or([both, *(~literal for literal in literals)])  # type: ignore[operator]  # literals only
+        self.model.add_bool_or([both, *(~literal for literal in literals)])
         if self.compact.spread is not None and not self.someone_has_none:
             for literal in literals:
                 self.model.add_implication(both, literal)
