@@ -20,8 +20,8 @@ Phases = tuple[tuple[float, int, int, float, float], ...]
 PHASES: Phases = ((0.9, 10, 3, 6, 1), (0.1, 1000, 10, 90, 60))
 SHAPED: Phases = ((1.0, 10, 6, 7, 1),)
 FINE: Phases = ((1.0, 1000, 250, 100, 30),)
-AIMED = 0.3  # share of the steps that aim at somebody's gap
-EXCHANGED = 0.3  # share of the steps that try another pair of the same weight
+AIMED = 0.5  # share of the steps that aim at somebody's gap
+EXCHANGED = 0.2  # share of the steps that try another pair of the same weight
 EDGE = 0.2  # share of those that move the first or the last meeting
 BACK = 6  # tries to find what makes room for a chain
 LOOK = 512  # steps between two looks at the clock
@@ -41,6 +41,7 @@ class Annealing:
         self.uneven = Uneven.of(grid, self.days)
         self.heat = 1.0
         self.idlers: list[int] = []
+        self.replaceable: list[int] = []
         self._price(1, 0)
 
     def _price(self, gap: int, other: int) -> None:
@@ -80,7 +81,7 @@ class Annealing:
                 self.heat *= cooling
                 if self._look(floor):
                     break
-            if self.chance.random() < exchanges:
+            if self.chance.random() < exchanges and self.replaceable:
                 self._exchange()
             else:
                 self._swap()
@@ -92,6 +93,7 @@ class Annealing:
     def _look(self, floor: int) -> bool:
         """Find again who waits, tell how it goes, and say whether to end."""
         self.idlers = [person for person, price in enumerate(self.prices) if price[self.grid.busy[person]]]
+        self.replaceable = [pair for pair in self.movable if self.exchanges.has_others(pair)]
         gap = self.gap
         self.effort.tell(Phase.GAPS, gap=gap)
         return (gap <= floor and not self._penalty()) or self.effort.over()
@@ -102,7 +104,7 @@ class Annealing:
     def _swap(self) -> None:
         """Try a chain."""
         grid = self.grid
-        pair, two, _ = self._aim()
+        pair, two = self._aim()
         one = grid.slot_of[pair]
         if two in (one, FREE):
             return
@@ -160,8 +162,8 @@ class Annealing:
     def _exchange(self) -> None:
         """Try another pair of the same weight."""
         grid = self.grid
-        pair, slot, person = self._aim()
-        exchange = self.exchanges.propose(pair, slot, person) if pair in self.rank else None
+        pair = self.replaceable[int(self.chance.random() * len(self.replaceable))]
+        exchange = self.exchanges.propose(pair) if pair in self.rank else None
         if exchange is None:
             return
         after = self.exchanges.days_after(exchange)
@@ -178,8 +180,8 @@ class Annealing:
         rank = self.rank[other] = self.rank.pop(pair)
         self.movable[rank] = other
 
-    def _aim(self) -> tuple[int, int, int]:
-        """Return a pair, the slot it should go to, and for whom: often into the gap of somebody who waits."""
+    def _aim(self) -> tuple[int, int]:
+        """Return a pair and the slot it should go to: often into the gap of somebody who waits."""
         chance, grid = self.chance, self.grid
         if self.idlers and chance.random() < AIMED:
             person = self.idlers[int(chance.random() * len(self.idlers))]
@@ -188,9 +190,9 @@ class Annealing:
                 # Between the first and the last.
                 inside = grid.instance.free[person] & ~busy & ((1 << busy.bit_length()) - 1) & ~((busy & -busy) - 1)
                 pair = grid.at[person][self._edge(slots_in(busy))]
-                return pair, self._one_of(inside & grid.masks[pair]), person
+                return pair, self._one_of(inside & grid.masks[pair])
         pair = self.movable[int(chance.random() * len(self.movable))]
-        return pair, self._one_of(grid.masks[pair] & ~(1 << grid.slot_of[pair])), FREE
+        return pair, self._one_of(grid.masks[pair] & ~(1 << grid.slot_of[pair]))
 
     def _edge(self, slots: tuple[int, ...]) -> int:
         """Return the first or the last, or sometimes one between."""
