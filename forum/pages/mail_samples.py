@@ -29,6 +29,7 @@ from forum.core.delivery import render_message
 from forum.core.enums import Role
 from forum.core.models import OutboxMail, User
 from forum.core.outbox import build_letter, letter_labels
+from forum.pages.board_samples import invent_timetable
 
 ADDRESS, SLUG = "camille@example.org", "exemple"
 # Mails that allauth sends by itself, at once: their templates, and what these are given.
@@ -45,6 +46,8 @@ _STATES = {
     "waiting_list_left": RegistrationState.CANCELLED,
     "waiting_list_closed": RegistrationState.CANCELLED,
 }
+# Letters about timetables: they need one.
+OF_TIMETABLES = {"timetable_published", "timetable_changed"}
 _DAY = date(2031, 5, 17)
 
 
@@ -61,6 +64,8 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
         mail = OutboxMail(template=name, recipient=ADDRESS, language=language)
         with _invented(name, language) as registration:
             mail.context = {"registration": str(registration.pk), "user": _invent_colleague().pk}
+            if name in OF_TIMETABLES:
+                mail.context |= invent_timetable(registration)
             letter = build_letter(mail)
             return render_message(mail, letter) if letter else None
 

@@ -182,7 +182,9 @@ def undo_step(programme: MeetingProgramme, *, number: int, actor: Actor, at: dat
         else:
             lock_meeting(meeting, is_locked=line.changes["is_locked"][0], actor=actor, at=at)
     changes = _change(programme, put=put, move=move, cancel=cancel, insists=True, actor=actor, at=at)
-    record(actor, UNDONE, programme, at=at, scope=programme.edition.slug, changes={"step": [step.number, None]})
+    record(
+        actor, "meetings_undone", programme, at=at, scope=programme.edition.slug, changes={"step": [step.number, None]}
+    )
     return changes
 
 

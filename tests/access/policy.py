@@ -254,7 +254,10 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:board_move": form(MANAGERS, get=302, thing="meeting"),
         "matchmaking:board_lock": act(MANAGERS, thing="meeting"),
         "matchmaking:board_cancel": act(MANAGERS, thing="meeting"),
-        "matchmaking:timetable": page(HIDDEN, thing="run"),
+        # Only an address to lead to, so far.
+        "matchmaking:timetable": page(
+            Door(dict.fromkeys(VISITORS, SIGN_IN) | dict.fromkeys(SIGNED, 404)), post=404, thing="run"
+        ),
     },
 }
 # The same addresses, of an edition that is still a draft.

@@ -37,6 +37,7 @@ from tests.factories import (
     TrackFactory,
     UserFactory,
 )
+from tests.matchmaking.board.hall import furnish_hall
 from tests.passkeys import add_passkey
 from tests.proof import give_proof
 
@@ -154,7 +155,10 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         failure=MailFailure.REFUSED, last_error="SMTPRecipientsRefused: 550", attempts=1, created_at=now,
         next_try_at=now,
     )  # fmt: skip
+    hall = furnish_hall(edition)
     return {
+        "run": hall.run.pk,
+        "meeting": hall.meeting.pk,
         "registration": house.guest.pk,
         "key": add_passkey(organiser).pk,
         "member": UserFactory(roles=[Role.PROGRAMME_EDITOR]).pk,

@@ -21,18 +21,15 @@ from tests.factories import (
     CheckpointFactory,
     CriterionFactory,
     EditionFactory,
-    MeetingFactory,
-    MeetingProgrammeFactory,
     RegistrationFactory,
     ScannerFactory,
-    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
-    SlotFactory,
     TrackFactory,
     UserFactory,
 )
 from tests.factories.moments import BEFORE
+from tests.matchmaking.board.hall import furnish_hall
 from tests.proof import give_proof
 
 PART = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -64,10 +61,8 @@ def build_world() -> World:
     session = SessionFactory(edition=edition, bookable=True)
     person = RegistrationFactory(edition=edition)
     SeatBookingFactory(session=session, registration=person)
-    programme = MeetingProgrammeFactory(edition=edition, slug="financements")
-    CriterionFactory(programme=programme)
-    MeetingFactory(slot=SlotFactory(programme=programme))
-    ScheduleRunFactory(programme=programme)
+    hall = furnish_hall(edition)
+    CriterionFactory(programme=hall.programme)
     scanner = ScannerFactory(checkpoint=CheckpointFactory(edition=edition), ends_at=BEFORE + timedelta(days=90))
     # Somebody who may do everything: what is behind a refusal is not shaken.
     user = UserFactory(organiser=True, is_staff=True, is_superuser=True)
@@ -87,6 +82,9 @@ def build_world() -> World:
         "scanner": str(scanner.pk),
         "colleague": str(user.pk),
         "checkpoint": str(scanner.checkpoint.pk),
+        "programme": hall.programme.slug,
+        "run": str(hall.run.pk),
+        "meeting": str(hall.meeting.pk),
         "number": "0",
         "name": "20260101-120000-1.0",
     }
@@ -123,6 +121,8 @@ KINDS = {
     "badges/<uuid": "print",
     "lien/<": "link",
     "equipe/<int": "colleague",
+    "calculs/<uuid": "run",
+    "planning/<int": "meeting",
 }
 
 

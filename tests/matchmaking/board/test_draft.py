@@ -187,7 +187,7 @@ def test_the_queries_are_the_same_for_one_and_for_three(programme, projects, fun
             assert draft.shortfalls != []
         counts.append(len(queries))
 
-    assert counts == [7, 7]
+    assert counts == [8, 8]
 
 
 # --- accepting ---------------------------------------------------------------

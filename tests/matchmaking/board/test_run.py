@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from forum.core.models import LogEntry
-from matchmaking import rounds
 from matchmaking.enums import MeetingState, RunState
 from matchmaking.models import ScheduleRun
+from matchmaking.rounds import board as rounds
 from matchmaking.services.run import (
     ATTEMPTS,
     LEASE,
