@@ -171,7 +171,7 @@ def _points(pair: WishedPair | None, person: UUID) -> int:
 
 
 def read_draft(run: ScheduleRun) -> Draft:
-    """Return what a run would change now. Call with a result. Seven queries, whatever it holds."""
+    """Return what a run would change now. Call with a result. Eight queries, whatever it holds."""
     programme = run.programme
     people = {one.pk: one for one in programme.participants.select_related("table").in_order()}
     for one in people.values():

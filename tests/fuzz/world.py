@@ -30,10 +30,8 @@ from tests.factories import (
     ParticipantMemberFactory,
     RegistrationFactory,
     ScannerFactory,
-    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
-    SlotFactory,
     TrackFactory,
     UserFactory,
 )
