@@ -30,8 +30,10 @@ from tests.factories import (
     ParticipantMemberFactory,
     RegistrationFactory,
     ScannerFactory,
+    ScheduleRunFactory,
     SeatBookingFactory,
     SessionFactory,
+    SlotFactory,
     TrackFactory,
     UserFactory,
 )
