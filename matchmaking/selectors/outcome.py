@@ -29,6 +29,8 @@ from matchmaking.models.participant import ParticipantMemberQuerySet
 ANSWERS_TAKEN = timedelta(days=60)
 # How long news are taken once they were asked for.
 NEWS_TAKEN = timedelta(days=90)
+# What was marked on the day, where both sides do not agree.
+_MARKED: dict[str, Standing] = {MeetingState.HELD: Standing.HELD, MeetingState.NO_SHOW: Standing.MISSED}
 
 
 @dataclass(slots=True)
@@ -157,6 +159,5 @@ def standing_of(state: str, verdicts: Iterable[str]) -> Standing:
     """Return whether a meeting was held: what both sides agree on, or else what was marked on the day."""
     said = {verdict != Verdict.NOT_HELD for verdict in verdicts}
     if len(said) == 1:
-        return Standing.HELD if said == {True} else Standing.MISSED
-    marked = {MeetingState.HELD: Standing.HELD, MeetingState.NO_SHOW: Standing.MISSED}
-    return marked.get(MeetingState(state), Standing.UNKNOWN)
+        return Standing.HELD if True in said else Standing.MISSED
+    return _MARKED.get(state, Standing.UNKNOWN)
