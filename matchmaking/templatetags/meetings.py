@@ -9,6 +9,6 @@ register = template.Library()
 
 
 @register.filter
-def pitch(participant: Participant) -> str:
-    """Return what a participant says of itself in a few words, in the language of the page."""
-    return pitch_of(participant)
+def has_pitch(participant: Participant) -> bool:
+    """Return whether a participant says something of itself. No query where the profile is at hand."""
+    return bool(pitch_of(participant))

@@ -178,7 +178,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
 def furnish_meetings(house: House) -> Participant:
     """A programme of meetings whose first is on, with every kind of line, and return the guest’s participant."""
     programme = MeetingProgrammeFactory(edition=house.edition, slug="financements", published=True)
-    own = ParticipantFactory(programme=programme, name=LONG, organisation=TYPED, members=0)
+    own = ParticipantFactory(programme=programme, name=TYPED, organisation="Neighbours", members=0)
     ParticipantMemberFactory(participant=own, registration=house.guest)
     begins_at = timezone.now() - timedelta(minutes=5)
     for number in range(1, 7):
@@ -190,7 +190,7 @@ def furnish_meetings(house: House) -> Participant:
         if number not in (2, 4):
             state = MeetingState.CANCELLED if number == 5 else MeetingState.PUBLISHED
             table = TableFactory(programme=programme, number=number, label="Table d’honneur" if number == 3 else "")
-            other = ParticipantFactory(programme=programme, financier=True, name=TYPED)
+            other = ParticipantFactory(programme=programme, financier=True, name=f"{TYPED} {number}")
             MeetingFactory(slot=slot, table=table, a=own, b=other, state=state)
     own.meeting_seats.filter(slot__number=3).update(late_minutes=10)
     MeetingSeat.objects.filter(slot__number=1).exclude(participant=own).update(late_minutes=1)
