@@ -270,7 +270,7 @@ def plan_day(house: House) -> Participant:
         if number not in (2, 4):
             state = MeetingState.CANCELLED if number == 5 else MeetingState.PUBLISHED
             table = TableFactory(programme=programme, number=number, label="Table d’honneur" if number == 3 else "")
-            other = ParticipantFactory(programme=programme, financier=True, name=TYPED)
+            other = ParticipantFactory(programme=programme, financier=True, name=f"{TYPED} {number}")
             MeetingFactory(slot=slot, table=table, a=own, b=other, state=state)
     own.meeting_seats.filter(slot__number=3).update(late_minutes=10)
     MeetingSeat.objects.filter(slot__number=1).exclude(participant=own).update(late_minutes=1)
