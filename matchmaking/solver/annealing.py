@@ -207,6 +207,10 @@ class Annealing:
         slots = slots_in(mask)
         return slots[int(self.chance.random() * len(slots))]
 
+    def move_to(self, slots: dict[int, int]) -> None:
+        """Take over the slots of the same pairs, found elsewhere."""
+        self._restore([slots.get(pair, FREE) for pair in range(len(self.grid.slot_of))])
+
     def _restore(self, kept: list[int]) -> None:
         grid = self.grid
         moved = [pair for pair, slot in enumerate(kept) if slot != grid.slot_of[pair]]

@@ -12,6 +12,7 @@ from matchmaking.solver.mending import exact_plan, fit_into_day, is_small
 from matchmaking.solver.pairs import PairChoice
 from matchmaking.solver.placing import place_pairs
 from matchmaking.solver.problem import Problem, Schedule
+from matchmaking.solver.proving import close_gaps
 from matchmaking.solver.reasons import Code, Reason
 from matchmaking.solver.seating import seat
 from matchmaking.solver.shaping import reduce_gaps
@@ -77,6 +78,7 @@ def _weight(instance: Instance, grid: Grid) -> float:
 def _reduce_gaps(plan: Plan, grid: Grid, effort: Effort) -> None:
     annealing, plan.gap_bound = reduce_gaps(grid, effort)
     plan.slots = annealing.grid.placed()
+    close_gaps(plan, annealing, effort)
     if annealing.uneven is not None and annealing.uneven.excess():
         _spread_breaks(plan, annealing.grid, effort)
 
