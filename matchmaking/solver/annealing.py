@@ -1,38 +1,30 @@
-"""Fewer gaps: meetings swap slots along Kempe chains, at first freely, then only for the better."""
+"""Fewer gaps: meetings swap slots along Kempe chains, at first freely, then only for the better.
+
+The price of a day counts what is minimised, and a little of the other figure: of two timetables with equal waiting, the
+one with fewer breaks is also the one from which the search goes on more easily.
+"""
 
 import math
 import random
-from dataclasses import dataclass, field
 
 from matchmaking.solver.effort import Effort, Phase
 from matchmaking.solver.exchanges import Exchanges
-from matchmaking.solver.grid import FREE, Grid
-from matchmaking.solver.instance import dice, slots_in
-from matchmaking.solver.waiting import days_of, minimised
+from matchmaking.solver.grid import FREE, Chain, Grid
+from matchmaking.solver.instance import slots_in
+from matchmaking.solver.uneven import Uneven
+from matchmaking.solver.waiting import Prices, days_of, minimised
 
-HOT, COLD = 0.9, 0.08
+# Of each phase: its share of the steps, the price of one gap, of one of the other figure, and how much worse a step may
+# be at first and at last. In the end one gap outweighs everything.
+Phases = tuple[tuple[float, int, int, float, float], ...]
+PHASES: Phases = ((0.9, 10, 3, 6, 1), (0.1, 1000, 10, 90, 60))
+SHAPED: Phases = ((1.0, 10, 6, 7, 1),)
+FINE: Phases = ((1.0, 1000, 250, 100, 30),)
+AIMED = 0.5  # share of the steps that aim at somebody's gap
+EXCHANGED = 0.2  # share of the steps that try another pair of the same weight
+EDGE = 0.2  # share of those that move the first or the last meeting
 BACK = 6  # tries to find what makes room for a chain
 LOOK = 512  # steps between two looks at the clock
-AIMED = 0.6  # share of the steps that aim at somebody's gap
-EXCHANGED = 0.3  # share of the steps that try another pair of the same weight
-
-
-@dataclass(slots=True)
-class Uneven:
-    """How far the breaks of any two people differ beyond what is allowed."""
-
-    spread: int
-    people: list[int] = field(default_factory=list)  # by number of breaks, those who meet anyone
-
-    def change(self, before: int, after: int) -> None:
-        while len(self.people) <= max(before, after):
-            self.people.append(0)
-        self.people[before] -= 1
-        self.people[after] += 1
-
-    def excess(self) -> int:
-        used = [breaks for breaks, number in enumerate(self.people) if number]
-        return max(0, used[-1] - used[0] - self.spread) if used else 0
 
 
 class Annealing:
@@ -45,180 +37,194 @@ class Annealing:
         locked = grid.instance.pairs
         self.movable = [pair for pair in grid.placed() if locked[pair].lock is None]
         self.rank = {pair: index for index, pair in enumerate(self.movable)}
-        self.gap = sum(self.cost(person) for person in range(len(self.days)))
-        self.uneven = self._uneven()
-        self.waiting_people: list[int] = []
         self.exchanges = Exchanges(grid, chance)
+        self.uneven = Uneven.of(grid, self.days)
+        self.heat = 1.0
+        self.idlers: list[int] = []
+        self.replaceable: list[int] = []
+        self._price(1, 0)
 
-    def cost(self, person: int) -> int:
-        return self.days[person].gaps(self.grid.busy[person])[self.kind]
+    def _price(self, gap: int, other: int) -> None:
+        """Set what a gap costs, and one of the other figure, and count the whole again."""
+        self.unit = gap
+        costs = (gap, other) if self.kind == 0 else (other, gap)
+        known: dict[int, Prices] = {}
+        self.prices = [known.setdefault(id(day), Prices(day, *costs)) for day in self.days]
+        self.score = self._total()
 
-    def _uneven(self) -> Uneven | None:
-        spread = self.grid.instance.problem.spread
-        if spread is None:
-            return None
-        uneven = Uneven(spread, [0])
-        for person, day in enumerate(self.days):
-            if self.grid.busy[person]:
-                breaks = day.gaps(self.grid.busy[person])[0]
-                uneven.change(breaks, breaks)
-                uneven.people[breaks] += 1
-        return uneven
+    def _total(self) -> int:
+        total = sum(price[busy] for price, busy in zip(self.prices, self.grid.busy, strict=True))
+        return total + self._penalty()
 
-    def _score(self) -> int:
-        """Return the gaps, what is too uneven counting far more."""
-        return self.gap + (100 * self.uneven.excess() if self.uneven else 0)
+    def _penalty(self) -> int:
+        return 100 * self.unit * self.uneven.excess() if self.uneven else 0
 
-    def run(self, steps: int, floor: int = 0) -> int:
+    @property
+    def gap(self) -> int:
+        return sum(day.gaps(busy)[self.kind] for day, busy in zip(self.days, self.grid.busy, strict=True))
+
+    def run(self, steps: int, phases: Phases, floor: int = 0) -> int:
         """Return the gaps left after this many steps, or as soon as the floor is reached."""
-        score = best = self._score()
-        kept = list(self.grid.slot_of)
-        cooling = (COLD / HOT) ** (1 / max(1, steps // LOOK))
-        heat = HOT
-        for step in range(steps if self.movable else 0):
-            if best <= floor:
-                break
-            if step % LOOK == 0:
-                heat *= cooling
-                self._look()
-                if self.effort.over():
-                    break
-            if self.uneven is None and self.chance.random() < EXCHANGED:
-                score += self._exchange(heat)
-            else:
-                score += self._step(score, heat)
-            if score < best:
-                best, kept = score, list(self.grid.slot_of)
-                self.effort.tell(Phase.GAPS, gap=best)
-        self._restore(kept)
+        for share, gap, other, hot, cold in phases if self.movable else ():
+            self._price(gap, other)
+            self._cool(round(steps * share), hot, cold, floor)
         return self.gap
 
-    def _look(self) -> None:
-        """Find again who waits."""
-        self.waiting_people = [person for person in range(len(self.days)) if self.cost(person)]
+    def _cool(self, steps: int, hot: float, cold: float, floor: int) -> None:
+        """Take these steps, growing colder, and end with the best."""
+        best, kept = self.score, list(self.grid.slot_of)
+        cooling = (cold / hot) ** (LOOK / max(LOOK, steps))
+        self.heat = hot
+        exchanges = EXCHANGED if self.uneven is None else 0
+        for step in range(steps):
+            if step % LOOK == 0:
+                self.heat *= cooling
+                if self._look(floor):
+                    break
+            if self.chance.random() < exchanges and self.replaceable:
+                self._exchange()
+            else:
+                self._swap()
+            if self.score < best:
+                best, kept = self.score, list(self.grid.slot_of)
+        if self.score > best:
+            self._restore(kept)
 
-    def _exchange(self, heat: float) -> int:
-        """Try another pair of the same weight; return by how much the gaps changed."""
-        grid = self.grid
-        pair, _ = self._aim()
-        exchange = self.exchanges.propose(pair)
-        if exchange is None or pair not in self.rank:
-            return 0
-        change = sum(
-            self.days[person].gaps(after)[self.kind] - self.days[person].gaps(grid.busy[person])[self.kind]
-            for person, after in self.exchanges.days_after(exchange).items()
-        )
-        if change > 0 and self.chance.random() >= math.exp(-change / heat):
-            return 0
-        grid.take(pair)
-        grid.put(*exchange[1:])
-        rank = self.rank[exchange[1]] = self.rank.pop(pair)
-        self.movable[rank] = exchange[1]
-        self.gap += change
-        return change
+    def _look(self, floor: int) -> bool:
+        """Find again who waits, tell how it goes, and say whether to end."""
+        self.idlers = [person for person, price in enumerate(self.prices) if price[self.grid.busy[person]]]
+        self.replaceable = [pair for pair in self.movable if self.exchanges.has_others(pair)]
+        gap = self.gap
+        self.effort.tell(Phase.GAPS, gap=gap)
+        return (gap <= floor and not self._penalty()) or self.effort.over()
 
-    def _step(self, score: int, heat: float) -> int:
-        """Try one chain; return by how much the score changed."""
+    def _accepts(self, change: int) -> bool:
+        return change <= 0 or self.chance.random() < math.exp(-change / self.heat)
+
+    def _swap(self) -> None:
+        """Try a chain."""
         grid = self.grid
         pair, two = self._aim()
         one = grid.slot_of[pair]
-        if two == one or FREE in (one, two):
-            return 0
+        if two in (one, FREE):
+            return
         chain = grid.chain(pair, one, two)
-        if chain is None or not (grid.room_for(chain, one, two) or self._balanced(chain, one, two)):
-            return 0
-        people = {person for link in chain for person in grid.ends[link]}
-        change = self._change(people, one, two)
-        if self.uneven is None:
-            if change <= 0 or self.chance.random() < math.exp(-change / heat):
-                grid.swap(chain, one, two)
-                self.gap += change
-                return change
-            return 0
-        return self._step_evenly(score, heat, chain, people, (one, two), change)
+        if chain is None:
+            return
+        gain = grid.balance(chain[0], one)
+        if not grid.room_for(gain, one, two):
+            chain = self._balanced(chain, gain, one, two)
+            if chain is None:
+                return
+        links, people = chain
+        change, both = 0, (1 << one) | (1 << two)
+        for person in people:
+            before = grid.busy[person]
+            price = self.prices[person]
+            change += price[before ^ both] - price[before]
+        if self.uneven is not None:
+            self._swap_evenly(links, people, (one, two), change)
+        elif change <= 0 or self.chance.random() < math.exp(-change / self.heat):
+            grid.swap(links, one, two)
+            self.score += change
 
-    def _balanced(self, chain: list[int], one: int, two: int) -> bool:
+    def _balanced(self, chain: Chain, gain: int, one: int, two: int) -> Chain | None:
         """Add a second chain that makes room for the first: the fuller slot gives a meeting back."""
         grid, chance = self.grid, self.chance
-        full = one if grid.balance(chain, one) > 0 else two
+        links, people = chain
+        full = one if gain > 0 else two
         for _ in range(BACK):
             pair = grid.at[int(chance.random() * len(grid.at))][full]
-            if pair == FREE or pair in chain:
+            if pair == FREE or pair in links:
                 continue
             back = grid.chain(pair, one, two)
-            if back is not None and grid.room_for(chain + back, one, two):
-                chain += back
-                return True
-        return False
+            if back is not None and grid.room_for(gain + grid.balance(back[0], one), one, two):
+                return links + back[0], people + back[1]
+        return None
 
-    def _change(self, people: set[int], one: int, two: int) -> int:
-        days, busy, kind = self.days, self.grid.busy, self.kind
-        both = (1 << one) | (1 << two)
-        change = 0
-        for person in people:
-            before = busy[person]
-            part = before & both
-            if part != both:
-                day = days[person]
-                change += day.gaps(before ^ both)[kind] - day.gaps(before)[kind]
-        return change
-
-    def _step_evenly(
-        self, score: int, heat: float, chain: list[int], people: set[int], slots: tuple[int, int], change: int
-    ) -> int:
+    def _swap_evenly(self, chain: list[int], people: tuple[int, ...], slots: tuple[int, int], change: int) -> None:
         """Swap, count what is uneven too, and swap back when it is not worth it."""
         uneven = self.uneven
         if uneven is None:
-            return 0
+            return
+        penalty = self._penalty()
         breaks = {person: self.days[person].gaps(self.grid.busy[person])[0] for person in people}
         self.grid.swap(chain, *slots)
         after = {person: self.days[person].gaps(self.grid.busy[person])[0] for person in people}
-        for person in people:
-            uneven.change(breaks[person], after[person])
-        self.gap += change
-        total = self._score() - score
-        if total <= 0 or self.chance.random() < math.exp(-total / heat):
-            return total
-        self.grid.swap(chain, *slots)
-        for person in people:
-            uneven.change(after[person], breaks[person])
-        self.gap -= change
-        return 0
+        uneven.change(breaks, after)
+        change += self._penalty() - penalty
+        if self._accepts(change):
+            self.score += change
+        else:
+            self.grid.swap(chain, *slots)
+            uneven.change(after, breaks)
+
+    def _exchange(self) -> None:
+        """Try another pair of the same weight."""
+        grid = self.grid
+        pair = self.replaceable[int(self.chance.random() * len(self.replaceable))]
+        exchange = self.exchanges.propose(pair) if pair in self.rank else None
+        if exchange is None:
+            return
+        after = self.exchanges.days_after(exchange)
+        change = sum(
+            self.prices[person][busy] - self.prices[person][grid.busy[person]] for person, busy in after.items()
+        )
+        if self._accepts(change):
+            grid.take(pair)
+            grid.put(*exchange[1:])
+            self._replace(pair, exchange[1])
+            self.score += change
+
+    def _replace(self, pair: int, other: int) -> None:
+        rank = self.rank[other] = self.rank.pop(pair)
+        self.movable[rank] = other
 
     def _aim(self) -> tuple[int, int]:
         """Return a pair and the slot it should go to: often into the gap of somebody who waits."""
         chance, grid = self.chance, self.grid
-        if self.waiting_people and chance.random() < AIMED:
-            person = self.waiting_people[int(chance.random() * len(self.waiting_people))]
+        if self.idlers and chance.random() < AIMED:
+            person = self.idlers[int(chance.random() * len(self.idlers))]
             busy = grid.busy[person]
-            meetings = slots_in(busy)
-            if len(meetings) > 1:
-                pair = grid.at[person][meetings[int(chance.random() * len(meetings))]]
-                inside = self.days[person].counted & ~busy & ((1 << busy.bit_length()) - 1)
-                inside &= ~((busy & -busy) - 1)
+            if busy:
+                # Between the first and the last.
+                inside = grid.instance.free[person] & ~busy & ((1 << busy.bit_length()) - 1) & ~((busy & -busy) - 1)
+                pair = grid.at[person][self._edge(slots_in(busy))]
                 return pair, self._one_of(inside & grid.masks[pair])
         pair = self.movable[int(chance.random() * len(self.movable))]
         return pair, self._one_of(grid.masks[pair] & ~(1 << grid.slot_of[pair]))
 
+    def _edge(self, slots: tuple[int, ...]) -> int:
+        """Return the first or the last, or sometimes one between."""
+        roll = self.chance.random()
+        if roll < EDGE:
+            return slots[0 if roll < EDGE / 2 else -1]
+        return slots[int(self.chance.random() * len(slots))]
+
     def _one_of(self, mask: int) -> int:
+        if not mask:
+            return FREE
         slots = slots_in(mask)
-        return slots[int(self.chance.random() * len(slots))] if slots else FREE
+        return slots[int(self.chance.random() * len(slots))]
+
+    def move_to(self, slots: dict[int, int]) -> None:
+        """Take over the slots of the same pairs, found elsewhere."""
+        self._restore([slots.get(pair, FREE) for pair in range(len(self.grid.slot_of))])
 
     def _restore(self, kept: list[int]) -> None:
         grid = self.grid
         moved = [pair for pair, slot in enumerate(kept) if slot != grid.slot_of[pair]]
-        for pair in moved:
-            if grid.slot_of[pair] != FREE:
-                grid.take(pair)
+        gone = [pair for pair in moved if grid.slot_of[pair] != FREE]
+        for pair in gone:
+            grid.take(pair)
         for pair in moved:
             if kept[pair] != FREE:
                 grid.put(pair, kept[pair])
-        self.gap = sum(self.cost(person) for person in range(len(self.days)))
-        self.uneven = self._uneven()
-
-
-def anneal(grid: Grid, effort: Effort, steps: int, floor: int = 0) -> Annealing:
-    """Reduce the gaps of a grid; the annealing that did it knows what is left."""
-    annealing = Annealing(grid, effort, dice(grid.instance.problem))
-    annealing.run(steps, floor)
-    return annealing
+        for pair, other in zip(
+            [pair for pair in gone if kept[pair] == FREE],
+            [pair for pair in moved if kept[pair] != FREE and pair not in self.rank],
+            strict=True,
+        ):
+            self._replace(pair, other)
+        self.uneven = Uneven.of(grid, self.days)
+        self.score = self._total()

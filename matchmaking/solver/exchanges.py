@@ -28,36 +28,35 @@ class Exchanges:
                 self.alike[pair.a, pair.weight].append(pair.index)
                 self.alike[pair.b, pair.weight].append(pair.index)
 
+    def has_others(self, pair: int) -> bool:
+        """Say whether other pairs might replace this one."""
+        known = self.grid.instance.pairs[pair]
+        return not known.must and any(len(self.alike[end, known.weight]) > 1 for end in (known.a, known.b))
+
     def propose(self, pair: int) -> Exchange | None:
         """Return another meeting for one end of this pair, or None when chance found none that is allowed."""
         known = self.grid.instance.pairs[pair]
-        if known.must:
-            return None
-        keeps, leaves = (known.a, known.b) if self.chance.random() < 0.5 else (known.b, known.a)
+        keeps = known.a if self.chance.random() < 0.5 else known.b
         alike = self.alike[keeps, known.weight]
-        other = alike[int(self.chance.random() * len(alike))]
-        busy = self.grid.busy
-        if self.grid.slot_of[other] != FREE or busy[leaves].bit_count() <= self.lower[leaves]:
+        leaves, busy = known.a + known.b - keeps, self.grid.busy
+        if len(alike) < 2 or busy[leaves].bit_count() <= self.lower[leaves]:
             return None
+        other = alike[int(self.chance.random() * len(alike))]
         a, b = self.grid.ends[other]
         comes = a + b - keeps
-        if comes == leaves or busy[comes].bit_count() >= self.upper[comes]:
+        if self.grid.slot_of[other] != FREE or comes == leaves or busy[comes].bit_count() >= self.upper[comes]:
             return None
         slot = self._slot(pair, other, keeps, comes)
         return None if slot == FREE else (pair, other, slot)
 
     def _slot(self, pair: int, other: int, keeps: int, comes: int) -> int:
+        """Return the slot of the pair that leaves, when the other may have it, or any slot that it may have."""
         grid = self.grid
         now = grid.slot_of[pair]
-        open_slots = grid.masks[other] & ~grid.busy[comes] & ~(grid.busy[keeps] & ~(1 << now))
-        if not open_slots:
+        slots = slots_in(grid.masks[other] & ~grid.busy[comes] & ~(grid.busy[keeps] & ~(1 << now)))
+        if not slots:
             return FREE
-        slots = slots_in(open_slots)
-        slot = (
-            now
-            if open_slots >> now & 1 and self.chance.random() < 0.5
-            else slots[int(self.chance.random() * len(slots))]
-        )
+        slot = now if now in slots and self.chance.random() < 0.5 else slots[int(self.chance.random() * len(slots))]
         load = grid.load[slot] - (grid.shared[pair] if slot == now else 0)
         return slot if not grid.shared[other] or load < grid.instance.room[slot] else FREE
 

@@ -3,6 +3,8 @@
 from matchmaking.solver.instance import Instance
 
 FREE = -1
+# Meetings, and the people whose day changes when they swap.
+Chain = tuple[list[int], tuple[int, ...]]
 
 
 class Grid:
@@ -11,8 +13,10 @@ class Grid:
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
         self.ends = [(pair.a, pair.b) for pair in instance.pairs]
+        self.sums = [pair.a + pair.b for pair in instance.pairs]
         self.masks = [pair.mask for pair in instance.pairs]
         self.shared = [int(pair.shared) for pair in instance.pairs]
+        self.all_shared = all(self.shared)
         self.slot_of = [FREE] * len(instance.pairs)
         self.at = [[FREE] * instance.slots for _ in instance.names]
         self.busy = [0] * len(instance.names)
@@ -40,28 +44,52 @@ class Grid:
             not self.shared[pair] or self.load[slot] < self.instance.room[slot]
         )
 
-    def chain(self, pair: int, one: int, two: int) -> list[int] | None:
-        """Return the meetings that must swap slots `one` and `two` with this one, or None when one of them may not."""
-        at, ends, masks, slot_of = self.at, self.ends, self.masks, self.slot_of
-        chain, seen = [pair], {pair}
-        for link in chain:
-            other = two if slot_of[link] == one else one
-            if not masks[link] >> other & 1:
+    def chain(self, pair: int, one: int, two: int) -> Chain | None:
+        """Return the meetings that must swap slots `one` and `two` with this one, or None when one of them may not.
+
+        A person has one meeting in each slot, so they are a ring, or a line between two people who meet in one of the
+        slots alone; only these two see their day change.
+        """
+        here = self.slot_of[pair]
+        there = one + two - here
+        if not self.masks[pair] >> there & 1:
+            return None
+        links, last = [pair], []
+        for person in self.ends[pair]:
+            end = self._follow(links, person, there, one + two)
+            if end is None:
                 return None
-            for person in ends[link]:
-                neighbour = at[person][other]
-                if neighbour != FREE and neighbour not in seen:
-                    seen.add(neighbour)
-                    chain.append(neighbour)
-        return chain
+            if end == FREE:
+                return links, ()
+            last.append(end)
+        return links, tuple(last)
+
+    def _follow(self, links: list[int], person: int, slot: int, both: int) -> int | None:
+        """Add to a chain what follows from this person on; return who ends it, FREE for a ring, None for a dead end."""
+        at, masks, sums, first = self.at, self.masks, self.sums, links[0]
+        while True:
+            link = at[person][slot]
+            if link == FREE:
+                return person
+            if link == first:
+                return FREE
+            slot = both - slot
+            if not masks[link] >> slot & 1:
+                return None
+            links.append(link)
+            person = sums[link] - person
 
     def balance(self, chain: list[int], one: int) -> int:
-        """Return how many shared tables slot `one` gains when the chain swaps."""
+        """Return how many shared tables slot `one` gains when one whole chain swaps."""
+        if self.all_shared and not len(chain) & 1:
+            return 0
         shared, slot_of = self.shared, self.slot_of
-        return sum(-shared[pair] if slot_of[pair] == one else shared[pair] for pair in chain)
+        return sum([-shared[pair] if slot_of[pair] == one else shared[pair] for pair in chain])
 
-    def room_for(self, chain: list[int], one: int, two: int) -> bool:
-        gain = self.balance(chain, one)
+    def room_for(self, gain: int, one: int, two: int) -> bool:
+        """Say whether slot `one` may gain so many meetings at shared tables from slot `two`."""
+        if not gain:
+            return True
         room = self.instance.room
         return self.load[one] + gain <= room[one] and self.load[two] - gain <= room[two]
 

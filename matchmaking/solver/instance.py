@@ -5,6 +5,7 @@ A set of slots is a whole number, one bit a slot. Pairs are the wishes, then wha
 
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from matchmaking.solver.problem import Locked, Problem, Wish
 
@@ -86,8 +87,9 @@ def mask_of(slots: "range | frozenset[int]") -> int:
     return sum(1 << slot for slot in slots)
 
 
-def slots_in(mask: int) -> list[int]:
-    return [slot for slot in range(mask.bit_length()) if mask >> slot & 1]
+@lru_cache(maxsize=1 << 16)
+def slots_in(mask: int) -> tuple[int, ...]:
+    return tuple(slot for slot in range(mask.bit_length()) if mask >> slot & 1)
 
 
 def dice(problem: Problem) -> random.Random:
@@ -114,7 +116,7 @@ def _unit(problem: Problem) -> tuple[float, bool]:
 def _pairs(instance: Instance, number: dict[str, int]) -> list[Pair]:
     problem = instance.problem
     locks = {frozenset((lock.a, lock.b)): lock for lock in problem.locked}
-    pairs = []
+    pairs: list[Pair] = []
     for wish in problem.wishes:
         lock = locks.pop(frozenset((wish.a, wish.b)), None)
         pairs.append(_pair(instance, number, len(pairs), wish, lock))

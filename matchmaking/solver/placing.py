@@ -25,10 +25,10 @@ class Placer:
         self.barred: dict[tuple[int, int], int] = {}
         self.steps = 0
 
-    def place(self, pairs: Iterable[int]) -> list[int]:
-        """Return the pairs that found no slot."""
+    def place(self, pairs: Iterable[int], pushes: int = PUSHES) -> list[int]:
+        """Return the pairs that found no slot, after so many pushes for each."""
         queue = deque(sorted(pairs, key=self._tightness))
-        limit = self.steps + PUSHES * (len(queue) + 10)
+        limit = self.steps + pushes * (len(queue) + 10)
         while queue and self.steps < limit:
             self.steps += 1
             if self.steps % 256 == 0 and self.effort.over():
@@ -69,12 +69,12 @@ class Placer:
             for one in slots_in(grid.masks[pair] & ~grid.busy[person] & grid.busy[other]):
                 for two in slots_in(grid.instance.free[other] & ~grid.busy[other]):
                     chain = grid.chain(grid.at[other][one], one, two)
-                    if chain and grid.room_for(chain, one, two):
-                        grid.swap(chain, one, two)
+                    if chain and grid.room_for(grid.balance(chain[0], one), one, two):
+                        grid.swap(chain[0], one, two)
                         if grid.fits(pair, one):
                             grid.put(pair, one)
                             return True
-                        grid.swap(chain, one, two)
+                        grid.swap(chain[0], one, two)
         return False
 
     def _push(self, pair: int) -> list[int]:

@@ -2,23 +2,21 @@
 
 from collections.abc import Callable
 
-from matchmaking.solver.annealing import Annealing
 from matchmaking.solver.answering import Plan, make_schedule
 from matchmaking.solver.checker import check
 from matchmaking.solver.contradictions import contradictions
 from matchmaking.solver.effort import Effort, Phase, Progress
 from matchmaking.solver.grid import Grid
-from matchmaking.solver.instance import Instance, dice, make_instance
+from matchmaking.solver.instance import Instance, make_instance
 from matchmaking.solver.mending import exact_plan, fit_into_day, is_small
 from matchmaking.solver.pairs import PairChoice
 from matchmaking.solver.placing import place_pairs
 from matchmaking.solver.problem import Problem, Schedule
+from matchmaking.solver.proving import close_gaps
 from matchmaking.solver.reasons import Code, Reason
 from matchmaking.solver.seating import seat
-from matchmaking.solver.waiting import days_of, least_gap, minimised
-
-STEPS, STEPS_EACH = 60_000, 2_500  # of annealing: for all, and for each meeting that may move
-MOST_STEPS = 1_200_000
+from matchmaking.solver.shaping import reduce_gaps
+from matchmaking.solver.waiting import minimised
 
 
 class Unsound(RuntimeError):
@@ -39,7 +37,9 @@ def solve(
     wrong = check(problem, schedule)
     if wrong:
         raise Unsound("; ".join(wrong[:5]))
-    effort.tell(Phase.DONE, weight=schedule.objective.weight)
+    said = schedule.objective
+    gap = (said.breaks, said.waiting)[minimised(instance)]
+    effort.tell(Phase.DONE, weight=said.weight, weight_bound=said.weight_bound, gap=gap, gap_bound=said.gap_bound)
     return schedule
 
 
@@ -76,25 +76,19 @@ def _weight(instance: Instance, grid: Grid) -> float:
 
 
 def _reduce_gaps(plan: Plan, grid: Grid, effort: Effort) -> None:
-    annealing = Annealing(grid, effort, dice(grid.instance.problem))
-    steps = min(MOST_STEPS, STEPS + STEPS_EACH * len(annealing.movable)) if annealing.movable else 0
-    annealing.run(steps)
-    plan.slots = grid.placed()
-    plan.gap_bound = gap_floor(grid)
+    annealing, plan.gap_bound = reduce_gaps(grid, effort)
+    plan.slots = annealing.grid.placed()
+    close_gaps(plan, annealing, effort)
     if annealing.uneven is not None and annealing.uneven.excess():
-        mended = exact_plan(grid.instance, effort, hint=plan.slots)
-        if mended is None or mended.reasons:
-            names = [grid.instance.names[person] for person, busy in enumerate(grid.busy) if busy]
-            plan.reasons.append(Reason(Code.SPREAD, tuple(names[:20]), (grid.instance.problem.spread or 0,)))
-        else:
-            plan.slots, plan.gap_bound, plan.proven = mended.slots, mended.gap_bound, mended.proven
-            plan.weight_bound = min(plan.weight_bound, mended.weight_bound)
+        _spread_breaks(plan, annealing.grid, effort)
 
 
-def gap_floor(grid: Grid) -> int:
-    """Return the gaps that nobody could avoid, each day looked at alone."""
-    kind = minimised(grid.instance)
-    return sum(
-        least_gap(day, free, busy.bit_count(), kind)
-        for day, free, busy in zip(days_of(grid.instance), grid.instance.free, grid.busy, strict=True)
-    )
+def _spread_breaks(plan: Plan, grid: Grid, effort: Effort) -> None:
+    """Ask the exact model, when breaks could not be spread as they must."""
+    mended = exact_plan(grid.instance, effort, hint=plan.slots)
+    if mended is None or mended.reasons:
+        names = [grid.instance.names[person] for person, busy in enumerate(grid.busy) if busy]
+        plan.reasons.append(Reason(Code.SPREAD, tuple(names[:20]), (grid.instance.problem.spread or 0,)))
+        return
+    plan.slots, plan.gap_bound, plan.proven = mended.slots, mended.gap_bound, mended.proven
+    plan.weight_bound = min(plan.weight_bound, mended.weight_bound)

@@ -33,6 +33,19 @@ class Day:
         return breaks, waiting
 
 
+class Prices(dict[int, int]):
+    """What a day costs, by the slots in which one meets; counted once each."""
+
+    def __init__(self, day: Day, of_break: int, of_waiting: int) -> None:
+        super().__init__()
+        self.day, self.of_break, self.of_waiting = day, of_break, of_waiting
+
+    def __missing__(self, busy: int) -> int:
+        breaks, waiting = self.day.gaps(busy)
+        price = self[busy] = self.of_break * breaks + self.of_waiting * waiting
+        return price
+
+
 def days_of(instance: Instance) -> list[Day]:
     """Return the day of each participant."""
     known: dict[int, Day] = {}
@@ -47,24 +60,3 @@ def days_of(instance: Instance) -> list[Day]:
 def minimised(instance: Instance) -> int:
     """Return which of the two figures of a day is minimised."""
     return 0 if instance.problem.minimise == Minimise.BREAKS else 1
-
-
-def least_gap(day: Day, free: int, number: int, kind: int) -> int:
-    """Return the fewest gaps that a day with this many meetings has, whatever else happens."""
-    if number < 2:
-        return 0
-    # By meetings so far: the least cost with the last slot met in, and with a gap open.
-    never = 10**6
-    met, gone = [never] * (number + 1), [never] * (number + 1)
-    least = never
-    for slot in range((free | day.counted).bit_length()):
-        before, opened = [0, *met[:-1]], [never, *gone[:-1]]
-        if day.counted >> slot & 1:
-            step = 1 if kind else 0
-            gone = [min(old + step, new + 1) for old, new in zip(gone, met, strict=True)]
-            met = [never] * (number + 1)
-        if free >> slot & 1:
-            for count in range(1, number + 1):
-                met[count] = min(before[count] if count > 1 else 0, opened[count], met[count])
-            least = min(least, met[number])
-    return least
