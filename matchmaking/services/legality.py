@@ -79,7 +79,9 @@ def _cell(
 ) -> Cell:
     """Return one cell. Where another meeting stands, the question is whether the two may change places."""
     there = ground.laid.get((table.pk, slot.pk)) if table else None
-    if meeting is not None and there is not None and there in others and there != meeting.pk:
+    # What keeps the two out of the slot, whoever leaves this cell, is said of it at once.
+    is_kept_out = refusal is not None and there not in {ground.seated.get((one.pk, slot.pk)) for one in both}
+    if meeting is not None and there is not None and there in others and not is_kept_out:
         other_pair = [ground.participants[person] for person in others[there]]
         return _swap_cell(ground, both, slot, table, meeting, there, other_pair)
     if refusal is None and table is not None:

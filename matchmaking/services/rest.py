@@ -18,6 +18,10 @@ from matchmaking.services.notice import tell_of_changes
 SECONDS = 1.5
 
 
+class RestNotFound(Exception):
+    """The solver found no timetable for the rest of the day in time; nothing was changed. Asking again may."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rest:
     """What to change for the rest of the day, and who loses a meeting that finds no other place."""
@@ -34,20 +38,25 @@ def resolve_rest(
 
     Slots that have begun by `at` are over. Meetings that were held or locked stay, and so does any other that still
     holds: both are there. Those that no longer hold move to another slot, or are cancelled where there is none. Then
-    whoever has room gets what they wish for and have not. Raises what `change_timetable` does.
+    whoever has room gets what they wish for and have not. Raises RestNotFound, and what `change_timetable` does.
     """
     rest = plan_rest(programme, seconds=seconds, seed=seed, at=at)
     return write_rest(programme, rest, actor=actor, at=at)
 
 
 def plan_rest(programme: MeetingProgramme, *, seconds: float = SECONDS, seed: int = 1, at: datetime) -> Rest:
-    """Return what the rest of the day would become, without changing anything."""
+    """Return what the rest of the day would become, without changing anything. Raises RestNotFound."""
     # Slow to load: processes that never compute do not.
-    from matchmaking.solver.solve import solve
+    from matchmaking.solver.solve import Unsound, solve
 
     broken = broken_meetings(programme, at=at)
     question = read_question(programme, movable=[one.meeting for one in broken], gone_by=at, seconds=seconds, seed=seed)
-    schedule = solve(question.problem)
+    try:
+        schedule = solve(question.problem)
+    except Unsound as fault:
+        raise RestNotFound from fault
+    if schedule.reasons:
+        raise RestNotFound(str(schedule.reasons[0]))
     return _changes(programme, question, {pair_of(one): (one.slot, one.table) for one in schedule.meetings}, broken)
 
 
