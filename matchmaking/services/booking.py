@@ -94,7 +94,7 @@ def ask_for_meeting(
     if slot is not None:
         _check_lead(slot, programme.min_lead_minutes, at=at)
         expires_at = min(expires_at, slot.starts_at)
-    request = MeetingRequest.objects.create(
+    asking = MeetingRequest.objects.create(
         programme=programme,
         asker=asker,
         asked=asked,
@@ -107,59 +107,59 @@ def ask_for_meeting(
     changes = {"asked": [None, str(asked.pk)]}
     record(actor, "meeting_requested", asker, at=at, scope=programme.edition.slug, changes=changes)
     if not has_refused(asked, asker):
-        write_to_people(asked, "meeting_requested", at=at, request=request.pk)
-    return request
+        write_to_people(asked, "meeting_requested", at=at, request=asking.pk)
+    return asking
 
 
 @transaction.atomic
-def accept_request(request: MeetingRequest, slot: Slot, *, actor: Actor, at: datetime) -> Meeting:
+def accept_request(asking: MeetingRequest, slot: Slot, *, actor: Actor, at: datetime) -> Meeting:
     """Say yes to a request, in a slot, and write to both; return the meeting.
 
     Raises RequestMoveRefused, and what `put_meeting` does: then the request still waits.
     """
     meeting = put_meeting(
-        request.programme, request.asker, request.asked, slot, source=MeetingSource.REQUEST, actor=actor, at=at
+        asking.programme, asking.asker, asking.asked, slot, source=MeetingSource.REQUEST, actor=actor, at=at
     )
     _check_lead(meeting.slot, 0, at=at)
-    _answer(request, RequestState.ACCEPTED, at=at)
+    _answer(asking, RequestState.ACCEPTED, at=at)
     tell_of_meeting(meeting, "meeting_booked", at=at)
     return meeting
 
 
 @transaction.atomic
-def decline_request(request: MeetingRequest, *, actor: Actor, at: datetime) -> MeetingRequest:
+def decline_request(asking: MeetingRequest, *, actor: Actor, at: datetime) -> MeetingRequest:
     """Say no to a request, tell who asked, and return it. Raises RequestMoveRefused."""
-    lock_programme(request.programme)
-    request = _answer(request, RequestState.DECLINED, at=at)
-    _record_answer(request, actor, at=at)
-    write_to_people(request.asker, "request_declined", at=at, request=request.pk)
-    return request
+    lock_programme(asking.programme)
+    asking = _answer(asking, RequestState.DECLINED, at=at)
+    _record_answer(asking, actor, at=at)
+    write_to_people(asking.asker, "request_declined", at=at, request=asking.pk)
+    return asking
 
 
 @transaction.atomic
-def withdraw_request(request: MeetingRequest, *, actor: Actor, at: datetime) -> MeetingRequest:
+def withdraw_request(asking: MeetingRequest, *, actor: Actor, at: datetime) -> MeetingRequest:
     """Take a request back and return it. Raises RequestMoveRefused."""
-    lock_programme(request.programme)
-    request = _answer(request, RequestState.WITHDRAWN, at=at)
-    _record_answer(request, actor, at=at)
-    return request
+    lock_programme(asking.programme)
+    asking = _answer(asking, RequestState.WITHDRAWN, at=at)
+    _record_answer(asking, actor, at=at)
+    return asking
 
 
 def expire_requests(*, at: datetime) -> int:
     """End the requests that waited long enough, tell who asked, and return how many they were."""
     due = MeetingRequest.objects.filter(state=RequestState.PENDING, expires_at__lte=at).order_by("pk")
-    return sum(_expire(request, at=at) for request in due.select_related("programme__edition"))
+    return sum(_expire(asking, at=at) for asking in due.select_related("programme__edition"))
 
 
 @transaction.atomic
-def _expire(request: MeetingRequest, *, at: datetime) -> bool:
-    lock_programme(request.programme)
+def _expire(asking: MeetingRequest, *, at: datetime) -> bool:
+    lock_programme(asking.programme)
     try:
-        request = _answer(request, RequestState.EXPIRED, at=at)
+        asking = _answer(asking, RequestState.EXPIRED, at=at)
     except RequestMoveRefused:
         return False
-    _record_answer(request, Actor.system(), at=at)
-    write_to_people(request.asker, "request_expired", at=at, request=request.pk)
+    _record_answer(asking, Actor.system(), at=at)
+    write_to_people(asking.asker, "request_expired", at=at, request=asking.pk)
     return True
 
 
@@ -220,9 +220,9 @@ def _check_lead(slot: Slot, minutes: int, *, at: datetime) -> None:
         raise TooLate
 
 
-def _answer(request: MeetingRequest, state: RequestState, *, at: datetime) -> MeetingRequest:
+def _answer(asking: MeetingRequest, state: RequestState, *, at: datetime) -> MeetingRequest:
     """Move a request that waits. Call under the programme's lock. Raises RequestMoveRefused."""
-    current = MeetingRequest.objects.select_related("programme__edition", "asker", "asked").get(pk=request.pk)
+    current = MeetingRequest.objects.select_related("programme__edition", "asker", "asked").get(pk=asking.pk)
     is_due = current.expires_at <= at
     if state not in REQUEST_MOVES[RequestState(current.state)] or is_due is not (state == RequestState.EXPIRED):
         raise RequestMoveRefused(current.state)
@@ -231,10 +231,10 @@ def _answer(request: MeetingRequest, state: RequestState, *, at: datetime) -> Me
     return current
 
 
-def _record_answer(request: MeetingRequest, actor: Actor, *, at: datetime) -> None:
+def _record_answer(asking: MeetingRequest, actor: Actor, *, at: datetime) -> None:
     """Write what became of a request, about whoever sent it."""
-    changes = {"asked": [str(request.asked_id), None], "state": [RequestState.PENDING, request.state]}
-    record(actor, "request_answered", request.asker, at=at, scope=request.programme.edition.slug, changes=changes)
+    changes = {"asked": [str(asking.asked_id), None], "state": [RequestState.PENDING, asking.state]}
+    record(actor, "request_answered", asking.asker, at=at, scope=asking.programme.edition.slug, changes=changes)
 
 
 # --- letters -----------------------------------------------------------------
