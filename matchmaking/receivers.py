@@ -12,7 +12,7 @@ from attendees.signals import own_page_shown, personal_data_asked, registration_
 from events.models import Edition
 from events.signals import edition_cancelled
 from forum.core.journal import Actor
-from forum.core.templatetags.components import localized_text
+from forum.core.templatetags.components import localized
 from matchmaking.selectors.personal_data import meeting_data
 from matchmaking.selectors.phase import takes_profiles
 from matchmaking.selectors.place import Place, places_of
@@ -39,11 +39,13 @@ def lead_to_meetings(sender: Any, registration: Registration, at: datetime, **kw
 
 
 def _lead_of(place: Place, *, at: datetime) -> dict[str, str] | None:
-    name = localized_text(place.programme, "name")
+    # With its language, where that is not the one of the page.
+    name = localized(place.programme, "name")
     if place.member is not None:
         url = reverse("matchmaking:participant", args=[place.member.participant_id])
         words = _("Votre fiche, vos vœux et vos rendez-vous pour « %(name)s ».")
-        return {"label": name, "url": url, "icon": "people", "words": words % {"name": place.member.participant.name}}
+        words %= {"name": place.member.participant.name}
+        return {"label": name, "url": url, "icon": "people", "words": words}
     if not takes_profiles(place.programme, at=at):
         return None
     url = reverse("matchmaking:join", args=[place.registration.pk, place.programme.slug])

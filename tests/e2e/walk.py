@@ -281,7 +281,7 @@ def join_meetings(house: House) -> dict[str, Any]:
     """Put the guest behind a participant; return what stands in addresses of its pages."""
     now = timezone.now()
     programme = open_programme(house.edition, at=now)
-    open_programme(house.edition, slug="autres", at=now)
+    open_programme(house.edition, slug="autres", name="Achats inclusifs", at=now)
     scene = furnish_participant(programme, house.guest, at=now)
     places = {"participant": scene.own.pk, "invitation": scene.invitation}
     return scene.parts | {"places": places, "matchmaking:join": {"programme": "autres"}}

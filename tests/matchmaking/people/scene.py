@@ -24,6 +24,8 @@ from tests.factories import (
     WishFactory,
 )
 
+# People whose names are no French words.
+NAMES = ("Adam", "Bernard", "Cohen", "Diallo", "Evrard")
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -35,9 +37,11 @@ class Scene:
     invitation: str
 
 
-def open_programme(edition: Edition, *, slug: str = "rencontres", at: datetime | None = None) -> MeetingProgramme:
+def open_programme(
+    edition: Edition, *, slug: str = "rencontres", name: str = "Financements à impact", at: datetime | None = None
+) -> MeetingProgramme:
     """Make a programme with slots, tables, criteria of every kind, a document, and every phase open."""
-    programme = MeetingProgrammeFactory(edition=edition, slug=slug, slots=3, tables=40)
+    programme = MeetingProgrammeFactory(edition=edition, slug=slug, name=name, slots=3, tables=40)
     for kind in PhaseKind:
         span = {} if at is None else {"opens_at": at - timedelta(days=1), "closes_at": at + timedelta(days=5)}
         PhaseFactory(programme=programme, kind=kind, **span)
@@ -65,8 +69,11 @@ def furnish_participant(programme: MeetingProgramme, person: Registration, *, at
     """Put somebody behind a project that has a colleague, a wish, a "no thanks", a meeting, requests both ways."""
     own = ParticipantFactory(programme=programme, members=0)
     ParticipantMemberFactory(participant=own, registration=person, joined_at=at)
-    colleague = ParticipantMemberFactory(participant=own, joined_at=at)
-    wished, refused, met, asking, asked = ParticipantFactory.create_batch(5, programme=programme, financier=True)
+    colleague = ParticipantMemberFactory(participant=own, joined_at=at, registration__last_name="Perrin")
+    others = ParticipantFactory.create_batch(5, programme=programme, financier=True, members=0)
+    for one, name in zip(others, NAMES, strict=True):
+        ParticipantMemberFactory(participant=one, registration__last_name=name)
+    wished, refused, met, asking, asked = others
     answer_all(own, stance="offers", amount=(40_000, 40_000))
     answer_all(wished, stance="seeks", amount=(10_000, 80_000))
     wished.profile.deck.save("dossier.pdf", ContentFile(PDF), save=False)
@@ -79,7 +86,7 @@ def furnish_participant(programme: MeetingProgramme, person: Registration, *, at
     received = MeetingRequestFactory(asker=asking, asked=own, message="Parlons-en.", **span)
     sent = MeetingRequestFactory(asker=own, asked=asked, **span)
     document = programme.documents.exclude(file="").get()
-    invited = RegistrationFactory(edition=programme.edition)
+    invited = RegistrationFactory(edition=programme.edition, last_name="Faure")
     address = invitation_address(own.pk, invited, replaces=None, at=at)
     parts = {
         "every": {"other": wished.pk},
