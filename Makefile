@@ -89,9 +89,9 @@ endif
 test: .venv/installed-dev tools
 	@[ "$$CI" != true ] || [ -n "$$TEST_DATABASE_URL" ] \
 		|| { echo 'CI=true: TEST_DATABASE_URL must name a PostgreSQL database'; exit 1; }
-	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS)
-	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e -n $(WORKERS)
-	@[ -z "$$TEST_DATABASE_URL" ] || { set -x; $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS); }
+	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS) --dist worksteal
+	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e -n $(WORKERS) --dist worksteal
+	@[ -z "$$TEST_DATABASE_URL" ] || { set -x; $(BIN)/pytest -q -m 'database and not e2e and not once' -n $(WORKERS) --dist worksteal; }
 
 check: .venv/installed-dev
 	$(BIN)/ruff check --quiet

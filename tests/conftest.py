@@ -41,6 +41,14 @@ def pytest_report_header() -> str:
     return f"forum: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, SHUFFLE_SEED={SEED}"
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test that asks for the database: the others say on PostgreSQL what they said on SQLite."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
+            item.add_marker("database")
+
+
 def pytest_unconfigure() -> None:
     _folder.cleanup()
 

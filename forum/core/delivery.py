@@ -109,6 +109,8 @@ def render_message(mail: OutboxMail, letter: Letter) -> EmailMultiAlternatives:
     html = render_to_string(f"emails/{letter.template}.html", context)
     message = EmailMultiAlternatives(letter.subject, text, to=[mail.recipient])
     address_from_us(message, number=mail.uuid)
+    # RFC 3282: readers aloud and translators need not guess.
+    message.extra_headers["Content-Language"] = mail.language
     if letter.unsubscribe_url:
         offer_unsubscribing(message, letter.unsubscribe_url)
     message.attach_alternative(css_inline.inline(html, load_remote_stylesheets=False), "text/html")

@@ -40,6 +40,10 @@ class Mail:
         return str(self.message["Subject"] or "")
 
     @property
+    def language(self) -> str:
+        return str(self.message["Content-Language"] or "")
+
+    @property
     def recipient(self) -> str:
         return str(self.message["To"] or "")
 

@@ -16,7 +16,7 @@ from matchmaking.pairs import pair_key
 from matchmaking.perms import can_see_participant
 from matchmaking.selectors.phase import takes_bookings, takes_requests
 from matchmaking.services.ground import lock_programme
-from matchmaking.services.meeting import cancel_meeting, put_meeting
+from matchmaking.services.meeting import put_meeting
 
 
 class BookingRefused(Exception):
@@ -161,21 +161,6 @@ def _expire(demand: MeetingRequest, *, at: datetime) -> bool:
     _record_answer(demand, Actor.system(), at=at)
     write_to_people(demand.asker, "request_expired", at=at, request=demand.pk)
     return True
-
-
-@transaction.atomic
-def call_off_meeting(
-    meeting: Meeting, participant: Participant, *, version: int | None = None, actor: Actor, at: datetime
-) -> Meeting:
-    """Call a meeting of one's own off, locked or not, write to both, and return it. Not one that has begun.
-
-    Raises TooLate, MeetingMoveRefused, ChangedMeanwhile.
-    """
-    if meeting.slot.starts_at <= at:
-        raise TooLate
-    cancelled = cancel_meeting(meeting, version=version, actor=actor, at=at, insists=True)
-    tell_of_meeting(cancelled, "meeting_called_off", at=at, by=str(participant.pk))
-    return cancelled
 
 
 # --- what may still be done --------------------------------------------------

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from forum.core.templatetags.components import icon
+from forum.core.templatetags.typography import clock
 from matchmaking.enums import MeetingState
 from matchmaking.models import Slot, Table
 from matchmaking.selectors.board import BoardMeeting, Row
@@ -134,7 +135,9 @@ def _cell_of_table(row: Row, slot: Slot, meeting: BoardMeeting | None, is_away: 
         more = f' id="m{meeting.pk}"' + (f' draggable="true" data-meeting="{meeting.pk}"' if can_move else "")
         return f"<td{where}>{_meeting(meeting, names, more, base)}</td>"
     query = f"?table={table}" if table else ""
-    label = _("Fixer un rendez-vous ici")
+    named = {"hour": clock(slot.starts_at), "table": row.table.label or row.table.number if row.table else ""}
+    words = _("Fixer un rendez-vous à %(hour)s, table %(table)s") if row.table else _("Fixer un rendez-vous à %(hour)s")
+    label = escape(words % named)
     return (
         f'<td class="board__free"{where}><a href="{base}creneau/{slot.number}/{query}" aria-label="{label}">+</a></td>'
     )

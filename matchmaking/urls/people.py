@@ -29,5 +29,4 @@ urlpatterns = [
     path(f"{ONE}/demandes/", booking.requests, name="requests"),
     path(f"{ONE}/demandes/<int:number>/", booking.request_answer, name="request_answer"),
     path(f"{ONE}/demandes/<int:number>/retirer/", booking.request_withdraw, name="request_withdraw"),
-    path(f"{ONE}/annuler/<int:number>/", booking.meeting_cancel, name="meeting_give_up"),
 ]

@@ -204,7 +204,6 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:requests": page(MEMBERS, thing="participant"),
         "matchmaking:request_answer": form(MEMBERS, thing="participant"),
         "matchmaking:request_withdraw": act(MEMBERS, thing="participant"),
-        "matchmaking:meeting_give_up": page(MEMBERS, thing="participant", post=302),
     },
     "Signing in, and one’s account": {
         "account_login": form(SIGNING_IN),

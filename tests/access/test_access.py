@@ -32,7 +32,7 @@ from tests.access.policy import (
 from tests.access.world import Who, World, build_world
 from tests.factories.moments import BEFORE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 METHODS = ("get", "post")
 PAGES = ("changelist", "add", "change", "delete", "history")
 

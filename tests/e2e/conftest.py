@@ -1,7 +1,8 @@
 """A real browser in front of a real server.
 
-Chromium is the system's (`CHROMIUM` names another). Whatever goes wrong behind a page fails its test: an error on
-the console, a refusal of the content policy, a request that fails. `faults.allow(…)` names what a test expects.
+Chromium is the system's, without a screen where there is such a one (`CHROMIUM` names another). Whatever goes wrong
+behind a page fails its test: an error on the console, a refusal of the content policy, a request that fails.
+`faults.allow(…)` names what a test expects.
 """
 
 import os
@@ -89,6 +90,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("e2e")
             item.add_marker(pytest.mark.django_db(transaction=True))
+    # The longest first: nobody waits for them at the end.
+    items.sort(key=lambda item: "walk" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -110,7 +113,8 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
     """Return `launch(*flags)`, which starts a browser with more flags: a fake camera, for instance."""
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+    chromium = os.environ.get("CHROMIUM") or found or "/usr/bin/chromium"
     if not Path(chromium).exists():
         refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         refuse(f"no browser at {chromium}: `make tools` installs Chromium, CHROMIUM names another")

@@ -95,13 +95,3 @@ def test_the_badges_to_scan_are_on_one_sheet_side_by_side(page):
     codes = [code.bounding_box() for code in page.locator(".sample__qr").all()]
     assert len({code["y"] for code in codes}) == 1
     assert len({code["x"] for code in codes}) == 3
-
-
-@pytest.mark.parametrize("address", [PANEL, "/demonstration/badges/", "/en/demonstration/"])
-@pytest.mark.parametrize("colours", ["light", "dark"])
-def test_panel_is_accessible(new_page, axe, address, colours):
-    page = new_page(**POCKET | {"color_scheme": colours})
-    page.goto(address)
-
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == 390

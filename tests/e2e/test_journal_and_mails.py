@@ -39,26 +39,7 @@ def failed():
     )  # fmt: skip
 
 
-def test_pages_are_accessible(page, sign_in, organiser, zoe, failed, axe):
-    sign_in(page, organiser)
-    guest = f"/organisation/2026/inscriptions/{zoe.pk}/journal/"
-
-    for address in ("/organisation/journal/", "/organisation/2026/journal/?since=nonsense", guest,
-                    "/organisation/courriels/", "/organisation/courriels/modeles/", SAMPLE):  # fmt: skip
-        page.goto(address)
-        assert axe(page) == [], address
-
-
-def test_nothing_is_wider_than_a_phone(phone, sign_in, organiser, zoe, failed):
-    sign_in(phone, organiser)
-
-    for address in ("/organisation/journal/", "/organisation/2026/journal/", "/organisation/courriels/", SAMPLE):
-        phone.goto(address)
-        assert phone.evaluate("document.documentElement.scrollWidth") == phone.viewport_size["width"], address
-
-
-@pytest.mark.parametrize("language", ["", "/en"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("width", "language"), [(390, ""), (1280, "/en")])
 def test_what_a_list_of_filters_says_stands_in_it_whole(new_page, sign_in, organiser, zoe, checks, width, language):
     page = new_page(viewport={"width": width, "height": 900})
     sign_in(page, organiser)

@@ -3,7 +3,6 @@
 import pytest
 
 from forum.core.journal import Actor
-from matchmaking.models import Meeting
 from matchmaking.services.meeting import lock_meeting
 from tests.e2e.walk import client_of
 from tests.factories import UserFactory
@@ -108,7 +107,7 @@ def test_a_draft_is_read_and_accepted_in_part(hall, desk, axe, checks):
 
     desk.get_by_text("1 changement est fait.").wait_for()
     assert place(hall.meeting) == (4, 1)
-    assert Meeting.objects.live().count() == 3
+    assert hall.programme.meetings.live().count() == 3
 
 
 def test_all_of_it_without_script_on_a_phone(hall, house, no_script, sign_in):
@@ -122,5 +121,5 @@ def test_all_of_it_without_script_on_a_phone(hall, house, no_script, sign_in):
     no_script.goto(f"{BOARD}creneau/4/")
     no_script.get_by_role("button", name="Fixer", exact=False).first.click()
     no_script.get_by_text("Le rendez-vous est fixé.").wait_for()
-    assert Meeting.objects.live().count() == 4
+    assert hall.programme.meetings.live().count() == 4
     assert client_of(house.organiser).get(BOARD).status_code == 200

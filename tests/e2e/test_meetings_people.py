@@ -16,8 +16,6 @@ from tests.factories import EditionFactory, ParticipantFactory, RegistrationFact
 from tests.matchmaking.people.acts import address
 from tests.matchmaking.people.scene import answer_all, furnish_participant, open_programme
 
-PAGES = ["participant", "profile", "find", "wishes", "hours", "requests", "members"]
-
 
 @pytest.fixture
 def scene():
@@ -97,27 +95,6 @@ def test_the_pitch_counts_what_is_left(page, scene):
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert")).to_contain_text("300 caractères au plus")
     expect(pitch).to_have_value("é" * 303)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_are_accessible_and_fit_a_phone(phone, axe, scene, scheme):
-    phone.emulate_media(color_scheme=scheme)
-    open_own(phone, scene)
-    others = scene.parts
-    addresses = [address(name, scene.own) for name in PAGES]
-    addresses += [address(name, scene.own, others["every"]["other"]) for name in ("sheet", "book", "motivation")]
-    addresses += [
-        address(name, scene.own, others[f"matchmaking:{name}"]["number"])
-        for name in ("request_answer", "meeting_cancel")
-    ]
-    wrong = {}
-    for one in [*addresses, address("meetings"), address("withdraw", scene.own)]:
-        phone.goto(one)
-        width = phone.evaluate("document.documentElement.scrollWidth")
-        if found := axe(phone) + ([f"{width} px wide"] if width != 390 else []):
-            wrong[one] = found
-
-    assert wrong == {}
 
 
 def test_a_sheet_prints_on_one_page(page, scene):

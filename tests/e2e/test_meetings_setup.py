@@ -18,7 +18,7 @@ def test_from_a_preset_to_open(house, page, sign_in, axe, checks):
     sign_in(page, house.organiser)
     page.goto("/organisation/forum/inscriptions/")
     page.get_by_role("link", name="Rendez-vous", exact=True).click()
-    page.get_by_role("link", name="Créer un programme").click()
+    page.get_by_role("link", name="Créer un autre programme").click()
     page.get_by_label("Achats inclusifs").check()
     page.get_by_role("button", name="Créer le programme").click()
 
@@ -40,7 +40,7 @@ def test_from_a_preset_to_open(house, page, sign_in, axe, checks):
     page.get_by_role("link", name="Ouvrir aux participants").click()
     page.get_by_role("button", name="Ouvrir aux participants").click()
 
-    assert MeetingProgramme.objects.get().state == ProgrammeState.OPEN
+    assert MeetingProgramme.objects.latest("pk").state == ProgrammeState.OPEN
 
 
 def test_what_is_wrong_opens_its_section_and_loses_nothing(programme, house, page, sign_in, axe):

@@ -237,25 +237,3 @@ def test_a_newcomer_to_a_demonstration_finds_the_code_in_the_mailbox(page, organ
     page.get_by_label("Code", exact=True).fill(code)
     page.get_by_role("button", name="Entrer").click()
     expect(page).to_have_url(re.compile("/compte/$"))
-
-
-@pytest.mark.parametrize(("device", "prefix"), [("page", ""), ("phone", "/en")])
-def test_axe_finds_nothing_and_nothing_overflows(request, sign_in, organiser, edition, axe, device, prefix):
-    screen = request.getfixturevalue(device)
-    sign_in(screen, organiser)
-    guest = edition.registrations.first()
-    ScannerFactory(checkpoint__edition=edition, checkpoint__name="Parvis")
-    pages = ["", "2026/", "2026/inscriptions/", "2026/inscriptions/?q=nobody", f"2026/inscriptions/{guest.pk}/",
-             "2026/badges/", "2026/controle/"]  # fmt: skip
-
-    found = {}
-    for address in pages:
-        screen.goto(f"{prefix}/organisation/{address}")
-        found[address] = axe(screen) + [f"too wide at {width}" for width in (390, 1280) if is_too_wide(screen, width)]
-
-    assert found == {address: [] for address in pages}
-
-
-def is_too_wide(screen, width):
-    screen.set_viewport_size({"width": width, "height": 844})
-    return screen.evaluate("document.documentElement.scrollWidth > window.innerWidth")

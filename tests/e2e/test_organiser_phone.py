@@ -7,7 +7,7 @@ from tests.e2e.conftest import POCKET
 from tests.factories import EditionFactory, UserFactory
 
 
-@pytest.mark.parametrize(("width", "is_whole"), [(480, True), (390, False), (320, False)])
+@pytest.mark.parametrize(("width", "is_whole"), [(600, True), (390, False), (320, False)])
 def test_tabs_are_one_row_that_shows_where_one_is(new_page, sign_in, settings, axe, width, is_whole):
     settings.SECOND_FACTOR_REQUIRED = False
     EditionFactory(slug="2026")
@@ -17,7 +17,7 @@ def test_tabs_are_one_row_that_shows_where_one_is(new_page, sign_in, settings, a
     page.goto("/organisation/2026/controle/")
 
     tabs = page.get_by_role("navigation", name="Organisation").get_by_role("link")
-    expect(tabs).to_have_text(["Bureau", "Compte 2026", "Inscriptions", "Badges", "Contrôle", "Journal"])
+    expect(tabs).to_have_text(["Bureau", "Compte 2026", "Rendez-vous", "Inscriptions", "Badges", "Contrôle", "Journal"])
     boxes = [tab.bounding_box() for tab in tabs.all()]
     assert len({box["y"] for box in boxes}) == 1
     assert min(box["height"] for box in boxes) >= 44

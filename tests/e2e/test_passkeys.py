@@ -11,8 +11,6 @@ from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from forum.core.enums import Role
-from tests.e2e.test_organiser import is_too_wide
 from tests.factories import EditionFactory, RegistrationFactory, UserFactory
 
 # Only the name localhost is safe without HTTPS, and only pages that are safe know passkeys.
@@ -173,21 +171,3 @@ def test_without_script_the_code_is_offered_alone(no_script, organiser):
 
     expect(no_script.get_by_role("button", name="Recevoir un code")).to_be_visible()
     expect(no_script.get_by_role("button", name="Entrer avec ma clé d’accès")).to_be_hidden()
-
-
-@pytest.mark.parametrize(("device", "prefix"), [("page", ""), ("phone", "/en")])
-def test_pages_of_the_team_and_of_the_account_fit(request, sign_in, organiser, axe, settings, device, prefix):
-    settings.SECOND_FACTOR_REQUIRED = False
-    screen = request.getfixturevalue(device)
-    sign_in(screen, organiser)
-    colleague = UserFactory(roles=list(Role), name="Anne-Charlotte de Beauregard-Villeneuve")
-    pages = ["organisation/equipe/", "organisation/equipe/inviter/", f"organisation/equipe/{colleague.pk}/",
-             f"organisation/equipe/{colleague.pk}/retirer/", "compte/sessions/", "compte/securite/",
-             "compte/securite/webauthn/", "compte/securite/webauthn/add/"]  # fmt: skip
-
-    found = {}
-    for address in pages:
-        screen.goto(f"{prefix}/{address}")
-        found[address] = axe(screen) + [f"too wide at {width}" for width in (390, 1280) if is_too_wide(screen, width)]
-
-    assert found == {address: [] for address in pages}

@@ -13,7 +13,6 @@ from playwright.sync_api import Page, expect
 
 from events.enums import SessionKind
 from events.models import Edition
-from tests.e2e.conftest import DESK, POCKET
 from tests.factories import (
     EditionFactory,
     RoomFactory,
@@ -24,7 +23,6 @@ from tests.factories import (
 )
 
 Axe = Callable[..., list[str]]
-PAGES = ["/", "/editions/", "/2012/", "/2015/", "/2022/", "/forum/", "/forum/programme/", "/2014/programme/"]
 
 
 @pytest.fixture
@@ -65,19 +63,6 @@ def furnish(edition: Edition) -> None:
             title=title, bookable=True, capacity=2, room=small, track=funding, abstract="Avec les mains.", **at(2 + n)
         )
         SeatBookingFactory.create_batch(n, session=workshop)
-
-
-@pytest.mark.parametrize(
-    ("options", "rules"),
-    [(DESK, []), (POCKET, []), (DESK | {"color_scheme": "dark"}, ["color-contrast"])],
-    ids=["desk", "phone", "dark"],
-)
-def test_public_pages_are_accessible_and_fit(edition: Edition, new_page, axe: Axe, options: dict, rules: list) -> None:
-    page = new_page(**options)
-    for address in PAGES:
-        page.goto(address)
-        assert axe(page, *rules) == [], address
-        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], address
 
 
 def test_an_empty_house_is_accessible(page: Page, axe: Axe) -> None:

@@ -22,7 +22,6 @@ from tests.factories import (
 )
 
 # In the dark only the colours are others.
-SCHEMES = [("light", []), ("dark", ["color-contrast"])]
 
 
 @pytest.fixture
@@ -63,45 +62,6 @@ def open_mailed_link(page) -> None:
     expect(page).to_have_url(re.compile(r"/compte/inscription/[0-9a-f-]+/$"))
 
 
-def test_registering_without_script(no_script, category):
-    page = no_script
-    page.goto(f"/{category.edition.slug}/inscription/")
-    expect(page.get_by_label("Mesurer son impact")).to_be_disabled()
-    fill_in(page, email="maelys@exemple")
-    page.get_by_label("Cultiver sur les toits").check()
-    page.get_by_label("Clauses sociales").check()
-    send_form(page)
-
-    expect(page.get_by_text("Il manque la fin de l’adresse").first).to_be_visible()
-    expect(page.get_by_text("gardez une seule de ces séances")).to_have_count(2)
-    expect(page.get_by_label("Prénom")).to_have_value("Maëlys")
-    page.get_by_role("textbox", name="Courriel").fill("maelys@example.org")
-    page.get_by_label("Clauses sociales").uncheck()
-    send_form(page)
-
-    expect(page).to_have_url(re.compile(r"/inscription/merci/$"))
-    expect(page.get_by_text("billet par courriel")).to_be_visible()
-    assert Registration.objects.get(email="maelys@example.org").seats.get().session.title == "Cultiver sur les toits"
-
-
-def test_managing_without_script(no_script, category):
-    page = no_script
-    page.goto(f"/{category.edition.slug}/inscription/")
-    fill_in(page)
-    send_form(page)
-    open_mailed_link(page)
-
-    page.get_by_role("link", name="Choisir mes séances").click()
-    page.get_by_label("Clauses sociales").check()
-    page.get_by_role("button", name="Enregistrer mes séances").click()
-    expect(page.locator("ol.day")).to_contain_text("Clauses sociales")
-    page.get_by_role("link", name="Annuler mon inscription").click()
-    page.get_by_role("button", name="Oui, annuler mon inscription").click()
-    page.get_by_role("button", name="Revenir au forum").click()
-    expect(page.get_by_role("heading", name="Votre billet")).to_be_visible()
-    assert Registration.objects.get(email="maelys@example.org").is_confirmed
-
-
 def test_on_a_phone_a_clash_shows_at_once_and_nothing_scrolls_sideways(phone, category):
     phone.goto(f"/{category.edition.slug}/inscription/")
 
@@ -135,29 +95,27 @@ def test_a_double_click_registers_once(page, category):
     assert Registration.objects.filter(email="maelys@example.org").count() == 1
 
 
-@pytest.mark.parametrize(("scheme", "rules"), SCHEMES)
-def test_axe_finds_nothing_while_registering(new_page, category, axe, scheme, rules):
-    page = new_page(color_scheme=scheme, viewport={"width": 390, "height": 844})
+def test_axe_finds_nothing_while_registering(new_page, category, axe):
+    page = new_page(viewport={"width": 390, "height": 844})
     page.goto(f"/{category.edition.slug}/inscription/")
     page.get_by_text("Ce que nous faisons de vos données").click()
-    assert axe(page, *rules) == []
+    assert axe(page) == []
 
     page.get_by_label("Cultiver sur les toits").check()
     page.get_by_label("Clauses sociales").check()
     send_form(page)
     expect(page.locator("[data-error-summary]")).to_be_visible()
-    assert axe(page, *rules) == []
+    assert axe(page) == []
 
     fill_in(page)
     page.get_by_label("Clauses sociales").uncheck()
     send_form(page)
     expect(page).to_have_url(re.compile(r"/merci/$"))
-    assert axe(page, *rules) == []
+    assert axe(page) == []
 
 
-@pytest.mark.parametrize(("scheme", "rules"), SCHEMES)
-def test_axe_finds_nothing_on_ones_own_registration(new_page, category, axe, scheme, rules):
-    page = new_page(color_scheme=scheme)
+def test_axe_finds_nothing_on_ones_own_registration(new_page, category, axe):
+    page = new_page()
     person = RegistrationFactory(edition=category.edition, category=category, needs="Une rampe")
     SeatBookingFactory(registration=person, session__edition=category.edition)
     address = link_address(person).removeprefix(settings.SITE_URL)
@@ -166,27 +124,26 @@ def test_axe_finds_nothing_on_ones_own_registration(new_page, category, axe, sch
     own = page.url
     for path in ("", "corriger/", "places/", "annuler/", "billet/"):
         page.goto(own + path)
-        assert (path, axe(page, *rules)) == (path, [])
+        assert (path, axe(page)) == (path, [])
     page.goto(own + "annuler/")
     page.get_by_role("button", name="Oui, annuler mon inscription").click()
-    assert axe(page, *rules) == []
+    assert axe(page) == []
     page.goto("/compte/lien/x/")
-    assert axe(page, *rules) == []
+    assert axe(page) == []
 
 
-@pytest.mark.parametrize(("scheme", "rules"), SCHEMES)
-def test_axe_finds_nothing_where_one_cannot_register(new_page, sign_in, axe, scheme, rules):
-    page = new_page(color_scheme=scheme)
+def test_axe_finds_nothing_where_one_cannot_register(new_page, sign_in, axe):
+    page = new_page()
     past = EditionFactory(past=True)
     page.goto(f"/{past.slug}/inscription/")
-    assert axe(page, *rules) == []
+    assert axe(page) == []
     person = RegistrationFactory(edition=past, category__edition=past)
     user = UserFactory()
     person.user = user
     person.save()
     sign_in(page, user)
     page.goto("/compte/")
-    assert axe(page, *rules) == []
+    assert axe(page) == []
     person.delete()
     page.goto("/compte/")
-    assert axe(page, *rules) == []
+    assert axe(page) == []

@@ -1,47 +1,14 @@
-"""What assistive technologies find on every page: landmarks, headings, names, languages, titles; nothing for axe."""
+"""What assistive technologies find: landmarks, headings, names, groups, in the order of the page."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
 from django.template.loader import render_to_string
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_zoom import ZOOMED
+from tests.e2e.test_every_page import ZOOMED
 from tests.e2e.walk import House
-
-# What is told apart by its address alone: a search, a second registration, a second way to the same page.
-SAME_TITLES = r"\?|/compte/inscription/[0-9a-f-]+/$|/demande/$|/reauthenticate/$"
-
-# What axe finds in words alone: the rest does not change with the language.
-WORDS = [
-    "aria-input-field-name", "button-name", "document-title", "frame-title", "html-lang-valid", "image-alt", "label",
-    "label-content-name-mismatch", "link-name", "select-name", "summary-name", "valid-lang",
-]  # fmt: skip
-
-
-def test_every_page_is_read_well(walk: Callable, checks: Callable, axe: Callable) -> None:
-    titles = {}
-
-    def examine(page: Page) -> list[str]:
-        titles[page.url] = page.title()
-        wrong = [*checks(page, "read"), *axe(page)]
-        page.emulate_media(color_scheme="dark")
-        wrong += [f"dark: {line}" for line in axe(page, "color-contrast")]
-        page.emulate_media(color_scheme="light")
-        return wrong
-
-    assert walk(examine) == []
-    counted = Counter(title for address, title in titles.items() if not re.search(SAME_TITLES, address))
-    assert [title for title, times in counted.items() if times > 1] == []
-
-
-def test_english_pages_are_read_well_and_say_what_is_french(walk: Callable, checks: Callable, axe: Callable) -> None:
-    def examine(page: Page) -> list[str]:
-        return [*checks(page, "read"), *checks(page, "french"), *checks(page, "fit"), *axe(page, *WORDS)]
-
-    assert walk(examine, "en", viewport=ZOOMED) == []
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])

@@ -61,6 +61,8 @@ OTHERS_TO_ORGANISERS = ["/organisation/2012/", "/organisation/forum/inscriptions
 # What people typed, in whatever language they speak.
 TYPED = "Intercommunal Cooperative Association of Neighbourhood-Gardeners"
 LONG = "Accompagner les associations intercommunales de l’arrondissement"
+# A name keeps its language unsaid: these read alike in both.
+PROJECT = "Coopérative Intercommunale Jardins-Solidaires Nanterre-Gennevilliers"
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
 def furnish_meetings(edition: Edition) -> tuple[Any, Any, Any]:
     """Make a programme with a project and a financier whom it meets; return it, a criterion, the project."""
     programme = create_programme(edition, Preset.FINANCE, actor=Actor.system(), at=timezone.now())
-    MeetingProgramme.objects.filter(pk=programme.pk).update(slug="financements")
+    MeetingProgramme.objects.filter(pk=programme.pk).update(slug="financements", name="Financer son projet")
     programme.documents.create(title="Présenter son projet", link="https://example.org/")
     day = Span(edition.starts_on, time(9, 45), time(12, 0))
     pause = Span(edition.starts_on, time(10, 40), time(10, 55))
@@ -208,7 +210,7 @@ def furnish_meetings(edition: Edition) -> tuple[Any, Any, Any]:
     generate_slots(programme, [day], length=20, gap=5, pauses=[pause], **acts)
     generate_tables(programme, 3, **acts)
     esus = programme.criteria.get(key="esus")
-    project = ParticipantFactory(programme=programme, name=LONG, organisation="Intercommunalité")
+    project = ParticipantFactory(programme=programme, name=PROJECT, organisation="Intercommunalité")
     ProfileAnswerFactory(profile=project.profile, criterion=esus, options=("yes",))
     for wisher in (project, ParticipantFactory(programme=programme, name="Recyclerie", members=0)):
         fund = ParticipantFactory(programme=programme, financier=True)
@@ -231,10 +233,10 @@ def plan_timetable(edition: Edition) -> dict[str, Any]:
 def hold_meetings(edition: Edition, guest: Registration) -> None:
     """Have a guest meet two funds this morning: one goes on with them and promises an introduction, one waits."""
     now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    programme = MeetingProgrammeFactory(edition=edition, slug="matinee", published=True)
-    project = ParticipantFactory(programme=programme, members=0, name="La Recyclerie du Port", organisation=TYPED)
+    programme = MeetingProgrammeFactory(edition=edition, slug="matinee", name="Matinée", published=True)
+    project = ParticipantFactory(programme=programme, members=0, name="Recyclerie Portuaire", organisation=TYPED)
     ParticipantMemberFactory(participant=project, registration=guest, role="Gérante")
-    for number, name in enumerate(("Fonds Vert Solidaire", "Banque des Territoires d’exemple"), 1):
+    for number, name in enumerate(("Fonds Vert Solidaire", "Banque Territoires Exemple"), 1):
         starts_at = now - timedelta(hours=4, minutes=-25 * number)
         slot = SlotFactory(
             programme=programme, number=number, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=20)
@@ -257,8 +259,8 @@ def meeting_parts(guest: Registration) -> dict[str, Any]:
 
 def plan_day(house: House) -> Participant:
     """A programme of meetings whose first is on, with every kind of line, and return the guest’s participant."""
-    programme = MeetingProgrammeFactory(edition=house.edition, slug="journee", published=True)
-    own = ParticipantFactory(programme=programme, name=LONG, organisation=TYPED, members=0)
+    programme = MeetingProgrammeFactory(edition=house.edition, slug="journee", name="Journée", published=True)
+    own = ParticipantFactory(programme=programme, name=PROJECT, organisation=TYPED, members=0)
     ParticipantMemberFactory(participant=own, registration=house.guest)
     begins_at = timezone.now() - timedelta(minutes=5)
     for number in range(1, 7):

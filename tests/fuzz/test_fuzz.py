@@ -100,7 +100,7 @@ def addresses(draw: st.DrawFn, world: World) -> str:
 @pytest.mark.parametrize("who", WHO)
 def test_no_address_fails(world, who):
     @seed(SEED)
-    @shaken(110)
+    @shaken(60)
     @given(st.data())
     def shake(data: st.DataObject) -> None:
         path, method = data.draw(addresses(world)), data.draw(st.sampled_from(METHODS))
@@ -150,7 +150,7 @@ def test_no_form_fails(world, who):
     assert len(forms) >= {"nobody": 2, "attendee": 6, "organiser": 60}[who]
 
     @seed(SEED)
-    @shaken(60 + len(forms))
+    @shaken(30 + len(forms) // 2)
     @given(st.data())
     def shake(data: st.DataObject) -> None:
         path, names = data.draw(st.sampled_from(forms))
@@ -175,7 +175,7 @@ def test_no_scan_fails(world):
     key = f"Bearer {world.scanner.key}"
 
     @seed(SEED)
-    @shaken(120)
+    @shaken(80)
     @given(st.data())
     def shake(data: st.DataObject) -> None:
         body = data.draw(st.one_of(any_json, near_scan(good_scan(world)), st.sampled_from(DEEP), texts))

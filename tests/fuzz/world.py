@@ -170,7 +170,6 @@ NUMBERS = {
     "documents/<int": "matchmaking:document",
     "demandes/<int:number>/retirer": "matchmaking:request_withdraw",
     "demandes/<int": "matchmaking:request_answer",
-    "annuler/<int": "matchmaking:meeting_give_up",
     "planning/<int": "slot number",
     "suites/<int": "meeting",
 }

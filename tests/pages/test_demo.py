@@ -18,7 +18,7 @@ from forum.pages.demo.enums import Moment
 from tests.factories import EditionFactory
 
 NOW = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from forum.pages.demo.switch import enact
 from matchmaking.enums import ParticipantState, ProgrammeState
 from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Outcome, Participant, Slot, Wish
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AT = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
 
 

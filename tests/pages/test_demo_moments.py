@@ -33,7 +33,7 @@ from tests.factories import EditionFactory, RegistrationFactory
 
 NOW = datetime(2026, 10, 1, 12, 40, tzinfo=UTC)  # 14 h 40 in Paris, a Thursday
 ACTOR = Actor.visitor()
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ NOW = datetime(2026, 10, 1, 12, 40, tzinfo=UTC)
 PANEL, MOMENT, ROLE, BADGES = (
     "/demonstration/", "/demonstration/moment/", "/demonstration/role/", "/demonstration/badges/",
 )  # fmt: skip
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

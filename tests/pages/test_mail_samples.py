@@ -14,7 +14,7 @@ from forum.pages.mail_samples import SIGN_IN, render_sample, sample_labels
 from tests.factories import EditionFactory
 from tests.pages.reading import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SAMPLES = "/organisation/courriels/modeles/"
 NAMES = sorted(sample_labels())

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.core.journal import Actor
+from forum.core.templatetags.components import localized
 from matchmaking.enums import PROGRAMME_MOVES, MeetingState, ProgrammeState, Side
 from matchmaking.forms.board import MoveForm, PlaceForm, WhyForm
 from matchmaking.models import Meeting, MeetingProgramme
@@ -61,8 +62,9 @@ def show_board(request: HttpRequest, programme: MeetingProgramme) -> HttpRespons
 
 def _views(programme: MeetingProgramme) -> list[tuple[str, str]]:
     if programme.is_peer:
-        return [("tables", _("Par table")), (Side.A, programme.side_a_plural)]
-    return [("tables", _("Par table")), (Side.A, programme.side_a_plural), (Side.B, programme.side_b_plural)]
+        return [("tables", _("Par table")), (Side.A, localized(programme, "side_a_plural"))]
+    sides = [(side, localized(programme, f"side_{side}_plural")) for side in Side]
+    return [("tables", _("Par table")), *sides]
 
 
 def _words_of(step: Step | None) -> str:

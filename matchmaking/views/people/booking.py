@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forum.core import clock
 from forum.core.typed import bind
-from matchmaking.enums import MeetingState, RequestState
+from matchmaking.enums import RequestState
 from matchmaking.forms.booking import AskForm, SlotForm, slot_in_words
 from matchmaking.models import Meeting, MeetingRequest, Participant, ParticipantMember, Slot, Wish
 from matchmaking.pairs import pair_key
@@ -238,34 +238,3 @@ def request_withdraw(request: HttpRequest, pk: UUID, number: int) -> HttpRespons
         return send_back(request, refusal, "matchmaking:requests", pk)
     messages.success(request, _("Votre demande est retirée."))
     return redirect("matchmaking:requests", pk)
-
-
-# --- calling off -------------------------------------------------------------
-
-
-@login_not_required
-@never_cache
-@require_http_methods(PAGES)
-def meeting_cancel(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """Ask before a meeting is called off, then do it and write to both."""
-    member = find_acting_member(request, pk)
-    own = member.participant
-    rows = Meeting.objects.filter(programme=member.programme, seats__participant=own, state=MeetingState.PUBLISHED)
-    found = get_object_or_404(rows.select_related("slot", "table").prefetch_related("seats__participant"), pk=number)
-    found.programme = member.programme
-    [other] = [seat.participant for seat in found.seats.all() if seat.participant_id != own.pk]
-    if request.method == "POST":
-        version = request.POST.get("version", "")
-        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else None
-        try:
-            actor = actor_for(request, member.registration)
-            services.call_off_meeting(found, own, version=known, actor=actor, at=clock.now())
-        except REFUSALS as refusal:
-            return send_back(request, refusal, "matchmaking:participant", pk)
-        messages.success(request, _("Rendez-vous annulé. « %(name)s » en est averti.") % {"name": other.name})
-        return redirect("matchmaking:participant", pk)
-    with timezone.override(member.programme.edition.zone):
-        when = slot_in_words(found.slot, with_day=True)
-    return render_for(
-        member, request, "matchmaking/people_cancel.html", {"meeting": found, "shown": other, "when": when}
-    )

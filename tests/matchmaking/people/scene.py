@@ -81,7 +81,7 @@ def furnish_participant(programme: MeetingProgramme, person: Registration, *, at
     wished.profile.save()
     WishFactory(wisher=own, wished=wished, motivation="Votre fonds connaît le réemploi.")
     WishFactory(wisher=own, wished=refused, refusal=True)
-    meeting = MeetingFactory(slot=programme.slots.get(number=1), a=own, b=met)
+    MeetingFactory(slot=programme.slots.get(number=1), a=own, b=met)
     span = {"asked_at": at, "expires_at": at + timedelta(days=2)}
     received = MeetingRequestFactory(asker=asking, asked=own, message="Parlons-en.", **span)
     sent = MeetingRequestFactory(asker=own, asked=asked, **span)
@@ -94,6 +94,5 @@ def furnish_participant(programme: MeetingProgramme, person: Registration, *, at
         "matchmaking:document": {"number": document.pk},
         "matchmaking:request_answer": {"number": received.pk},
         "matchmaking:request_withdraw": {"number": sent.pk},
-        "matchmaking:meeting_give_up": {"number": meeting.pk},
     }
     return Scene(own, parts, address.rstrip("/").rpartition("/")[2])

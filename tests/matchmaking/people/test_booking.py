@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 import time_machine
 
-from matchmaking.enums import MeetingSource, MeetingState, PhaseKind, ProgrammeState, RequestState
+from matchmaking.enums import MeetingSource, PhaseKind, ProgrammeState, RequestState
 from matchmaking.models import Meeting, MeetingRequest
 from matchmaking.rounds.people import end_old_requests
 from matchmaking.selectors.hours import common_slots
@@ -21,7 +21,6 @@ from matchmaking.services.booking import (
     ask_for_meeting,
     book_meeting,
     bookings_left,
-    call_off_meeting,
     decline_request,
     requests_left,
     withdraw_request,
@@ -408,53 +407,6 @@ def test_a_message_that_is_too_long_is_told_and_kept(client, own, fund):
     assert response.status_code == 422
     assert "é" * 301 in response.content.decode()
     assert MeetingRequest.objects.count() == 0
-
-
-# --- calling off -------------------------------------------------------------
-
-
-def test_calling_off_frees_and_tells_both(own, fund):
-    meeting = book(own, fund)
-
-    call_off_meeting(meeting, own, actor=SYSTEM, at=BEFORE)
-
-    meeting.refresh_from_db()
-    assert meeting.state == MeetingState.CANCELLED
-    assert numbers(own, fund) == [1, 2, 3]
-    assert letters()[2:] == [
-        ("meeting_called_off", person_of(own).email),
-        ("meeting_called_off", person_of(fund).email),
-    ]
-
-
-def test_one_that_has_begun_is_not_called_off(own, fund):
-    meeting = book(own, fund)
-
-    with pytest.raises(TooLate):
-        call_off_meeting(meeting, own, actor=SYSTEM, at=TEN)
-
-
-def test_calling_off_on_the_page_asks_first_and_sees_what_changed(client, programme, own, fund):
-    meeting = book(own, fund)
-    enter(client, own)
-    assert f'name="version" value="{meeting.version}"' in get(client, "meeting_give_up", own, meeting).content.decode()
-
-    response = post(client, "meeting_give_up", own, meeting, version=meeting.version + 1)
-    assert Meeting.objects.get().is_live
-    assert said(response)[-1:] == [
-        f"Ce rendez-vous a changé entre-temps{NBSP}: relisez, puis recommencez si vous le voulez."
-    ]
-    assert post(client, "meeting_give_up", own, meeting, version=meeting.version).status_code == 302
-    assert not Meeting.objects.get().is_live
-    assert get(client, "meeting_give_up", own, meeting).status_code == 404
-
-
-def test_a_meeting_of_others_is_nobody_elses(client, programme, own, fund):
-    meeting = book(ParticipantFactory(programme=programme), fund)
-    enter(client, own)
-
-    assert get(client, "meeting_give_up", own, meeting).status_code == 404
-    assert post(client, "meeting_give_up", own, meeting).status_code == 404
 
 
 def test_a_full_side_and_a_lost_table_have_their_words(programme, own, fund):

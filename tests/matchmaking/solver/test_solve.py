@@ -35,7 +35,7 @@ def test_morning_is_optimal_in_every_goal() -> None:
 
 def test_tables_are_few_and_none_is_taken_twice() -> None:
     # 24 funders, 14 tables: every slot is full, and chains must make room for one another.
-    problem = hall(50, 24, 10, seed=6) | {"tables": 14}
+    problem = hall(50, 24, 10, seed=6) | {"tables": 14, "seconds": 4}
 
     found = answer(problem)
 
