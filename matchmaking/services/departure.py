@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 
@@ -10,22 +9,20 @@ from forum.core.journal import Actor, record
 from matchmaking.enums import MeetingState, Unavailability
 from matchmaking.models import Availability, Meeting, Participant, Slot
 from matchmaking.services.ground import Ban, NotAllowed, lock_programme
-from matchmaking.services.meeting import both_of, cancel_meetings, read_meetings
-from matchmaking.services.telling import tell
-from matchmaking.signals import rest_freed
+from matchmaking.services.meeting import Changes, cancel_meetings, read_meetings
+from matchmaking.services.notice import tell_of_changes
 
 
 @transaction.atomic
 def leave_for_the_day(participant: Participant, slot: Slot, *, actor: Actor, at: datetime) -> list[Meeting]:
-    """Note that somebody leaves before a slot and return the meetings that are off; the others are told once.
+    """Note that somebody leaves before a slot and return the meetings that are off.
 
-    Whoever places the rest anew hears of it by `rest_freed`. Raises NotAllowed.
+    The others are told once, of what takes its place too where the rest is placed anew soon. Raises NotAllowed.
     """
     gone = participant.programme.slots.filter(number__gte=slot.number, ends_at__gt=at)
     cancelled = _be_away(participant, gone.order_by("number"), Unavailability.LEFT, actor=actor, at=at)
     changes, scope = {"slot": [None, slot.number]}, participant.programme.edition.slug
     record(actor, "participant_left", participant, at=at, scope=scope, changes=changes)
-    _say_rest_is_free(participant, slot, actor=actor, at=at)
     return cancelled
 
 
@@ -36,7 +33,6 @@ def arrive_late(participant: Participant, slot: Slot, *, actor: Actor, at: datet
     cancelled = _be_away(participant, missed.order_by("number"), Unavailability.LATE, actor=actor, at=at)
     changes, scope = {"slot": [None, slot.number]}, participant.programme.edition.slug
     record(actor, "participant_delayed", participant, at=at, scope=scope, changes=changes)
-    _say_rest_is_free(participant, slot, actor=actor, at=at)
     return cancelled
 
 
@@ -69,15 +65,5 @@ def _be_away(
     )
     meetings = read_meetings(programme, planned.order_by("slot__number", "pk"))
     cancelled = cancel_meetings(programme, meetings, actor=actor, at=at, insists=True)
-    for meeting in cancelled:
-        # A pair meets once: whoever is told here is told once.
-        others = [one for one in both_of(meeting) if one.pk != participant.pk]
-        tell("meetings_cancelled", others, at=at, meetings=[meeting.pk])
+    tell_of_changes(programme, Changes(cancelled=cancelled), at=at, knows=[participant.pk])
     return cancelled
-
-
-def _say_rest_is_free(participant: Participant, slot: Slot, *, actor: Actor, at: datetime) -> None:
-    programme = participant.programme
-    transaction.on_commit(
-        partial(rest_freed.send, sender=type(programme), programme=programme, slot=slot, actor=actor, at=at)
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from matchmaking.solver.contradictions import impossible_musts
-from matchmaking.solver.instance import Instance
+from matchmaking.solver.instance import Instance, make_instance
 from matchmaking.solver.problem import Meeting, Objective, Schedule, Status
 from matchmaking.solver.reasons import Code, Reason
 from matchmaking.solver.waiting import days_of, minimised
@@ -30,7 +30,8 @@ def make_schedule(instance: Instance, plan: Plan, seconds: float) -> Schedule:
     reasons = list(plan.reasons)
     names = instance.names
     if unplaced and not reasons:
-        reasons = impossible_musts(instance) or [
+        # Counted on the hours as they are, without what locks take from them: a reader knows those.
+        reasons = impossible_musts(make_instance(instance.problem)) or [
             Reason(Code.MUSTS_CLASH, tuple(names[end] for pair in unplaced for end in (pair.a, pair.b)))
         ]
     return Schedule(

@@ -4,7 +4,8 @@ A set of slots is a whole number, one bit a slot. Pairs are the wishes, then wha
 """
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from matchmaking.solver.problem import Locked, Problem, Wish
@@ -83,7 +84,26 @@ def make_instance(problem: Problem) -> Instance:
     return instance
 
 
-def mask_of(slots: "range | frozenset[int]") -> int:
+def keep_clear_of_locks(instance: Instance) -> None:
+    """Take from the other pairs the slots in which what is locked leaves no place: what is left to search is less.
+
+    Call it once no lock clashes with another.
+    """
+    taken = [0] * len(instance.names)
+    left = list(instance.room)
+    for pair in instance.pairs:
+        if pair.lock is not None:
+            taken[pair.a] |= pair.mask
+            taken[pair.b] |= pair.mask
+            left[pair.lock] -= pair.shared
+    full = mask_of(slot for slot, room in enumerate(left) if room <= 0)
+    for pair in instance.pairs:
+        if pair.lock is None:
+            away = taken[pair.a] | taken[pair.b] | (full if pair.shared else 0)
+            instance.pairs[pair.index] = replace(pair, mask=pair.mask & ~away)
+
+
+def mask_of(slots: Iterable[int]) -> int:
     return sum(1 << slot for slot in slots)
 
 

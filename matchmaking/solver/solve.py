@@ -7,7 +7,7 @@ from matchmaking.solver.checker import check
 from matchmaking.solver.contradictions import contradictions
 from matchmaking.solver.effort import Effort, Phase, Progress
 from matchmaking.solver.grid import Grid
-from matchmaking.solver.instance import Instance, make_instance
+from matchmaking.solver.instance import Instance, keep_clear_of_locks, make_instance
 from matchmaking.solver.mending import exact_plan, fit_into_day, is_small
 from matchmaking.solver.pairs import PairChoice
 from matchmaking.solver.placing import place_pairs
@@ -47,6 +47,7 @@ def _plan(instance: Instance, effort: Effort) -> Plan:
     reasons = contradictions(instance)
     if reasons:
         return Plan(reasons=reasons)
+    keep_clear_of_locks(instance)
     plan = exact_plan(instance, effort) if is_small(instance) else None
     if plan is None:
         plan = search(instance, effort)

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{DAY}/", desk.day, name="day"),
     path(f"{DAY}/tables/", desk.day_tables, name="day_tables"),
     path(f"{DAY}/pointer/", desk.day_mark, name="day_mark"),
+    path(f"{DAY}/suite/", desk.day_rest, name="day_rest"),
     path(f"{DAY}/gong/", gong.gong, name="gong"),
     path(f"{DAY}/gong/etat/", gong.gong_state, name="gong_state"),
     path(f"{DAY}/papiers/", papers.papers, name="papers"),

@@ -292,6 +292,7 @@ AREAS: dict[str, dict[str, Rule]] = {
         "matchmaking:day": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:day_tables": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:day_mark": act(MEETING_MANAGERS, thing="day"),
+        "matchmaking:day_rest": act(MEETING_MANAGERS, thing="day"),
         "matchmaking:day_people": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:papers": page(MEETING_MANAGERS, thing="day"),
         "matchmaking:paper": page(MEETING_MANAGERS, thing="paper", asks_again=("get",)),

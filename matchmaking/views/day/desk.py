@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +25,9 @@ from matchmaking.selectors.standby import standby_for
 from matchmaking.selectors.timetable import current_slot, timetable_of
 from matchmaking.services.day import mark_meeting
 from matchmaking.services.departure import arrive_late, come_back, leave_for_the_day
-from matchmaking.services.ground import ChangedMeanwhile, MeetingRefused
+from matchmaking.services.ground import ChangedMeanwhile, MeetingRefused, NotAllowed
+from matchmaking.services.meeting import Changes
+from matchmaking.services.rest import RestNotFound, resolve_rest
 from matchmaking.services.standby import has_time_left, put_standby
 from matchmaking.views.access import find_managed_programme
 
@@ -183,6 +186,36 @@ def _note(request: HttpRequest, participant: Participant, left: list[Slot], form
     messages.success(request, words if off else _("C’est noté. Aucun rendez-vous n’est annulé."))
     programme = participant.programme
     return redirect("matchmaking:day_presence", programme.edition.slug, programme.slug, participant.pk)
+
+
+@require_POST
+def day_rest(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
+    """Place the rest of the day anew: what holds stays, who has time gets what they wished for and have not."""
+    found = find_managed_programme(request, slug, programme)
+    try:
+        changes = resolve_rest(found, actor=Actor.from_user(request.user), at=clock.now())
+    except RestNotFound:
+        messages.error(request, _("Aucune suite n’a été trouvée à temps ; rien n’a changé. Essayez encore."))
+    except NotAllowed:
+        messages.error(request, _("Le programme est clos : ses rendez-vous ne changent plus."))
+    except MeetingRefused:
+        messages.error(request, _("Le planning vient de changer : rien n’est écrit. Essayez encore."))
+    else:
+        messages.success(request, _say_rest(changes))
+    return _back(request, found)
+
+
+def _say_rest(changes: Changes) -> str:
+    put, moved, off = len(changes.put), len(changes.moved), len(changes.cancelled)
+    if not put + moved + off:
+        return _("Rien à changer : ce qui reste de la journée est déjà au mieux.")
+    words = [
+        ngettext("%(number)s rendez-vous ajouté", "%(number)s rendez-vous ajoutés", put) % {"number": put},
+        ngettext("%(number)s déplacé", "%(number)s déplacés", moved) % {"number": moved},
+        ngettext("%(number)s annulé", "%(number)s annulés", off) % {"number": off},
+    ]
+    told = _("Les personnes concernées reçoivent un courriel dans deux minutes.")
+    return f"{', '.join(words)}. {told}"
 
 
 def _participant(programme: MeetingProgramme, pk: UUID) -> Participant:

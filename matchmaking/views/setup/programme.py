@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,15 +93,23 @@ def _create(request: HttpRequest, edition: Edition, form: ProgrammeChoiceForm) -
 def programme_home(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
     found = find_managed_programme(request, slug, programme)
     overview = overview_of(found, at=clock.now())
-    moves = [(state, *MOVES[state][:2]) for state in ProgrammeState if state in PROGRAMME_MOVES[found.state]]
+    may_become = PROGRAMME_MOVES[ProgrammeState(found.state)] - {ProgrammeState.CANCELLED}
     context: dict[str, Any] = {
         "overview": overview,
         "steps": _steps(overview),
         "check": check_programme(found),
-        "moves": [move for move in moves if move[0] != ProgrammeState.CANCELLED],
+        "moves": [(_address(found, state), *MOVES[state][:2]) for state in ProgrammeState if state in may_become],
         "may_cancel": ProgrammeState.CANCELLED in PROGRAMME_MOVES[found.state],
     }
     return show(request, found, "setup/home.html", context)
+
+
+def _address(programme: MeetingProgramme, state: ProgrammeState) -> str:
+    """Return where a move is asked for: publishing has a page of its own, which says who is written to."""
+    place = [programme.edition.slug, programme.slug]
+    if state == ProgrammeState.PUBLISHED:
+        return reverse("matchmaking:publish", args=place)
+    return reverse("matchmaking:programme_move", args=[*place, state])
 
 
 def _steps(overview: Overview) -> list[tuple[Promise, str, bool]]:
@@ -116,9 +125,9 @@ def _steps(overview: Overview) -> list[tuple[Promise, str, bool]]:
 
 @require_http_methods(FORMS)
 def programme_move(request: HttpRequest, slug: str, programme: str, state: str) -> HttpResponse:
-    """Ask, then move. Cancelling has an address of its own."""
+    """Ask, then move. Cancelling and publishing have addresses of their own."""
     found = find_managed_programme(request, slug, programme)
-    if state not in ProgrammeState.values or state == ProgrammeState.CANCELLED:
+    if state not in set(ProgrammeState.values) - {ProgrammeState.CANCELLED, ProgrammeState.PUBLISHED}:
         raise Http404
     return _move(request, found, ProgrammeState(state))
 

@@ -12,9 +12,9 @@ from matchmaking.enums import MeetingState, ProgrammeState, Unavailability
 from matchmaking.models import Meeting
 from matchmaking.services.departure import arrive_late, come_back, leave_for_the_day
 from matchmaking.services.ground import NotAllowed
-from matchmaking.services.meeting import lock_meeting
-from matchmaking.signals import rest_freed
-from tests.factories import EditionFactory, MeetingProgrammeFactory, ParticipantFactory
+from matchmaking.services.meeting import both_of, lock_meeting
+from matchmaking.services.rest import resolve_rest
+from tests.factories import EditionFactory, MeetingProgrammeFactory, ParticipantFactory, WishFactory
 from tests.factories.matchmaking import TEN
 from tests.factories.moments import BEFORE
 from tests.matchmaking.acts import SYSTEM, person_of, put, slot_of, verbs
@@ -39,18 +39,6 @@ def project(programme):
     return project
 
 
-@pytest.fixture
-def heard():
-    calls = []
-
-    def listen(sender, **said):
-        calls.append((said["programme"], said["slot"].number, said["at"]))
-
-    rest_freed.connect(listen)
-    yield calls
-    rest_freed.disconnect(listen)
-
-
 def away(participant):
     return list(participant.unavailabilities.order_by("slot__number").values_list("slot__number", "reason"))
 
@@ -60,16 +48,14 @@ def states(project):
     return list(rows.values_list("slot__number", "state"))
 
 
-def test_leaving_frees_the_rest_and_tells_each_once(programme, project, heard, django_capture_on_commit_callbacks):
+def test_leaving_frees_the_rest_and_tells_each_once(programme, project):
     lock_meeting(Meeting.objects.get(slot__number=4), is_locked=True, **ACTS)
 
-    with django_capture_on_commit_callbacks(execute=True):
-        cancelled = leave_for_the_day(project, slot_of(programme, 2), **ACTS)
+    cancelled = leave_for_the_day(project, slot_of(programme, 2), **ACTS)
 
     assert [one.slot.number for one in cancelled] == [2, 4]
     assert states(project) == [(1, MeetingState.PUBLISHED), (2, MeetingState.CANCELLED), (4, MeetingState.CANCELLED)]
     assert away(project) == [(2, Unavailability.LEFT), (4, Unavailability.LEFT)]
-    assert heard == [(programme, 2, BEFORE)]
     assert verbs()[-1] == "participant_left"
     leave_for_the_day(project, slot_of(programme, 2), **ACTS)
     assert OutboxMail.objects.count() == 2
@@ -77,6 +63,24 @@ def test_leaving_frees_the_rest_and_tells_each_once(programme, project, heard, d
     assert sorted(message.to[0] for message in mail.outbox) == sorted(
         person_of(programme.participants.get(name=f"Fonds {number}")).email for number in (2, 4)
     )
+
+
+def test_what_takes_its_place_is_told_in_the_same_letter(programme, project):
+    fund, other = (programme.participants.get(name=name) for name in ("Fonds 2", "Fonds 4"))
+    WishFactory(wisher=ParticipantFactory(programme=programme, name="Épicerie"), wished=fund)
+
+    leave_for_the_day(project, slot_of(programme, 2), **ACTS)
+    changes = resolve_rest(programme, actor=SYSTEM, at=BEFORE)
+
+    assert [one.name for meeting in changes.put for one in both_of(meeting)] == ["Épicerie", "Fonds 2"]
+    assert (changes.moved, changes.cancelled) == ([], [])
+    send_due_mails()
+    assert sorted(message.to[0] for message in mail.outbox) == sorted(
+        person_of(one).email for one in (fund, other, programme.participants.get(name="Épicerie"))
+    )
+    told = next(message for message in mail.outbox if message.to == [person_of(fund).email])
+    assert "Annulé" in told.body
+    assert "Nouveau" in told.body
 
 
 def test_coming_late_frees_what_comes_before(programme, project):
@@ -130,6 +134,28 @@ def test_a_departure_is_said_on_the_page(desk, project):
 
     assert "C’est noté. Rendez-vous annulés : 2" in page.text(".messages").replace("\u00a0", " ")
     assert page.texts(".day-people .state") == ["annulé", "annulé"]
+
+
+def test_the_rest_is_placed_anew_with_one_tap(desk, programme, project):
+    wisher = ParticipantFactory(programme=programme, name="Épicerie")
+    WishFactory(wisher=wisher, wished=programme.participants.get(name="Fonds 2"))
+    desk.post(f"{PAGE}{project.pk}/", {"kind": "leaves", "number": 2})
+
+    page = read(desk.post(f"{PAGE}suite/", follow=True))
+
+    assert "1 rendez-vous ajouté, 0 déplacé, 0 annulé" in page.text(".messages").replace("\u00a0", " ")
+    assert wisher.meeting_seats.filter(is_live=True).count() == 1
+    again = read(desk.post(f"{PAGE}suite/", follow=True))
+    assert "Rien à changer" in again.text(".messages")
+
+
+def test_a_closed_programme_places_nothing_anew(desk, programme, project):
+    programme.state = ProgrammeState.CLOSED
+    programme.save()
+
+    page = read(desk.post(f"{PAGE}suite/", follow=True))
+
+    assert "ne changent plus" in page.text(".messages")
 
 
 @pytest.mark.parametrize(
