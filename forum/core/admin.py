@@ -16,7 +16,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth import admin as _group_admin  # noqa: F401  likewise
 from django.contrib.auth.models import Group
-from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
+from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied, ValidationError
 from django.db import DataError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -79,7 +79,7 @@ def admin_view(view: Callable[..., HttpResponseBase], cacheable: bool = False) -
             response = view(request, *args, **kwargs)
             # Here and not later: forms are read as late as when they are shown.
             return response.render() if isinstance(response, SimpleTemplateResponse) else response
-        except (ValueError, OverflowError, DataError) as error:
+        except (ValueError, OverflowError, DataError, FieldDoesNotExist) as error:
             logger.exception("the back room could not read what was sent")
             raise BadRequest from error
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from xml.etree.ElementTree import fromstring
 
 import pytest
@@ -129,10 +130,12 @@ def mixed(edition: Edition) -> tuple[Session, Session, Session]:
     making, funding = (
         TrackFactory(edition=edition, name=name, position=n) for n, name in enumerate(("Faire", "Financer"))
     )
+    # One room: names of rooms, "Salle 9" and "Salle 10", would order what is held at one hour.
+    session = partial(SessionFactory, edition=edition, room=RoomFactory(venue=edition.venue))
     return (
-        SessionFactory(edition=edition, title="Un", track=making),
-        SessionFactory(edition=edition, title="Deux", track=making, bookable=True),
-        SessionFactory(edition=edition, title="Trois", track=funding, bookable=True),
+        session(title="Un", track=making),
+        session(title="Deux", track=making, bookable=True),
+        session(title="Trois", track=funding, bookable=True),
     )
 
 
