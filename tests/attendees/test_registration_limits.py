@@ -30,6 +30,7 @@ def send(category: Category, number: int, **changes: object) -> tuple[int, str]:
     return response.status_code, response.content.decode()
 
 
+@pytest.mark.once
 def test_five_hundred_people_behind_one_address_register(category):
     statuses = {send(category, number)[0] for number in range(500)}
 

@@ -40,7 +40,7 @@ from tests.factories.moments import BEFORE, DOOR
 pytestmark = pytest.mark.django_db
 
 NUMBERS = UUID("6d1f3c1e-8f53-4c3e-9a10-5f8b1a2c3d4e")
-EXAMPLES, STEPS = 40, 50
+EXAMPLES, STEPS = 30, 50
 
 WORKSHOPS = ("early", "rival", "next", "last")
 

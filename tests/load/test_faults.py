@@ -1,8 +1,12 @@
-"""Short forms of what `make bench` breaks on purpose."""
+"""Short forms of what `make bench` breaks on purpose, on both databases."""
+
+import pytest
 
 from tests.load.faults import killed_again_and_again, mail_server_misbehaves
 from tests.load.mail_server import MailServer
 from tests.load.site import Site
+
+pytestmark = pytest.mark.once
 
 
 def test_who_was_told_registered_is_and_gets_a_mail_whatever_is_killed(site: Site, mails: MailServer) -> None:

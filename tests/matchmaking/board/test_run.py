@@ -139,6 +139,7 @@ def test_meetings_stay_unless_asked_and_locked_ones_always(programme):
 # --- making ------------------------------------------------------------------
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_worker_makes_it_in_another_process(programme):
     run = ask(programme)
@@ -153,6 +154,7 @@ def test_the_worker_makes_it_in_another_process(programme):
     assert rounds._at_work == []
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_a_problem_that_the_solver_refuses_fails_with_the_reason(programme):
     run = ask(programme)
@@ -176,6 +178,7 @@ def test_a_solver_that_dies_fails_the_run(programme):
     assert rounds._at_work == []
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_one_that_is_stopped_keeps_what_it_found(programme):
     run = ask(programme)
@@ -188,6 +191,7 @@ def test_one_that_is_stopped_keeps_what_it_found(programme):
     assert verbs(run) == ["run_asked", "run_started", "run_stop_asked", "run_finished"]
 
 
+@pytest.mark.once
 @pytest.mark.django_db(transaction=True)
 def test_the_solver_does_not_outlive_its_worker(programme):
     run = ask(programme)
