@@ -120,11 +120,6 @@ def documents_for(participant: Participant) -> list[ProgrammeDocument]:
     return list(documents.order_by("position", "title", "pk"))
 
 
-def count_others(viewer: Participant) -> int:
-    """Return how many participants another may meet. One query."""
-    return others_of(viewer).count()
-
-
 def _other_side(viewer: Participant) -> str:
     if viewer.programme.is_peer:
         return viewer.side

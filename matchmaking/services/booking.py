@@ -1,4 +1,4 @@
-"""Meetings that people make by themselves: a free slot booked, a request that is answered, a meeting called off.
+"""Meetings that people make by themselves: a free slot booked, a request that is answered.
 
 Whether the two are free is decided by `put_meeting`, under its locks; whether this one may book, after it, still under
 them. A request holds nothing. Who said "no thanks" to the asker never hears of it, and the asker never learns why.
