@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.http import HttpResponse
+from django.template import Template
 from django.urls import reverse
 
 from tests.access.addresses import ADDRESSES, DECLARED, PATTERNS, fill
@@ -38,7 +39,8 @@ PAGES = ("changelist", "add", "change", "delete", "history")
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    monkeypatch.setattr(Template, "render", lambda *_: "")
     with time_machine.travel(BEFORE, tick=False):
         yield build_world()
 
