@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from attendees.views import my_registration as mine
-from attendees.views import newsletter, registration, scanner
+from attendees.views import newsletter, registered, registration, scanner
 
 ONE = "compte/inscription/<uuid:pk>"
 
@@ -27,6 +27,6 @@ urlpatterns = [
     path(f"{ONE}/agenda.ics", mine.registration_ics, name="registration_ics"),
     path(f"{ONE}/mes-donnees.json", mine.registration_data, name="registration_data"),
     path("<edition:slug>/inscription/", registration.register, name="register"),
-    path("<edition:slug>/inscription/merci/", registration.registered, name="registered"),
+    path("<edition:slug>/inscription/merci/", registered.registered, name="registered"),
     path("<edition:slug>/inscription/agenda.ics", registration.day_ics, name="day_ics"),
 ]

@@ -1,22 +1,19 @@
-"""Registering: one page, then the end page, the same for an address that was known and one that was not."""
+"""Registering: one page. Behind it comes the end page (`attendees.views.registered`)."""
 
-from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from attendees import calendar
 from attendees.forms import RegistrationForm
-from attendees.models import Category
-from attendees.selectors.badge import edition_label
 from attendees.selectors.offer import Stage, offer_all, offer_uncounted, registration_stage
 from attendees.selectors.place import has_place_for, places_left
 from attendees.selectors.waiting import takes_waiting
@@ -27,6 +24,7 @@ from attendees.services.registration import register as register_person
 from attendees.services.seat import SeatClash, SeatsUnavailable
 from attendees.views.access import find_edition, visitor_of
 from attendees.views.frame import calendar_file, render_in
+from attendees.views.registered import remember
 from events.models import Edition
 from forum.core import clock
 from forum.core.client import client_network
@@ -34,12 +32,9 @@ from forum.core.forgery import is_forged
 from forum.core.limits import Limit, TooMany, count
 from forum.core.newcomers import made_once_for_newcomers
 
-# The end page shows what was typed to the browser that typed it, for as long as one may want to read it again.
-SHOWN_FOR = timedelta(hours=1)
 # Against scripts. Somebody who registers a whole association writes thirty times to one mailbox, not three hundred.
 PLACE_SECONDS = 600
 FOR_ONE_MAILBOX = Limit("registrations-mailbox", 40, 3600)
-_SESSION_KEY = "just_registered"
 
 
 # Checked in `_take_form`, so that a page that stayed open too long comes back with everything typed in it.
@@ -60,27 +55,6 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     known = {"email": request.user.email} if request.user.is_authenticated else {}
     form = RegistrationForm(offer=offer, initial={"submission": uuid4(), **known})
     return _show_form(request, form, left=left)
-
-
-@login_not_required
-@never_cache
-@require_safe
-def registered(request: HttpRequest, slug: str) -> HttpResponse:
-    edition = find_edition(request, slug, lately=True)
-    said = request.session.get(_SESSION_KEY, {}).get(edition.slug)
-    if said is not None and datetime.fromisoformat(said["at"]) + SHOWN_FOR < clock.now():
-        said = None
-    # As it was called when they registered; a session begun before an update of the application may not say it.
-    category = Category(**said["category"]) if said and isinstance(said["category"], dict) else None
-    names = [name for name in (said["first_name"], said["last_name"]) if name] if said else []
-    context = {
-        "said": said,
-        "category": category,
-        "large": "".join(names[:1]),
-        "small": "".join(names[1:]),
-        "label": edition_label(edition, get_language() or "fr"),
-    }
-    return render_in(edition, request, "attendees/registered.html", context)
 
 
 @login_not_required
@@ -148,8 +122,9 @@ def _take_form(request: HttpRequest, edition: Edition) -> HttpResponse:
         if form.is_valid():
             _tell(form, refusal)
         return _show_form(request, form, left=places_left(edition))
-    _remember(request, edition, form, waits=waits)
-    return redirect("attendees:registered", slug=edition.slug)
+    answer = redirect("attendees:registered", slug=edition.slug)
+    remember(answer, edition, form.cleaned_data | {"waits": waits})
+    return answer
 
 
 def _lets_wait(edition: Edition) -> bool:
@@ -186,11 +161,3 @@ def _tell(form: RegistrationForm, refusal: RegistrationRefused) -> None:
             form.tell_unavailable(refusal.sessions)
         case SeatClash():
             form.tell_clashes(refusal.pairs)
-
-
-def _remember(request: HttpRequest, edition: Edition, form: RegistrationForm, *, waits: bool) -> None:
-    data = form.cleaned_data
-    said = {name: data[name] for name in ("first_name", "last_name", "organisation", "email")} | {"waits": waits}
-    # One edition at a time: nothing of a person stays longer than it serves.
-    category = {name: getattr(data["category"], name) for name in ("name", "name_en", "colour")}
-    request.session[_SESSION_KEY] = {edition.slug: {**said, "category": category, "at": clock.now().isoformat()}}

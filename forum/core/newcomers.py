@@ -1,17 +1,18 @@
 """Pages for those of whom nothing is known yet: made once, then handed out to all who come within the second.
 
 When registrations open, hundreds ask for the same form at once. It differs between them by its hidden numbers alone,
-so each gets their own numbers in a copy, whose text was compressed once for all. Whoever has a session, a message to
-read or a query in the address gets a page of their own, as do all where `PAGES_KEPT_SECONDS` is 0.
+so each gets their own numbers in a copy, whose text was compressed once for all. The page behind it differs by the
+words of thanks, which stand in a hole of it: `<!--words-->`. Whoever has a session, a message to read or a query in
+the address gets a page of their own, as do all where `PAGES_KEPT_SECONDS` is 0.
 """
 
 import re
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
+from functools import partial, wraps
 from threading import Lock
 from typing import Any
 
@@ -24,18 +25,21 @@ from django.utils.translation import get_language
 from forum.core import clock
 
 View = Callable[..., HttpResponse]
-Numbers = Mapping[str, Callable[[], str]]
+# What stands in the holes of a page, by their names: made anew for each copy.
+Fillings = Mapping[str, Callable[[], str]]
 # Cookies that change nothing on a page but its hidden number and its language, which is known otherwise.
 HARMLESS = frozenset({settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME})
 TOKEN = "csrfmiddlewaretoken"
 # RFC 1952: a file without name or date; RFC 1951: a last block, empty.
 _GZIP_HEAD, _GZIP_END = b"\x1f\x8b\x08\0\0\0\0\0\0\xff", b"\x03\0"
+# What a block that is not compressed may hold, in bytes.
+_LONGEST = 0xFFFF
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page cut at its hidden numbers: text, name of a number, text, and so on; `packed` holds the texts alone."""
+    """A page cut at its holes: text, name of a hole, text, and so on; `packed` holds the texts alone."""
 
     made_at: datetime
     parts: tuple[str, ...]
@@ -46,59 +50,79 @@ class _Page:
         return self.made_at <= at < self.made_at + timedelta(seconds=settings.PAGES_KEPT_SECONDS)
 
 
-def made_once_for_newcomers(**numbers: Callable[[], str]) -> Callable[[View], View]:
+class ReadyPages:
+    """The pages of a view, one for each address and language; `harmless` are cookies that change nothing on them."""
+
+    def __init__(self, harmless: Collection[str] = ()) -> None:
+        self._harmless = HARMLESS.union(harmless)
+        self._pages: dict[tuple[str, ...], _Page] = {}
+        self._making = Lock()
+
+    def hand_out(self, request: HttpRequest, make: Callable[[], HttpResponse], fillings: Fillings) -> HttpResponse:
+        """Answer with what `make` returns, its holes filled; `make` is called once a second for all newcomers.
+
+        A hole is a hidden field or a comment of its name. The form's token is seen to.
+        """
+        if not self.is_newcomer(request):
+            made = make()
+            return _hand_out(_cut(made, fillings), request, fillings) if made.status_code == 200 else made
+        key = (request.get_host(), request.path, get_language() or "")
+        # One makes it, the others wait those few milliseconds instead of making it too.
+        with self._making:
+            page = self._pages.get(key)
+            if page is None or not page.is_fresh(clock.now()):
+                made = make()
+                if made.status_code != 200:
+                    return made
+                page = self._pages[key] = _cut(made, fillings)
+        return _hand_out(page, request, fillings)
+
+    def is_newcomer(self, request: HttpRequest) -> bool:
+        """Return whether nothing of a request may change the page."""
+        is_plain = (
+            request.method == "GET" and not request.META.get("QUERY_STRING") and not request.headers.get("HX-Request")
+        )
+        return bool(settings.PAGES_KEPT_SECONDS) and is_plain and self._harmless.issuperset(request.COOKIES)
+
+
+def made_once_for_newcomers(**fillings: Callable[[], str]) -> Callable[[View], View]:
     """Let a view make its page once a second for all newcomers.
 
-    `numbers` makes, for each of them, what the hidden fields of these names hold; the form's token is seen to.
+    `fillings` makes, for each of them, what the hidden fields of these names hold; the form's token is seen to.
     """
 
     def decorate(view: View) -> View:
-        pages: dict[tuple[str, ...], _Page] = {}
-        making = Lock()
+        pages = ReadyPages()
 
         @wraps(view)
         def make_or_hand_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not _is_newcomer(request):
+            if not pages.is_newcomer(request):
                 return view(request, *args, **kwargs)
-            key = (request.get_host(), request.path, get_language() or "")
-            # One makes it, the others wait those few milliseconds instead of making it too.
-            with making:
-                page = pages.get(key)
-                if page is None or not page.is_fresh(clock.now()):
-                    response = view(request, *args, **kwargs)
-                    if response.status_code != 200:
-                        return response
-                    page = pages[key] = _cut(response, numbers)
-            return _hand_out(page, request, numbers)
+            return pages.hand_out(request, partial(view, request, *args, **kwargs), fillings)
 
         return make_or_hand_out
 
     return decorate
 
 
-def _is_newcomer(request: HttpRequest) -> bool:
-    is_plain = (
-        request.method == "GET" and not request.META.get("QUERY_STRING") and not request.headers.get("HX-Request")
+def _cut(response: HttpResponse, fillings: Fillings) -> _Page:
+    names = "|".join(map(re.escape, (TOKEN, *fillings)))
+    holes = re.compile(
+        rf'(?P<field><input type="hidden" name="(?P<number>{names})" value=")[^"]*|<!--(?P<words>{names})-->'
     )
-    return bool(settings.PAGES_KEPT_SECONDS) and is_plain and HARMLESS.issuperset(request.COOKIES)
-
-
-def _cut(response: HttpResponse, numbers: Numbers) -> _Page:
-    names = "|".join(map(re.escape, (TOKEN, *numbers)))
-    hidden = re.compile(rf'(<input type="hidden" name="({names})" value=")[^"]*')
     parts: list[str] = []
     text, end = response.content.decode(), 0
-    for field in hidden.finditer(text):
-        parts += [text[end : field.end(1)], field[2]]
-        end = field.end()
+    for hole in holes.finditer(text):
+        parts += [text[end : hole.start()] + (hole["field"] or ""), hole["number"] or hole["words"]]
+        end = hole.end()
     parts.append(text[end:])
     return _Page(clock.now(), tuple(parts), tuple(map(_pack, parts[::2])), dict(response.headers))
 
 
-def _hand_out(page: _Page, request: HttpRequest, numbers: Numbers) -> HttpResponse:
+def _hand_out(page: _Page, request: HttpRequest, fillings: Fillings) -> HttpResponse:
     parts = list(page.parts)
     for n in range(1, len(parts), 2):
-        parts[n] = get_token(request) if parts[n] == TOKEN else numbers[parts[n]]()
+        parts[n] = get_token(request) if parts[n] == TOKEN else fillings[parts[n]]()
     if not _ACCEPTS_GZIP.search(request.headers.get("Accept-Encoding", "")):
         return HttpResponse("".join(parts), headers=page.headers)
     response = HttpResponse(_join(page.packed, parts), headers={**page.headers, "Content-Encoding": "gzip"})
@@ -113,10 +137,13 @@ def _pack(text: str) -> bytes:
 
 
 def _join(packed: tuple[bytes, ...], parts: list[str]) -> bytes:
-    """Put numbers between packed texts. They are not compressed: the length of the whole tells nothing of a token."""
+    """Put fillings between packed texts. They are not compressed: the length of the whole tells nothing of a token."""
     pieces = [_GZIP_HEAD, packed[0]]
-    for number, text in zip(parts[1::2], packed[1:], strict=True):
-        plain = number.encode()
-        pieces += [struct.pack("<BHH", 0, len(plain), len(plain) ^ 0xFFFF), plain, text]
+    for filling, text in zip(parts[1::2], packed[1:], strict=True):
+        plain = filling.encode()
+        for start in range(0, len(plain), _LONGEST):
+            piece = plain[start : start + _LONGEST]
+            pieces += [struct.pack("<BHH", 0, len(piece), len(piece) ^ 0xFFFF), piece]
+        pieces.append(text)
     whole = "".join(parts).encode()
     return b"".join((*pieces, _GZIP_END, struct.pack("<LL", zlib.crc32(whole), len(whole))))

@@ -41,7 +41,7 @@ TYPES = [
 ]  # fmt: skip
 PAGES = ["/", "/compte/", "/2026/inscription/", "/organisation/", "/compte/connexion/"]
 HOSTS = ["", "x", "testserver:99999", "testserver:x", "[::1", "é", "a" * 300, "evil.example", "testserver@x", "."]
-COOKIES = ["sessionid", "csrftoken", "messages", "django_language"]
+COOKIES = ["sessionid", "csrftoken", "messages", "django_language", "inscription"]
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
 from attendees.services.retention import NEEDS_KEPT, REGISTRATIONS_KEPT_MONTHS
+from attendees.views.registered import COOKIE as END_PAGE_COOKIE
 from events.models.edition import RESERVED_SLUGS
 from forum.core.enums import Compliance, LegalPage
 from forum.core.legal import remember_site_details, remembered_site_details
@@ -180,6 +181,7 @@ def test_cookies_are_those_of_the_settings(client, settings) -> None:
     assert rows == [
         (settings.SESSION_COOKIE_NAME, f"3{NBSP}jours"),
         (settings.CSRF_COOKIE_NAME, f"{settings.CSRF_COOKIE_AGE // 86400}{NBSP}jours"),
+        (END_PAGE_COOKIE, "une heure"),
         (CookieStorage.cookie_name, "jusqu’à la page suivante"),
     ]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from attendees.services.retention import NEEDS_KEPT, REGISTRATIONS_KEPT_MONTHS
+from attendees.views.registered import COOKIE as END_PAGE_COOKIE
 from forum.core.enums import Compliance
 from forum.core.logs import ACCESS_LOGS_KEPT_MONTHS
 from forum.core.models import SiteDetails
@@ -132,6 +133,7 @@ VARIABLES: dict[str, Variable] = {
     "duree_session": _setting(_("durée du cookie de session"), _session_life),
     "cookie_csrf": _setting(_("nom du cookie des formulaires"), lambda: settings.CSRF_COOKIE_NAME),
     "duree_csrf": _setting(_("durée du cookie des formulaires"), _csrf_life),
+    "cookie_inscription": _setting(_("nom du cookie de fin d’inscription"), lambda: END_PAGE_COOKIE),
     "cookie_messages": _setting(_("nom du cookie des messages"), lambda: CookieStorage.cookie_name),
 }
 
