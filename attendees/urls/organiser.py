@@ -4,9 +4,9 @@ from django.urls import path
 
 from attendees.views import badge_print, door, guest
 
-GUESTS = "organisation/<edition:slug>/inscriptions"
-BADGES = "organisation/<edition:slug>/badges"
-DOORS = "organisation/<edition:slug>/controle"
+GUESTS = "<edition:slug>/inscriptions"
+BADGES = "<edition:slug>/badges"
+DOORS = "<edition:slug>/controle"
 
 urlpatterns = [
     path(f"{GUESTS}/", guest.guest_list, name="guest_list"),

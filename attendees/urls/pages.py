@@ -5,16 +5,14 @@ from django.urls import include, path
 from attendees.views import my_registration as mine
 from attendees.views import newsletter, registered, registration, scanner
 
-ONE = "compte/inscription/<uuid:pk>"
+ONE = "inscription/<uuid:pk>"
 
 app_name = "attendees"
-urlpatterns = [
-    path("", include("attendees.urls.organiser")),
-    path("controle/", scanner.scanner, name="scanner"),
-    path("compte/", mine.my_registrations_page, name="my_registrations"),
-    path("compte/lien/<str:token>/", mine.open_link, name="open_link"),
-    path("compte/lettre/<str:token>/", newsletter.newsletter_stop, name="newsletter_stop"),
-    path("compte/adresse/", mine.address_changed, name="address_changed"),
+_account = [
+    path("", mine.my_registrations_page, name="my_registrations"),
+    path("lien/<str:token>/", mine.open_link, name="open_link"),
+    path("lettre/<str:token>/", newsletter.newsletter_stop, name="newsletter_stop"),
+    path("adresse/", mine.address_changed, name="address_changed"),
     path(f"{ONE}/", mine.registration, name="registration"),
     path(f"{ONE}/corriger/", mine.registration_edit, name="registration_edit"),
     path(f"{ONE}/places/", mine.registration_seats, name="registration_seats"),
@@ -26,6 +24,11 @@ urlpatterns = [
     path(f"{ONE}/badge.pdf", mine.ticket_pdf, name="ticket_pdf"),
     path(f"{ONE}/agenda.ics", mine.registration_ics, name="registration_ics"),
     path(f"{ONE}/mes-donnees.json", mine.registration_data, name="registration_data"),
+]
+urlpatterns = [
+    path("organisation/", include("attendees.urls.organiser")),
+    path("controle/", scanner.scanner, name="scanner"),
+    path("compte/", include(_account)),
     path("<edition:slug>/inscription/", registration.register, name="register"),
     path("<edition:slug>/inscription/merci/", registered.registered, name="registered"),
     path("<edition:slug>/inscription/agenda.ics", registration.day_ics, name="day_ics"),

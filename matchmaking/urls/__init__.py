@@ -2,5 +2,13 @@
 
 from django.urls import include, path
 
+from matchmaking.urls import board, day, outcome, people, setup
+
 app_name = "matchmaking"
-urlpatterns = [path("", include(f"matchmaking.urls.{part}")) for part in ("setup", "board", "people", "day", "outcome")]
+urlpatterns = [
+    path(
+        "organisation/<edition:slug>/rendez-vous/",
+        include([*setup.urlpatterns, *board.urlpatterns, *day.organiser, *outcome.organiser]),
+    ),
+    path("rendez-vous/", include([*people.urlpatterns, *day.people, *outcome.people])),
+]

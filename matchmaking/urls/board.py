@@ -4,7 +4,7 @@ from django.urls import path
 
 from matchmaking.views.board import acts, board, runs
 
-PROGRAMME = "organisation/<edition:slug>/rendez-vous/<slug:programme>"
+PROGRAMME = "<slug:programme>"
 RUNS = f"{PROGRAMME}/calculs"
 BOARD = f"{PROGRAMME}/planning"
 

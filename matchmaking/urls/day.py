@@ -4,17 +4,10 @@ from django.urls import path
 
 from matchmaking.views.day import desk, gong, meeting, papers, timetable
 
-MINE = "rendez-vous/<uuid:pk>/planning"
-DAY = "organisation/<edition:slug>/rendez-vous/<slug:programme>/jour-j"
+MINE = "<uuid:pk>/planning"
+DAY = "<slug:programme>/jour-j"
 
-urlpatterns = [
-    path(f"{MINE}/", timetable.timetable, name="timetable"),
-    path(f"{MINE}.pdf", papers.my_paper, name="my_paper"),
-    path(f"{MINE}/maintenant/", timetable.timetable_news, name="timetable_news"),
-    # A participant has at most one meeting in a slot: its number names the meeting.
-    path(f"{MINE}/<int:number>/retard/", meeting.meeting_late, name="meeting_late"),
-    path(f"{MINE}/<int:number>/annuler/", meeting.meeting_cancel, name="meeting_cancel"),
-    path(f"{MINE}/<int:number>/note/", meeting.meeting_note, name="meeting_note"),
+organiser = [
     path(f"{DAY}/", desk.day, name="day"),
     path(f"{DAY}/tables/", desk.day_tables, name="day_tables"),
     path(f"{DAY}/pointer/", desk.day_mark, name="day_mark"),
@@ -26,4 +19,13 @@ urlpatterns = [
     path(f"{DAY}/participants/", desk.day_people, name="day_people"),
     path(f"{DAY}/<uuid:pk>/", desk.day_presence, name="day_presence"),
     path(f"{DAY}/<uuid:pk>/remplacants/", desk.day_standby, name="day_standby"),
+]
+people = [
+    path(f"{MINE}/", timetable.timetable, name="timetable"),
+    path(f"{MINE}.pdf", papers.my_paper, name="my_paper"),
+    path(f"{MINE}/maintenant/", timetable.timetable_news, name="timetable_news"),
+    # A participant has at most one meeting in a slot: its number names the meeting.
+    path(f"{MINE}/<int:number>/retard/", meeting.meeting_late, name="meeting_late"),
+    path(f"{MINE}/<int:number>/annuler/", meeting.meeting_cancel, name="meeting_cancel"),
+    path(f"{MINE}/<int:number>/note/", meeting.meeting_note, name="meeting_note"),
 ]

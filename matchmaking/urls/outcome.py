@@ -4,14 +4,16 @@ from django.urls import path
 
 from matchmaking.views.outcome import follow_up, mine, organiser
 
-ONE = "rendez-vous/<uuid:pk>"
-LINK = "rendez-vous/lien/<str:token>/<uuid:participant>"
-OUTCOMES = "organisation/<edition:slug>/rendez-vous/<slug:programme>/suites"
+ONE = "<uuid:pk>"
+LINK = "lien/<str:token>/<uuid:participant>"
+OUTCOMES = "<slug:programme>/suites"
 
-urlpatterns = [
+organiser = [
     path(f"{OUTCOMES}/", organiser.outcomes, name="outcomes"),
     path(f"{OUTCOMES}.csv", organiser.outcomes_csv, name="outcomes_csv"),
     path(f"{OUTCOMES}/promesses/<int:outcome>/", organiser.promise_keep, name="promise_keep"),
+]
+people = [
     path(f"{ONE}/ma-matinee/", mine.morning, name="morning"),
     path(f"{ONE}/ma-matinee/courriel/", mine.morning_mail, name="morning_mail"),
     path(f"{ONE}/suites/<int:meeting>/", mine.outcome, name="outcome"),

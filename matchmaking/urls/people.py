@@ -4,12 +4,12 @@ from django.urls import path
 
 from matchmaking.views.people import booking, finding, home, joining, sheet, wishes
 
-ONE = "rendez-vous/<uuid:pk>"
+ONE = "<uuid:pk>"
 
 urlpatterns = [
-    path("rendez-vous/", home.meetings, name="meetings"),
-    path("rendez-vous/invitation/<str:token>/", joining.invitation, name="invitation"),
-    path("rendez-vous/rejoindre/<uuid:pk>/<slug:programme>/", joining.join, name="join"),
+    path("", home.meetings, name="meetings"),
+    path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("rejoindre/<uuid:pk>/<slug:programme>/", joining.join, name="join"),
     path(f"{ONE}/", home.participant, name="participant"),
     path(f"{ONE}/lien/<str:token>/", home.open_link, name="open_link"),
     path(f"{ONE}/retirer/", home.withdraw, name="withdraw"),

@@ -4,13 +4,12 @@ from django.urls import path
 
 from matchmaking.views.setup import criterion, document, participant, programme, setting
 
-ALL = "organisation/<edition:slug>/rendez-vous"
-ONE = f"{ALL}/<slug:programme>"
+ONE = "<slug:programme>"
 PEOPLE = f"{ONE}/participants"
 
 urlpatterns = [
-    path(f"{ALL}/", programme.programmes, name="programmes"),
-    path(f"{ALL}/creer/", programme.programme_create, name="programme_create"),
+    path("", programme.programmes, name="programmes"),
+    path("creer/", programme.programme_create, name="programme_create"),
     path(f"{ONE}/", programme.programme_home, name="programme_home"),
     path(f"{ONE}/etat/<slug:state>/", programme.programme_move, name="programme_move"),
     path(f"{ONE}/annuler/", programme.programme_cancel, name="programme_cancel"),
