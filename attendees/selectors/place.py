@@ -5,10 +5,11 @@ kept does not depend on the order of the line. In each category as many as wait 
 fewer places than all those together, none is left for anybody new.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, FilteredRelation, Q
 
 from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS, RegistrationState
 from attendees.models import Category, Registration
@@ -71,16 +72,16 @@ class Places:
 
 
 def count_places(edition: Edition) -> Places:
-    """Count the places of an edition. Two queries; call under the edition's lock to act on the answer."""
-    quotas = dict(edition.categories.order_by().values_list("pk", "quota"))
-    people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
-    # Rows, not their numbers: the index that counts are made from does not hold those.
-    rows = people.values_list("category", "state").annotate(people=Count("*"))
-    return Places(edition.capacity, _by_category(quotas, rows))
+    """Count the places of an edition. One query; call under the edition's lock to act on the answer."""
+    counted = Q(registrations__edition=edition, registrations__state__in=_COUNTED)
+    categories = edition.categories.annotate(person=FilteredRelation("registrations", condition=counted)).order_by()
+    # By what the index of counts holds: their own numbers are not in it.
+    rows = categories.values_list("pk", "quota", "person__state").annotate(people=Count("person__category"))
+    return _places(edition, rows)
 
 
 def has_place_for(edition: Edition, category: Category) -> bool:
-    """Return whether somebody new finds a place in a category of an edition. Two queries."""
+    """Return whether somebody new finds a place in a category of an edition. One query."""
     places = count_places(edition)
     return places.left != 0 and places.categories[category.pk].left != 0
 
@@ -98,9 +99,7 @@ def places_left(edition: Edition) -> int | None:
         return None
     people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
     rows = people.values_list("category", "category__quota", "state").annotate(people=Count("*"))
-    found = list(rows)
-    quotas = {pk: quota for pk, quota, _state, _people in found}
-    return Places(edition.capacity, _by_category(quotas, ((pk, state, n) for pk, _quota, state, n in found))).left
+    return _places(edition, rows).left
 
 
 def category_places_left(edition: Edition) -> dict[int, int | None]:
@@ -112,9 +111,13 @@ def category_places_left(edition: Edition) -> dict[int, int | None]:
     return {pk: CategoryPlaces(quota, taken, waiting).left for pk, quota, taken, waiting in found}
 
 
-def _by_category(quotas: dict[int, int | None], rows: Iterable[tuple[int, str, int]]) -> dict[int, CategoryPlaces]:
-    taken, waiting = dict.fromkeys(quotas, 0), dict.fromkeys(quotas, 0)
-    for category, state, people in rows:
+def _places(edition: Edition, rows: Iterable[tuple[int, int | None, str | None, int]]) -> Places:
+    """Add up rows of a category, its quota, a state and how many are in it."""
+    quotas: dict[int, int | None] = {}
+    taken: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
+    for category, quota, state, people in rows:
+        quotas[category] = quota
         counted = waiting if state == RegistrationState.WAITLISTED else taken
-        counted[category] = counted.get(category, 0) + people
-    return {pk: CategoryPlaces(quotas.get(pk), taken[pk], waiting.get(pk, 0)) for pk in taken}
+        counted[category] += people
+    return Places(edition.capacity, {pk: CategoryPlaces(quotas[pk], taken[pk], waiting[pk]) for pk in quotas})

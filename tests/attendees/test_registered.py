@@ -94,9 +94,15 @@ def test_words_of_one_edition_are_not_shown_by_another(client: Client, category:
     assert "Votre billet arrive par courriel" in other
 
 
-@pytest.mark.parametrize("value", ["", "x", "\x00", "é", signing.dumps(["2026", {}, {}], salt="another")])
-def test_a_cookie_that_is_not_ours_shows_nothing(client: Client, category: Category, value: str) -> None:
+@pytest.mark.parametrize("value", ["", "x", "\x00", "é"])
+def test_a_cookie_that_is_none_shows_nothing(client: Client, category: Category, value: str) -> None:
     client.cookies[COOKIE] = value
+
+    assert "Votre billet arrive par courriel" in page(client)
+
+
+def test_a_cookie_that_was_signed_for_something_else_shows_nothing(client: Client, category: Category) -> None:
+    client.cookies[COOKIE] = signing.dumps(["2026", {}, {}], salt="another")
 
     assert "Votre billet arrive par courriel" in page(client)
 
@@ -114,11 +120,11 @@ def test_words_are_forgotten_after_an_hour(client: Client, category: Category, n
 
 
 def test_each_finds_their_words_on_a_page_that_was_made_once(category: Category, settings: Any, now: Any) -> None:
-    settings.PAGES_KEPT_SECONDS = 1
-    now.shift(timedelta(days=1))
     people = {name: Client() for name in ("Zoe", "Idriss")}
     for name, client in people.items():
         register(client, category, first_name=name, email=f"{name}@example.org")
+    settings.PAGES_KEPT_SECONDS = 1
+    now.shift(timedelta(minutes=30))
     first = page(people["Zoe"])
 
     with CaptureQueriesContext(connection) as statements:
