@@ -48,9 +48,19 @@ class Told:
     note: str = ""
 
     @property
+    def is_missed(self) -> bool:
+        """Whether somebody was missing, as it was marked on the day, and one has not said otherwise."""
+        return self.mine is None and self.meeting.state == MeetingState.NO_SHOW
+
+    @property
     def was_held(self) -> bool:
-        """Whether one does not say oneself that it did not take place."""
-        return self.mine is None or self.mine.verdict != Verdict.NOT_HELD
+        """Whether it took place: by one's own word, or else by what was marked on the day."""
+        return not self.is_missed if self.mine is None else self.mine.verdict != Verdict.NOT_HELD
+
+    @property
+    def awaits_a_word(self) -> bool:
+        """Whether one may be asked what came of it."""
+        return self.mine is None and not self.is_missed
 
     @property
     def promised_to_me(self) -> str:

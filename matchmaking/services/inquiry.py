@@ -19,6 +19,7 @@ ASKED_AFTER = timedelta(hours=3)
 REMINDED_AFTER = timedelta(days=7)
 # Between these some news may be due: 6 months are 181 days at least, 12 months and their window 456 at most.
 _SHORTEST, _LONGEST = timedelta(days=181), timedelta(days=457)
+_NOT_HELD = (MeetingState.CANCELLED, MeetingState.NO_SHOW)
 _TEMPLATES = {
     OutcomeLetterKind.ASKED: "outcomes_asked",
     OutcomeLetterKind.REMINDED: "outcomes_reminded",
@@ -76,8 +77,8 @@ def _over_between(first: datetime, last: datetime) -> MeetingProgrammeQuerySet:
 
 
 def _who_met(programme: MeetingProgramme, *, unanswered: bool = False) -> ParticipantQuerySet:
-    """Return participants with a meeting that was not cancelled; `unanswered`: one of which they said nothing."""
-    seats = MeetingSeat.objects.filter(participant=OuterRef("pk")).exclude(meeting__state=MeetingState.CANCELLED)
+    """Return participants with a meeting that nobody missed; `unanswered`: one of which they said nothing."""
+    seats = MeetingSeat.objects.filter(participant=OuterRef("pk")).exclude(meeting__state__in=_NOT_HELD)
     if unanswered:
         seats = seats.exclude(
             Exists(Outcome.objects.filter(meeting=OuterRef("meeting"), author=OuterRef("participant")))

@@ -79,7 +79,7 @@ def morning(request: HttpRequest, pk: UUID) -> HttpResponse:
         "going_on": sum(line.exchanged_at is not None for line in lines),
         "promises": sum(bool(words) for line in lines for words in (line.promised_to_me, line.promised_by_me)),
         "promised": [line for line in lines if line.promised_to_me or line.promised_by_me],
-        "unanswered": sum(line.mine is None for line in lines),
+        "unanswered": sum(line.awaits_a_word for line in lines),
         "verdicts": Verdict,
         "until": until,
         "may_answer": until is None or at <= until,

@@ -83,13 +83,25 @@ def test_what_was_not_held_is_not_asked_about(state):
     assert ask_outcomes(at=ASKED) == 0
 
 
-def test_who_had_only_cancelled_meetings_is_left_in_peace(programme, a, b):
-    meet(a, b, state=MeetingState.CANCELLED)
-    meet(project(programme, "Manqué"), fund(programme, "Absent"), state=MeetingState.NO_SHOW)
+@pytest.mark.parametrize("state", [MeetingState.CANCELLED, MeetingState.NO_SHOW])
+def test_who_had_only_meetings_that_were_not_held_is_left_in_peace(programme, a, b, state):
+    meet(a, b, state=state)
+    meet(project(programme, "Autre"), fund(programme, "Fonds"), state=MeetingState.HELD)
 
     ask_outcomes(at=ASKED)
 
-    assert asked() == {"Manqué", "Absent"}
+    assert asked() == {"Autre", "Fonds"}
+
+
+def test_a_meeting_that_was_missed_is_not_in_the_letter(programme, a, b):
+    meet(a, b)
+    meet(a, fund(programme, "Jamais venu"), number=2, state=MeetingState.NO_SHOW)
+    ask_outcomes(at=ASKED)
+    send_due_mails()
+
+    letter = next(letter for letter in mail.outbox if letter.to == [address_of(a)])
+
+    assert [b.name in letter.body, "Jamais venu" in letter.body] == [True, False]
 
 
 def test_nobody_is_asked_once_answers_are_closed(a, b):

@@ -222,6 +222,21 @@ def test_my_morning_tells_all_that_is_mine_and_nothing_that_is_not(meeting, a, b
         assert hidden not in words
 
 
+def test_a_meeting_that_was_missed_is_no_meeting_until_one_says_so(programme, meeting, a):
+    missed = meet(a, fund(programme, "Jamais venu"), number=2, state=MeetingState.NO_SHOW)
+    browser = browser_of(a)
+
+    page = read(browser.get(own_page(a)), 200)
+    assert page.texts(".stat dd")[0] == "1"
+    assert "Il reste 1 rendez-vous" in page.text("main")
+    assert page.texts(".morning-line__head .state") == ["noté comme manqué"]
+
+    say(missed, a)
+    page = read(browser.get(own_page(a)), 200)
+    assert page.texts(".stat dd")[0] == "2"
+    assert "noté comme manqué" not in page.text("main")
+
+
 def test_contacts_show_only_once_both_want_to_go_on(meeting, a, b):
     say(meeting, a)
     assert address_of(b) not in read(browser_of(a).get(own_page(a)), 200).text("main")
