@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
+from django.test import Client
 
 from attendees.enums import AgendaKind, RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
@@ -152,3 +153,13 @@ def test_edition_to_come_takes_registrations_all_year_round(day: str) -> None:
         edition = Edition.objects.newest_first().first()
         assert edition is not None
         assert edition.takes_registrations(datetime.fromisoformat(f"{day}T10:00:00+00:00"))
+
+
+def test_panel_of_an_installation_without_a_demonstration_says_how_to_make_one(client: Client, settings) -> None:
+    settings.DEMONSTRATION = True
+    EditionFactory(slug="2026")
+
+    assert "manage.py demo" in client.get("/demonstration/").content.decode()
+    assert client.get("/demonstration/badges/").status_code == 404
+    assert client.post("/demonstration/moment/", {"moment": "door"}).status_code == 404
+    assert client.post("/demonstration/role/", {"part": "organiser"}).status_code == 404
