@@ -20,6 +20,7 @@ from django.utils import translation
 from forum.core import limits
 from forum.core.management.commands.messages import compile_catalogues
 from tests import strictness
+from tests.emptying import empty_what_holds_rows
 from tests.environment import prepare_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,6 +36,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     compile_catalogues(Path(settings.LOCALE_PATHS[0]))
 SEED = strictness.shuffle_unordered_rows()
 strictness.close_sockets()
+empty_what_holds_rows()
 
 
 def pytest_report_header() -> str:

@@ -31,6 +31,7 @@ from tests.access.policy import (
     Rule,
 )  # fmt: skip
 from tests.access.world import Who, World, build_world
+from tests.built import built_once
 from tests.factories.moments import BEFORE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -38,11 +39,17 @@ METHODS = ("get", "post")
 PAGES = ("changelist", "add", "change", "delete", "history")
 
 
+@built_once
+@time_machine.travel(BEFORE, tick=False)
+def built_world() -> World:
+    return build_world()
+
+
 @pytest.fixture
-def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(built_world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     monkeypatch.setattr(Template, "render", lambda *_: "")
     with time_machine.travel(BEFORE, tick=False):
-        yield build_world()
+        yield built_world
 
 
 def address_of(world: World, name: str, thing: str, who: Who, whose: str) -> str:

@@ -16,6 +16,7 @@ from hypothesis import given, seed
 from hypothesis import strategies as st
 
 from forum.core import limits
+from tests.built import built_once
 from tests.factories.moments import BEFORE
 from tests.fuzz.conftest import SEED, shaken
 from tests.fuzz.values import DEEP, any_json, encodable, huge, near_scan, texts
@@ -44,10 +45,16 @@ HOSTS = ["", "x", "testserver:99999", "testserver:x", "[::1", "é", "a" * 300, "
 COOKIES = ["sessionid", "csrftoken", "messages", "django_language", "inscription"]
 
 
+@built_once
+@time_machine.travel(BEFORE, tick=False)
+def built_world() -> World:
+    return build_world()
+
+
 @pytest.fixture
-def world(db: None) -> Iterator[World]:
+def world(built_world: World) -> Iterator[World]:
     with time_machine.travel(BEFORE, tick=False):
-        yield build_world()
+        yield built_world
 
 
 def ask(
@@ -115,13 +122,8 @@ def test_no_address_fails(world, who):
 
 def form_fields(world: World, who: str, path: str) -> list[tuple[str, list[str]]]:
     """Return the forms of a page: where each is sent, and the names of its fields."""
-    browser = world.client(who)
-    response = browser.get(path)
-    if response.streaming:
-        # Read to its end, a file is closed.
-        b"".join(response)
-        return []
-    if response.status_code >= 300 or "html" not in response.headers.get("Content-Type", ""):
+    response = ask(world, who, "GET", path)
+    if response.streaming or response.status_code >= 300 or "html" not in response.headers.get("Content-Type", ""):
         return []
     html = re.sub(r"<script.*?</script>", "", response.content.decode(), flags=re.DOTALL)
     found = []

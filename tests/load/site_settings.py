@@ -13,3 +13,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 STATIC_ROOT = SITE_FOLDER / "static"
 # A mail server that stalls is waited for as briefly as a test can bear.
 EMAIL_TIMEOUT = float(os.environ.get("EMAIL_TIMEOUT", "4"))
+# How long the mail worker leaves the processor to others: nothing, where only what comes of it is asked.
+MAIL_REST = float(os.environ.get("MAIL_REST", MAIL_REST))  # noqa: F405  imported above

@@ -6,15 +6,18 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
+from django.test import Client
 
 from attendees.enums import AgendaKind, RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
 from events.enums import EditionState, SessionKind
 from events.models import Edition, Session, Venue
+from forum.core.journal import Actor
 from forum.core.models import OutboxMail, User
 from forum.core.perms import is_organiser
 from forum.pages.demo.calendar import coming_year, timing_of
 from forum.pages.demo.enums import Moment
+from forum.pages.demo.switch import NotInvented, edition_played, moment_of, switch_moment
 from tests.factories import EditionFactory
 
 NOW = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
@@ -148,7 +151,40 @@ def test_edition_to_come_is_this_year_s_and_its_day_is_ahead(day: str, year: int
 @pytest.mark.parametrize("day", ["2026-02-01", "2026-11-23", "2026-11-24", "2026-12-31"])
 def test_edition_to_come_takes_registrations_all_year_round(day: str) -> None:
     with time_machine.travel(f"{day}T10:00:00+00:00", tick=False):
-        demo()
+        demo(attendees=5)
         edition = Edition.objects.newest_first().first()
         assert edition is not None
         assert edition.takes_registrations(datetime.fromisoformat(f"{day}T10:00:00+00:00"))
+
+
+# --- where there is no demonstration yet ------------------------------------------
+
+
+def test_panel_of_an_installation_without_a_demonstration_says_how_to_make_one(client: Client, settings) -> None:
+    settings.DEMONSTRATION = True
+    EditionFactory(slug="2026")
+
+    assert "manage.py demo" in client.get("/demonstration/").content.decode()
+    assert client.get("/demonstration/badges/").status_code == 404
+    assert client.post("/demonstration/moment/", {"moment": "door"}).status_code == 404
+    assert client.post("/demonstration/role/", {"part": "organiser"}).status_code == 404
+
+
+def test_moment_alone_builds_where_there_is_nothing() -> None:
+    call_command("demo", moment="after", verbosity=0)
+
+    edition = edition_played()
+    assert edition is not None
+    assert (moment_of(edition, at=NOW), edition.registrations.count()) == (Moment.AFTER, 320)
+
+
+def test_real_editions_are_refused(settings) -> None:
+    settings.DEMONSTRATION = True
+    real = EditionFactory(slug="2026")
+    before = list(Edition.objects.values())
+
+    with pytest.raises(NotInvented):
+        switch_moment(real, Moment.AFTER, actor=Actor.visitor(), at=NOW)
+
+    assert list(Edition.objects.values()) == before
+    assert edition_played() is None

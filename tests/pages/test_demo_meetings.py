@@ -5,23 +5,36 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from attendees.models import AgendaEntry
+from events.models import Edition
 from forum.core.models import LogEntry
 from forum.pages.demo.builder import build_demonstration, clear_edition
 from forum.pages.demo.enums import Moment
 from forum.pages.demo.switch import enact
 from matchmaking.enums import ParticipantState, ProgrammeState
 from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Outcome, Participant, Slot, Wish
+from tests.built import built_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 AT = datetime(2026, 10, 1, 10, 0, tzinfo=UTC)
 
 
-def build(attendees=160, moment=Moment.BEFORE):
-    return build_demonstration(attendees=attendees, year=2026, seed=1, at=AT, moment=moment)
+def build(attendees=160):
+    return build_demonstration(attendees=attendees, year=2026, seed=1, at=AT, moment=Moment.BEFORE)
 
 
-def test_both_programmes_have_a_timetable_and_sheets_to_review():
-    _last, coming = build()
+@built_once
+def demonstration():
+    return [edition.pk for edition in build()]
+
+
+@pytest.fixture
+def editions(demonstration):
+    """Last year's, and the one to come."""
+    return [Edition.objects.get(pk=pk) for pk in demonstration]
+
+
+def test_both_programmes_have_a_timetable_and_sheets_to_review(editions):
+    _last, coming = editions
 
     finance, purchases = coming.meeting_programmes.order_by("-slug")
     assert (finance.slug, finance.state) == ("financement", ProgrammeState.PUBLISHED)
@@ -37,8 +50,8 @@ def test_both_programmes_have_a_timetable_and_sheets_to_review():
     )
 
 
-def test_last_year_s_programme_is_closed_and_told_of():
-    last, _coming = build()
+def test_last_year_s_programme_is_closed_and_told_of(editions):
+    last, _coming = editions
 
     programme = last.meeting_programmes.get()
     assert programme.state == ProgrammeState.CLOSED
@@ -47,12 +60,11 @@ def test_last_year_s_programme_is_closed_and_told_of():
     assert not Outcome.objects.filter(meeting__state="no_show").exists()
 
 
-def test_the_same_seed_invents_the_same_meetings():
+def test_the_same_seed_invents_the_same_meetings(demonstration):
     def told():
         seats = MeetingSeat.objects.order_by("meeting__programme__slug", "participant__name", "slot__starts_at")
         return list(seats.values_list("participant__name", "slot__starts_at"))
 
-    build()
     first = told()
     build()
 
@@ -60,8 +72,8 @@ def test_the_same_seed_invents_the_same_meetings():
 
 
 @pytest.mark.parametrize("moment", [Moment.DOOR, Moment.AFTER])
-def test_meetings_move_with_the_day_and_come_back(moment):
-    _last, coming = build()
+def test_meetings_move_with_the_day_and_come_back(editions, moment):
+    _last, coming = editions
     before = list(Slot.objects.filter(programme__edition=coming).order_by("pk").values_list("starts_at", flat=True))
 
     enact(coming, moment, at=AT)
@@ -84,8 +96,7 @@ def test_few_people_make_few_meetings_and_no_trouble(attendees):
     assert coming.meeting_programmes.count() == 2
 
 
-def test_meetings_go_with_their_edition():
-    build()
+def test_meetings_go_with_their_edition(demonstration):
     clear_edition("2025")
     clear_edition("2026")
 

@@ -23,13 +23,13 @@ from forum.pages.demo.door import arrivals
 from forum.pages.demo.enums import Moment
 from forum.pages.demo.rounds import let_people_come
 from forum.pages.demo.switch import (
-    NotInvented,
     OutsideDemonstration,
     edition_played,
     moment_of,
     switch_moment,
 )
-from tests.factories import EditionFactory, RegistrationFactory
+from tests.built import built_once
+from tests.factories import RegistrationFactory
 
 NOW = datetime(2026, 10, 1, 12, 40, tzinfo=UTC)  # 14 h 40 in Paris, a Thursday
 ACTOR = Actor.visitor()
@@ -45,15 +45,29 @@ def _in_a_demonstration(settings) -> object:
 
 def demo(**options: object) -> Edition:
     call_command("demo", **{"attendees": 60, "seed": 7, "verbosity": 0, **options})
+    return played()
+
+
+def played() -> Edition:
     edition = edition_played()
     assert edition is not None
     return edition
 
 
+@built_once
+@time_machine.travel(NOW, tick=False)
+def demonstration() -> None:
+    demo()
+
+
+@pytest.fixture
+def edition(demonstration: None) -> Edition:
+    """The demonstration to come, before the forum."""
+    return played()
+
+
 def switch(moment: Moment, at: datetime = NOW) -> Edition:
-    edition = edition_played()
-    assert edition is not None
-    return switch_moment(edition, moment, actor=ACTOR, at=at)
+    return switch_moment(played(), moment, actor=ACTOR, at=at)
 
 
 def people(edition: Edition) -> list[tuple[object, ...]]:
@@ -190,9 +204,8 @@ def test_after_the_forum_it_is_closed_and_counted() -> None:
 
 
 @pytest.mark.parametrize("moment", list(Moment))
-def test_the_counted_edition_stays_as_it_is(moment: Moment) -> None:
-    last = demo().year - 1
-    counted = Edition.objects.get(year=last)
+def test_the_counted_edition_stays_as_it_is(edition: Edition, moment: Moment) -> None:
+    counted = Edition.objects.get(year=edition.year - 1)
     before = (list(Edition.objects.filter(pk=counted.pk).values()), passages(counted))
 
     switch(moment)
@@ -218,8 +231,7 @@ def test_every_moment_keeps_the_rules_of_the_house(moment: Moment) -> None:
     assert not Stay.objects.filter(registration__state="cancelled").exists()
 
 
-def test_a_switch_keeps_people_seats_and_tickets_and_the_way_back_too() -> None:
-    edition = demo()
+def test_a_switch_keeps_people_seats_and_tickets_and_the_way_back_too(edition: Edition) -> None:
     before = people(edition)
 
     for moment in (Moment.DOOR, Moment.AFTER, Moment.BEFORE, Moment.AFTER, Moment.DOOR, Moment.BEFORE):
@@ -232,18 +244,17 @@ def test_a_switch_keeps_people_seats_and_tickets_and_the_way_back_too() -> None:
 
 
 @pytest.mark.parametrize("moment", [Moment.DOOR, Moment.AFTER])
-def test_same_seed_same_passages_however_one_comes_to_the_moment(moment: Moment) -> None:
-    built = passages(demo(moment=moment))
-    demo()
+def test_same_seed_same_passages_however_one_comes_to_the_moment(edition: Edition, moment: Moment) -> None:
     switch(Moment.AFTER)
     switch(Moment.DOOR)
+    switched = passages(switch(moment))
 
-    assert passages(switch(moment)) == built
-    assert passages(demo(moment=moment, seed=8)) != built
+    assert passages(demo(moment=moment)) == switched
+    assert passages(demo(moment=moment, seed=8)) != switched
 
 
-def test_days_go_by_and_the_moment_is_played_again_from_now() -> None:
-    demo(moment="door")
+def test_days_go_by_and_the_moment_is_played_again_from_now(edition: Edition) -> None:
+    switch(Moment.DOOR)
     later = NOW + timedelta(days=30)
 
     edition = switch(Moment.DOOR, at=later)
@@ -261,8 +272,7 @@ def test_an_edition_that_nobody_joined_moves_too() -> None:
         assert moment_of(edition, at=NOW) == moment
 
 
-def test_a_programme_that_was_emptied_or_changed_moves_as_it_is() -> None:
-    edition = demo()
+def test_a_programme_that_was_emptied_or_changed_moves_as_it_is(edition: Edition) -> None:
     first = edition.sessions.order_by("starts_at").first()
     assert first is not None
     edition.sessions.exclude(pk=first.pk).filter(seats=None).delete()
@@ -275,8 +285,7 @@ def test_a_programme_that_was_emptied_or_changed_moves_as_it_is() -> None:
     assert first.starts_at == datetime(2026, 10, 1, 11, 45, tzinfo=UTC)
 
 
-def test_an_edition_without_doors_moves_and_nobody_comes() -> None:
-    edition = demo()
+def test_an_edition_without_doors_moves_and_nobody_comes(edition: Edition) -> None:
     edition.checkpoints.all().delete()
 
     for moment in (Moment.DOOR, Moment.AFTER):
@@ -288,8 +297,7 @@ def test_an_edition_without_doors_moves_and_nobody_comes() -> None:
 # --- those who try ----------------------------------------------------------------
 
 
-def test_a_person_who_registered_stays_with_the_ticket_and_is_never_played() -> None:
-    edition = demo()
+def test_a_person_who_registered_stays_with_the_ticket_and_is_never_played(edition: Edition) -> None:
     person = register(edition)
     ticket = person.tickets.get()
 
@@ -302,8 +310,7 @@ def test_a_person_who_registered_stays_with_the_ticket_and_is_never_played() -> 
     assert (ticket.state, ticket.registration_id) == (TicketState.ACTIVE, person.pk)
 
 
-def test_a_phone_that_was_paired_before_scans_on_the_morning_and_its_guest_has_come() -> None:
-    edition = demo()
+def test_a_phone_that_was_paired_before_scans_on_the_morning_and_its_guest_has_come(edition: Edition) -> None:
     door = edition.checkpoints.get(position=0)
     user = User.objects.get(email="organisation@example.org")
     code = create_pairing(door, name="Le mien", role=ScannerRole.STEWARD, may_search=True, actor_user=user, at=NOW)
@@ -332,8 +339,8 @@ def test_a_phone_that_was_paired_before_scans_on_the_morning_and_its_guest_has_c
     assert not Stay.objects.filter(registration=me).exists()
 
 
-def test_whoever_a_phone_let_in_has_come() -> None:
-    edition = demo(moment="door")
+def test_whoever_a_phone_let_in_has_come(edition: Edition) -> None:
+    switch(Moment.DOOR)
     person = register(edition)
     phone = Scanner.objects.filter(checkpoint__edition=edition).first()
     assert phone is not None
@@ -352,8 +359,7 @@ def test_whoever_a_phone_let_in_has_come() -> None:
     assert Stay.objects.filter(registration=person).count() == 1
 
 
-def test_the_journal_tells_and_its_lines_about_people_move_with_them() -> None:
-    edition = demo()
+def test_the_journal_tells_and_its_lines_about_people_move_with_them(edition: Edition) -> None:
     cancelled = Registration.objects.filter(edition=edition, state="cancelled").order_by("pk")[0]
 
     switch(Moment.AFTER)
@@ -366,8 +372,7 @@ def test_the_journal_tells_and_its_lines_about_people_move_with_them() -> None:
     assert (entry.at, entry.scope, entry.changes) == (NOW, "2026", {"moment": ["before", "after"]})
 
 
-def test_the_journal_of_people_goes_with_them() -> None:
-    demo()
+def test_the_journal_of_people_goes_with_them(edition: Edition) -> None:
     demo()
 
     lines = LogEntry.objects.filter(target_type="attendees.registration")
@@ -391,15 +396,15 @@ def test_people_keep_coming_while_the_worker_runs() -> None:
 
 
 @pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])
-def test_nobody_comes_at_other_moments(moment: Moment) -> None:
-    demo(moment=moment)
+def test_nobody_comes_at_other_moments(edition: Edition, moment: Moment) -> None:
+    switch(moment)
 
     with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
         assert let_people_come() == 0
 
 
-def test_nobody_comes_outside_demonstrations(settings) -> None:
-    demo(moment="door")
+def test_nobody_comes_outside_demonstrations(edition: Edition, settings) -> None:
+    switch(Moment.DOOR)
     settings.DEMONSTRATION = False
 
     with time_machine.travel(NOW + timedelta(minutes=10), tick=False):
@@ -409,19 +414,7 @@ def test_nobody_comes_outside_demonstrations(settings) -> None:
 # --- refusals ---------------------------------------------------------------------
 
 
-def test_real_editions_are_refused() -> None:
-    real = EditionFactory(slug="2026")
-    before = list(Edition.objects.values())
-
-    with pytest.raises(NotInvented):
-        switch_moment(real, Moment.AFTER, actor=ACTOR, at=NOW)
-
-    assert list(Edition.objects.values()) == before
-    assert edition_played() is None
-
-
-def test_outside_demonstrations_moments_are_refused(settings) -> None:
-    edition = demo()
+def test_outside_demonstrations_moments_are_refused(edition: Edition, settings) -> None:
     settings.DEMONSTRATION = False
     before = list(Edition.objects.order_by("pk").values())
 
@@ -436,8 +429,7 @@ def test_outside_demonstrations_moments_are_refused(settings) -> None:
 # --- the command ------------------------------------------------------------------
 
 
-def test_moment_alone_moves_what_is_there() -> None:
-    edition = demo()
+def test_moment_alone_moves_what_is_there(edition: Edition) -> None:
     before = people(edition)
 
     call_command("demo", moment="door", verbosity=0)
@@ -446,16 +438,8 @@ def test_moment_alone_moves_what_is_there() -> None:
     assert (moment_of(edition, at=NOW), people(edition)) == (Moment.DOOR, before)
 
 
-def test_moment_alone_builds_where_there_is_nothing() -> None:
-    call_command("demo", moment="after", verbosity=0)
-
-    edition = edition_played()
-    assert edition is not None
-    assert (moment_of(edition, at=NOW), edition.registrations.count()) == (Moment.AFTER, 320)
-
-
-def test_keep_keeps_the_moment() -> None:
-    edition = demo(moment="door")
+def test_keep_keeps_the_moment(edition: Edition) -> None:
+    switch(Moment.DOOR)
     before = (passages(edition), list(Edition.objects.order_by("pk").values()))
 
     call_command("demo", keep=True, verbosity=0)
@@ -464,8 +448,8 @@ def test_keep_keeps_the_moment() -> None:
 
 
 @pytest.mark.parametrize("moment", list(Moment))
-def test_keep_plays_a_moment_again_when_its_day_is_gone(moment: Moment) -> None:
-    edition = demo(moment=moment)
+def test_keep_plays_a_moment_again_when_its_day_is_gone(edition: Edition, moment: Moment) -> None:
+    switch(moment)
 
     with time_machine.travel(NOW + timedelta(days=90), tick=False):
         call_command("demo", keep=True, verbosity=0)
@@ -473,8 +457,7 @@ def test_keep_plays_a_moment_again_when_its_day_is_gone(moment: Moment) -> None:
         assert moment_of(edition, at=NOW + timedelta(days=90)) == moment
 
 
-def test_keep_with_a_moment_moves() -> None:
-    edition = demo()
+def test_keep_with_a_moment_moves(edition: Edition) -> None:
 
     call_command("demo", keep=True, moment="after", attendees=5, verbosity=0)
 
