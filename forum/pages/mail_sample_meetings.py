@@ -32,7 +32,8 @@ OTHERS = ("Caisse solidaire d’exemple", "Fonds d’exemple pour l’emploi", "
 def invent_meetings(name: str, registration: Registration, *, at: datetime) -> dict[str, Any]:
     """Give an invented person three meetings and return the ids that letters about meetings are queued with."""
     programme = MeetingProgramme.objects.create(
-        edition=registration.edition, slug="exemple", preset=Preset.FINANCE, state=ProgrammeState.PUBLISHED,
+        edition=registration.edition, slug="exemple", preset=Preset.FINANCE,
+        state=ProgrammeState.CANCELLED if name == "programme_cancelled" else ProgrammeState.PUBLISHED,
         name="Financements à impact", name_en="Impact finance", published_at=at,
         side_a_name="porteur de projet", side_a_plural="porteurs de projet",
         side_b_name="financeur", side_b_plural="financeurs",
@@ -41,7 +42,8 @@ def invent_meetings(name: str, registration: Registration, *, at: datetime) -> d
     ParticipantMember.objects.create(
         programme=programme, participant=mine, registration=registration, is_contact=True, joined_at=at
     )
-    state = MeetingState.CANCELLED if name == "meetings_cancelled" else MeetingState.PUBLISHED
+    is_off = name in {"meetings_cancelled", "programme_cancelled"}
+    state = MeetingState.CANCELLED if is_off else MeetingState.PUBLISHED
     meetings = [_invent_meeting(programme, mine, number, other, state, at) for number, other in enumerate(OTHERS, 1)]
     told = [one.pk for one in meetings[:1]]
     return {"participant": str(mine.pk), "meetings": told, "words": "Un imprévu, toutes nos excuses."}

@@ -43,7 +43,9 @@ SIGN_IN = {
     "unknown_account": (_("adresse inconnue"), {"email": ADDRESS, "signup_url": settings.SITE_URL}),
 }
 # Letters about the day.
-OF_THE_DAY = frozenset({"timetable", "meetings_cancelled", "meeting_added", "timetable_published", "timetable_changed"})
+OF_THE_DAY = frozenset(
+    {"meetings_cancelled", "meeting_added", "timetable_published", "timetable_changed", "programme_cancelled"}
+)
 # Where the invented person stands, for the letters to those whose registration is not confirmed.
 _STATES = {
     "registration_cancelled": RegistrationState.CANCELLED,

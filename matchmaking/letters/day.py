@@ -1,4 +1,4 @@
-"""Letters of the day and its eve: one's timetable, meetings that are off, meetings that came up."""
+"""Letters of the day: meetings that are off, meetings that came up, a whole programme that is off."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -7,32 +7,16 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from attendees.links import link_address
 from forum.core import clock
 from forum.core.outbox import Attachment, Letter, letter
 from forum.core.text import format_span
 from matchmaking.calendar import meetings_calendar
-from matchmaking.enums import MeetingState
+from matchmaking.enums import MeetingState, ProgrammeState
 from matchmaking.letters.frame import Reader, read_reader, say, subject
 from matchmaking.models import MeetingSeat
-from matchmaking.selectors.paper import timetable_pdf
 from matchmaking.selectors.timetable import seat_pairs_of
 from matchmaking.wording import table_words
-
-
-@letter("timetable", gettext_lazy("planning de rendez-vous"))
-def timetable(context: dict[str, Any]) -> Letter | None:
-    """Bring the timetable as it is when the letter leaves, its calendar, and the page that keeps up with it."""
-    reader = read_reader(context)
-    if reader is None:
-        return None
-    pairs = seat_pairs_of(reader.participant)
-    live = [pair for pair in pairs if pair[0].is_live]
-    if not live:
-        return None
-    said = say(reader) | {"lines": [_line(reader, *pair) for pair in live]}
-    return Letter(
-        subject(_("Votre planning"), reader.programme), "timetable", said, (_paper(reader), _calendar(reader, pairs))
-    )
 
 
 @letter("meetings_cancelled", gettext_lazy("rendez-vous annulé par l’autre"))
@@ -67,8 +51,22 @@ def meeting_added(context: dict[str, Any]) -> Letter | None:
     return Letter(subject(news, reader.programme), "meeting_added", said, (_calendar(reader, pairs),))
 
 
-def _paper(reader: Reader) -> Attachment:
-    return Attachment(f"planning-{reader.programme.slug}.pdf", timetable_pdf(reader.participant), "application/pdf")
+@letter("programme_cancelled", gettext_lazy("programme de rendez-vous annulé"))
+def programme_cancelled(context: dict[str, Any]) -> Letter | None:
+    """Say that no meeting of a programme is held, why, and take them out of the reader's agenda."""
+    reader = read_reader(context)
+    if reader is None or reader.programme.state != ProgrammeState.CANCELLED:
+        return None
+    pairs = seat_pairs_of(reader.participant)
+    contact = [reader.programme.contact_name, reader.programme.contact_email]
+    said = say(reader) | {
+        "words": context.get("words", ""),
+        "had_meetings": bool(pairs),
+        "contact": ", ".join(filter(None, contact)),
+        "link": link_address(reader.registration),
+    }
+    files = (_calendar(reader, pairs),) if pairs else ()
+    return Letter(subject(_("Les rendez-vous sont annulés"), reader.programme), "programme_cancelled", said, files)
 
 
 def _is_gone(seat: MeetingSeat, meetings: Iterable[int]) -> bool:

@@ -1,17 +1,10 @@
 """Who stands behind whom."""
 
 from attendees.models import Registration
-from forum.core.models import User
 from matchmaking.models import MeetingProgramme, ParticipantMember
 from matchmaking.models.participant import ParticipantMemberQuerySet
 
 _AT_HAND = ("participant", "programme__edition", "registration")
-
-
-def my_memberships(user: User) -> ParticipantMemberQuerySet:
-    """Return the participants that an account stands behind, coming editions first, all that a page needs at hand."""
-    mine = ParticipantMember.objects.present().filter(registration__user=user).select_related(*_AT_HAND)
-    return mine.order_by("-programme__edition__year", "programme__starts_on", "programme__name", "pk")
 
 
 def memberships_of(registration: Registration) -> ParticipantMemberQuerySet:

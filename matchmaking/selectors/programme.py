@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from events.models import Edition
 from matchmaking.enums import LIVE_PARTICIPANTS, ParticipantState, Side
 from matchmaking.models import Meeting, MeetingProgramme, Participant, Phase
+from matchmaking.models.participant import ParticipantQuerySet
 from matchmaking.selectors.phase import phases_of
 
 
@@ -73,3 +74,8 @@ def overview_of(programme: MeetingProgramme, *, at: datetime) -> Overview:
 def live_meetings(programme: MeetingProgramme) -> int:
     """Return how many meetings hold their place: what they stand on does not change. One query."""
     return Meeting.objects.live().filter(programme=programme).count()
+
+
+def in_the_game(programme: MeetingProgramme) -> ParticipantQuerySet:
+    """Return the participants of a programme who are in the game, or may still come into it."""
+    return programme.participants.filter(state__in=LIVE_PARTICIPANTS).order_by("pk")

@@ -8,8 +8,10 @@ from events.models import Edition
 from forum.core.journal import Actor, record
 from matchmaking.enums import PROGRAMME_MOVES, MeetingState, ProgrammeState
 from matchmaking.models import MeetingProgramme
+from matchmaking.selectors.programme import in_the_game
 from matchmaking.services.ground import lock_programme
 from matchmaking.services.meeting import cancel_meetings, read_meetings
+from matchmaking.services.telling import tell
 
 
 class ProgrammeMoveRefused(Exception):
@@ -22,7 +24,8 @@ def move_programme(
 ) -> MeetingProgramme:
     """Move a programme to `state` and return it; cancelling it cancels its meetings, locked ones too.
 
-    Raises ProgrammeMoveRefused where PROGRAMME_MOVES has no such move.
+    Nobody is written to: publishing and cancelling have services of their own for that. Raises ProgrammeMoveRefused
+    where PROGRAMME_MOVES has no such move.
     """
     programme = lock_programme(programme)
     before = ProgrammeState(programme.state)
@@ -41,8 +44,24 @@ def move_programme(
 
 
 @transaction.atomic
+def cancel_programme(programme: MeetingProgramme, *, words: str = "", actor: Actor, at: datetime) -> MeetingProgramme:
+    """Cancel a programme and write to whoever is in the game, once, with a word of the organisers; return it.
+
+    Nobody hears of one that was still being prepared. Raises ProgrammeMoveRefused.
+    """
+    was_shown = lock_programme(programme).is_shown
+    programme = move_programme(programme, ProgrammeState.CANCELLED, actor=actor, at=at)
+    if was_shown:
+        tell("programme_cancelled", in_the_game(programme), at=at, words=words)
+    return programme
+
+
+@transaction.atomic
 def cancel_programmes(edition: Edition, *, actor: Actor, at: datetime) -> list[MeetingProgramme]:
-    """Cancel what may still be cancelled of an edition that will not be held; return those programmes."""
+    """Cancel what may still be cancelled of an edition that will not be held; return those programmes.
+
+    Their people are not written to: what is told of the edition tells them.
+    """
     cancelled = []
     for programme in edition.meeting_programmes.order_by("pk"):
         if ProgrammeState.CANCELLED in PROGRAMME_MOVES[ProgrammeState(programme.state)]:

@@ -12,7 +12,7 @@ from forum.core.templatetags.components import localized_text
 from matchmaking.enums import Idle, Minimise, Side
 from matchmaking.models import MeetingProgramme
 
-NAME, SIDE_NAME, INTRO = 120, 60, 3000
+NAME, SIDE_NAME, INTRO, WORDS = 120, 60, 3000, 1000
 MOST_MEETINGS, MOST_REQUESTS, MOST_HOURS, MOST_LEAD = 100, 100, 720, 20_160
 # What one gives up of the best total, for an even share, in words.
 SLACKS = [
@@ -22,6 +22,15 @@ SLACKS = [
     ("0.05", _("5 % au plus")),
     ("0.1", _("10 % au plus")),
 ]
+
+
+class CancellationForm(forms.Form):
+    words = ParagraphField(
+        label=_("Votre mot"),
+        help_text=_("Facultatif. Pourquoi, et s’il y aura une suite : il part dans le courriel."),
+        max_length=WORDS,
+        required=False,
+    )
 
 
 def count_field(label: Any, most: int, *, required: bool = True, least: int = 0, hint: Any = "") -> forms.IntegerField:

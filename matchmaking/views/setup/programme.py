@@ -18,20 +18,22 @@ from forum.core.access import demand_proof
 from forum.core.typed import bind
 from matchmaking.enums import PROGRAMME_MOVES, Preset, ProgrammeState
 from matchmaking.forms.setup.document import ProgrammeChoiceForm
+from matchmaking.forms.setup.programme import CancellationForm
 from matchmaking.models import MeetingProgramme
 from matchmaking.selectors.check import check_programme
-from matchmaking.selectors.programme import Overview, overview_of, programmes_of
+from matchmaking.selectors.programme import Overview, in_the_game, overview_of, programmes_of
 from matchmaking.services.creation import EditionCalledOff, copy_programme, create_programme
-from matchmaking.services.programme import ProgrammeMoveRefused, move_programme
+from matchmaking.services.programme import ProgrammeMoveRefused, cancel_programme, move_programme
+from matchmaking.services.telling import count_contacts
 from matchmaking.views.access import find_managed_programme
 from matchmaking.views.setup.frame import FORMS, actor_of, find_managed_edition, show
 
-# What each move is called on its button, what it does, and what is said once it is done.
-MOVES: dict[ProgrammeState, tuple[Promise, Promise, Promise]] = {
+CHANGED_MEANWHILE = gettext_lazy("Le programme n’est plus dans l’état que vous aviez vu. Rien n’a changé.")
+# What each move is called on its button, and what it does.
+MOVES: dict[ProgrammeState, tuple[Promise, Promise]] = {
     ProgrammeState.DRAFT: (
         gettext_lazy("Revenir à la préparation"),
         gettext_lazy("Les participants ne voient plus le programme. Ce qu’ils ont écrit reste."),
-        gettext_lazy("Le programme est de nouveau en préparation : les participants ne le voient plus."),
     ),
     ProgrammeState.OPEN: (
         gettext_lazy("Ouvrir aux participants"),
@@ -39,25 +41,23 @@ MOVES: dict[ProgrammeState, tuple[Promise, Promise, Promise]] = {
             "Les personnes inscrites le trouvent, remplissent leur fiche et, selon les étapes, expriment leurs vœux. "
             "Un planning qui était publié ne se lit plus."
         ),
-        gettext_lazy("Le programme est ouvert : les participants le trouvent."),
     ),
     ProgrammeState.PUBLISHED: (
         gettext_lazy("Publier le planning"),
         gettext_lazy("Chaque participant voit ses rendez-vous. Ils ne bougent plus, sauf si vous le demandez."),
-        gettext_lazy("Le planning est publié : chaque participant voit ses rendez-vous."),
     ),
     ProgrammeState.CLOSED: (
         gettext_lazy("Clore"),
         gettext_lazy("Plus aucun rendez-vous n’est pris ni déplacé. Chacun garde les siens et leurs suites."),
-        gettext_lazy("Le programme est clos."),
     ),
-    ProgrammeState.CANCELLED: (
-        gettext_lazy("Annuler le programme"),
-        gettext_lazy(
-            "Tous les rendez-vous sont annulés, même verrouillés ; les participants ne voient plus le programme."
-        ),
-        gettext_lazy("Le programme et ses rendez-vous sont annulés."),
+}
+# What is said once it is done; publishing and cancelling have pages of their own.
+DONE = {
+    ProgrammeState.DRAFT: gettext_lazy(
+        "Le programme est de nouveau en préparation : les participants ne le voient plus."
     ),
+    ProgrammeState.OPEN: gettext_lazy("Le programme est ouvert : les participants le trouvent."),
+    ProgrammeState.CLOSED: gettext_lazy("Le programme est clos."),
 }
 
 
@@ -98,7 +98,7 @@ def programme_home(request: HttpRequest, slug: str, programme: str) -> HttpRespo
         "overview": overview,
         "steps": _steps(overview),
         "check": check_programme(found),
-        "moves": [(_address(found, state), *MOVES[state][:2]) for state in ProgrammeState if state in may_become],
+        "moves": [(_address(found, state), *MOVES[state]) for state in ProgrammeState if state in may_become],
         "may_cancel": ProgrammeState.CANCELLED in PROGRAMME_MOVES[found.state],
     }
     return show(request, found, "setup/home.html", context)
@@ -134,23 +134,40 @@ def programme_move(request: HttpRequest, slug: str, programme: str, state: str) 
 
 @require_http_methods(FORMS)
 def programme_cancel(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
+    """Ask with which word, then cancel and write to everybody."""
     found = find_managed_programme(request, slug, programme)
     demand_proof(request)
-    return _move(request, found, ProgrammeState.CANCELLED)
+    form = bind(request, CancellationForm)
+    if form.is_valid():
+        try:
+            cancel_programme(found, words=form.cleaned_data["words"], actor=actor_of(request), at=clock.now())
+        except ProgrammeMoveRefused:
+            messages.error(request, CHANGED_MEANWHILE)
+        else:
+            messages.success(request, _("Le programme et ses rendez-vous sont annulés."))
+        return _home_of(found)
+    if ProgrammeState.CANCELLED not in PROGRAMME_MOVES[ProgrammeState(found.state)]:
+        return _home_of(found)
+    people = count_contacts(in_the_game(found)) if found.is_shown else 0
+    context = {"form": form, "overview": overview_of(found, at=clock.now()), "people": people}
+    return show(request, found, "setup/programme_cancel.html", context)
 
 
 def _move(request: HttpRequest, programme: MeetingProgramme, state: ProgrammeState) -> HttpResponse:
-    label, effect, done = MOVES[state]
-    home = redirect("matchmaking:programme_home", programme.edition.slug, programme.slug)
+    label, effect = MOVES[state]
     if request.method != "POST":
         if state not in PROGRAMME_MOVES[ProgrammeState(programme.state)]:
-            return home
+            return _home_of(programme)
         context = {"overview": overview_of(programme, at=clock.now()), "label": label, "effect": effect, "state": state}
         return show(request, programme, "setup/programme_move.html", context)
     try:
         move_programme(programme, state, actor=actor_of(request), at=clock.now())
     except ProgrammeMoveRefused:
-        messages.error(request, _("Le programme n’est plus dans l’état que vous aviez vu. Rien n’a changé."))
+        messages.error(request, CHANGED_MEANWHILE)
     else:
-        messages.success(request, done)
-    return home
+        messages.success(request, DONE[state])
+    return _home_of(programme)
+
+
+def _home_of(programme: MeetingProgramme) -> HttpResponse:
+    return redirect("matchmaking:programme_home", programme.edition.slug, programme.slug)

@@ -4,16 +4,12 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from icalendar import Calendar
 
 from attendees.links import link_token
-from forum.core.delivery import send_due_mails
-from forum.core.models import OutboxMail
 from matchmaking.enums import MeetingSource, MeetingState
 from matchmaking.links import calendar_token
 from matchmaking.selectors.timetable import timetable_of
-from matchmaking.services.timetable import write_timetable
 from tests.attendees.answers import open_by_link
 from tests.factories import (
     MeetingFactory,
@@ -23,7 +19,6 @@ from tests.factories import (
     TableFactory,
 )
 from tests.factories.matchmaking import TEN
-from tests.factories.moments import BEFORE
 from tests.matchmaking.acts import person_of, slot_of
 from tests.pages.reading import read
 
@@ -212,38 +207,6 @@ def test_a_forged_calendar_does_not_exist(client, token):
 
 
 # --- the letter --------------------------------------------------------------
-
-
-def test_the_letter_goes_to_the_contacts_and_reads_the_timetable_as_it_leaves(project, morning):
-    silent = ParticipantMemberFactory(participant=project, is_contact=False).registration
-
-    assert write_timetable(project, at=BEFORE) == 1
-
-    [row] = OutboxMail.objects.all()
-    contact = project.members.get(is_contact=True).registration
-    assert (row.template, row.recipient) == ("timetable", contact.email)
-    assert silent.email != contact.email
-    MeetingFactory(slot=slot_of(project.programme, 6), a=project, b__name="Fonds tardif")
-    send_due_mails()
-    [message] = mail.outbox
-    assert message.subject == "Votre planning – Financements à impact, 22\u00a0novembre 2026"
-    assert [line for line in message.body.splitlines() if line.startswith("- ")] == [
-        "- 10\u00a0h\u00a0– 10\u00a0h\u00a020 · table 1",
-        "- 11\u00a0h\u00a015\u00a0– 11\u00a0h\u00a035 · table 4",
-        "- 12\u00a0h\u00a005\u00a0– 12\u00a0h\u00a025",
-    ]
-    assert [name for name, _content, _kind in message.attachments] == [
-        f"planning-{project.programme.slug}.pdf",
-        f"rendez-vous-{project.programme.slug}.ics",
-    ]
-
-
-def test_the_letter_of_a_participant_without_meetings_does_not_leave(project):
-    write_timetable(project, at=BEFORE)
-
-    send_due_mails()
-
-    assert mail.outbox == []
 
 
 def test_the_link_of_a_letter_leads_to_the_timetable(client, project, morning):

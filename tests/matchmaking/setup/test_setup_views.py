@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from events.enums import EditionState
-from matchmaking.enums import ProgrammeState
+from forum.core.delivery import send_due_mails
+from forum.core.models import OutboxMail
+from matchmaking.enums import ParticipantState, ProgrammeState
 from matchmaking.models import MeetingProgramme
 from tests.factories import (
     CriterionFactory,
@@ -22,7 +25,7 @@ from tests.factories import (
     RoomFactory,
 )
 from tests.factories.moments import BEFORE
-from tests.matchmaking.acts import slot_of
+from tests.matchmaking.acts import person_of, slot_of
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -258,11 +261,56 @@ def test_a_programme_is_opened_after_a_look_and_cancelled_with_its_meetings(orga
     programme.refresh_from_db()
     assert programme.state == ProgrammeState.OPEN
 
-    assert "1 rendez-vous est fixé" in organiser.get(f"{ONE}annuler/").content.decode()
-    organiser.post(f"{ONE}annuler/")
+    page = read(organiser.get(f"{ONE}annuler/")).text("main")
+    assert ["1 rendez-vous est fixé" in page, "2 personnes sont prévenues par courriel" in page] == [True, True]
+    organiser.post(f"{ONE}annuler/", {"words": "La salle est fermée."})
 
     meeting.refresh_from_db()
     assert (meeting.state, meeting.is_live) == ("cancelled", False)
+    assert organiser.get(f"{ONE}annuler/").status_code == 302
+
+
+def test_a_cancelled_programme_is_told_once_to_who_is_in_the_game_with_the_organisers_word(organiser, programme):
+    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.OPEN)
+    meeting = MeetingFactory(
+        slot__programme=programme, a__name="Recyclerie", a__programme=programme, b__programme=programme
+    )
+    ParticipantFactory(programme=programme, state=ParticipantState.DECLINED)
+    waiting = ParticipantFactory(programme=programme, state=ParticipantState.SUBMITTED)
+
+    for _turn in range(2):
+        organiser.post(f"{ONE}annuler/", {"words": "La salle est fermée."})
+    send_due_mails()
+
+    people = [seat.participant for seat in meeting.seats.all()] + [waiting]
+    assert sorted(letter.to[0] for letter in mail.outbox) == sorted(person_of(one).email for one in people)
+    letter = next(one for one in mail.outbox if one.to == [person_of(people[0]).email])
+    assert letter.subject.startswith("Les rendez-vous sont annulés")
+    assert "La salle est fermée." in letter.body
+    [(_name, calendar, _kind)] = letter.attachments
+    assert b"STATUS:CANCELLED" in (calendar if isinstance(calendar, bytes) else calendar.encode())
+
+
+def test_cancelling_what_was_only_prepared_writes_to_nobody(organiser, programme):
+    ParticipantFactory(programme=programme)
+
+    assert "aucun courriel ne part" in organiser.get(f"{ONE}annuler/").content.decode()
+    organiser.post(f"{ONE}annuler/")
+
+    programme.refresh_from_db()
+    assert programme.state == ProgrammeState.CANCELLED
+    assert OutboxMail.objects.count() == 0
+
+
+def test_a_word_that_is_too_long_cancels_nothing(organiser, programme):
+    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.OPEN)
+    ParticipantFactory(programme=programme)
+
+    page = read(organiser.post(f"{ONE}annuler/", {"words": "é" * 1001}), 422)
+
+    assert page.links(".error-summary a")[0][1] == "#id_words"
+    programme.refresh_from_db()
+    assert programme.state == ProgrammeState.OPEN
 
 
 def test_a_move_that_came_too_late_changes_nothing(organiser, programme):
