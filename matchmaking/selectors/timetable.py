@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from attendees.models import Registration
-from matchmaking.enums import MeetingSource, MeetingState
+from matchmaking.enums import MeetingSource, MeetingState, ProgrammeState
 from matchmaking.models import Meeting, MeetingNote, MeetingProgramme, MeetingSeat, Participant, Slot
 
 # What people put themselves shows at once; what organisers put, once the timetable is published.
@@ -135,8 +135,12 @@ def current_slot(slots: Iterable[Slot], at: datetime) -> Slot | None:
 
 
 def shown_meetings(programme: MeetingProgramme) -> Q:
-    """Return which seats their people see: all of a published timetable; before, what they put themselves."""
-    return Q() if programme.is_published else Q(meeting__source__in=OWN_SOURCES)
+    """Return which seats their people see: all of a published timetable; before, what they put themselves.
+
+    Where a programme was cancelled once it had been published, calendars take its meetings out again.
+    """
+    was_published = programme.state == ProgrammeState.CANCELLED and programme.published_at is not None
+    return Q() if programme.is_published or was_published else Q(meeting__source__in=OWN_SOURCES)
 
 
 def _notes_of(reader: Registration | None, about: Iterable[UUID]) -> dict[UUID, str]:

@@ -271,7 +271,7 @@ def test_a_programme_is_opened_after_a_look_and_cancelled_with_its_meetings(orga
 
 
 def test_a_cancelled_programme_is_told_once_to_who_is_in_the_game_with_the_organisers_word(organiser, programme):
-    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.OPEN)
+    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.PUBLISHED, published_at=BEFORE)
     meeting = MeetingFactory(
         slot__programme=programme, a__name="Recyclerie", a__programme=programme, b__programme=programme
     )
