@@ -15,20 +15,11 @@ from matchmaking.models import MeetingProgramme, ParticipantMember
 CHOOSE = [("", _("Choisissez…"))]
 
 
-class JoinForm(forms.Form):
-    """On which side, as what: a project or an organisation, perhaps without a structure yet."""
+class IdentityForm(forms.Form):
+    """Who takes part: a project or an organisation, perhaps without a structure yet."""
 
-    side = forms.ChoiceField(
-        label=_("Vous participez comme"),
-        error_messages={
-            "required": _("Dites de quel côté de la table vous venez : choisissez une ligne."),
-            "invalid_choice": _("Choisissez une ligne de la liste."),
-        },
-        widget=forms.RadioSelect,
-    )
     name = OrganisationField(
         label=_("Nom du projet ou de l’organisation"),
-        help_text=_("Tel que les autres le liront. Un projet qui n’a pas encore de nom peut dire ce qu’il fait."),
         max_length=ORGANISATION_LENGTH,
         error_messages={"required": _("Donnez un nom, même provisoire.")},
     )
@@ -43,6 +34,25 @@ class JoinForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _("Choisissez une sorte de structure dans la liste.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation_kind"].choices = [*CHOOSE, *OrganisationKind.choices]
+
+
+class JoinForm(IdentityForm):
+    """On which side, as what: a project or an organisation, perhaps without a structure yet."""
+
+    field_order = ("side",)
+
+    side = forms.ChoiceField(
+        label=_("Vous participez comme"),
+        error_messages={
+            "required": _("Dites de quel côté de la table vous venez : choisissez une ligne."),
+            "invalid_choice": _("Choisissez une ligne de la liste."),
+        },
+        widget=forms.RadioSelect,
+    )
     role = LineField(
         label=_("Votre fonction"),
         help_text=_("Par exemple : fondatrice, chargé d’investissement."),
@@ -52,6 +62,9 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, programme: MeetingProgramme, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["name"].help_text = _(
+            "Tel que les autres le liront. Un projet qui n’a pas encore de nom peut dire ce qu’il fait."
+        )
         names = {Side.A: "side_a_name", Side.B: "side_b_name"}
         self.fields["side"].choices = [
             (side, localized_text(programme, names[side]).capitalize()) for side in programme.sides
@@ -59,7 +72,6 @@ class JoinForm(forms.Form):
         if programme.is_peer:
             self.fields["side"].widget = forms.HiddenInput()
             self.fields["side"].initial = Side.A
-        self.fields["organisation_kind"].choices = [*CHOOSE, *OrganisationKind.choices]
 
 
 class InviteForm(forms.Form):

@@ -10,12 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from attendees.enums import OrganisationKind
-from attendees.forms.fields import ORGANISATION_LENGTH, LineField, OrganisationField, ParagraphField
+from attendees.forms.fields import LineField, ParagraphField
 from forum.core.templatetags.components import localized_text
 from matchmaking.enums import CriterionKind, Stance
 from matchmaking.forms.fields import DeckField, NumberField, TerritoriesField
-from matchmaking.forms.joining import CHOOSE
+from matchmaking.forms.joining import CHOOSE, IdentityForm
 from matchmaking.models import Criterion, Participant
 from matchmaking.selectors.compatibility import NO_ANSWER, Answer, Answers
 from matchmaking.services.participant import AnswerContent, SheetContent
@@ -38,25 +37,9 @@ class Question:
         return localized_text(self.criterion, field) or localized_text(self.criterion, "label")
 
 
-class SheetForm(forms.Form):
+class SheetForm(IdentityForm):
     """What is malformed is refused; what is missing only once the sheet is sent to be reviewed."""
 
-    name = OrganisationField(
-        label=_("Nom du projet ou de l’organisation"),
-        max_length=ORGANISATION_LENGTH,
-        error_messages={"required": _("Donnez un nom, même provisoire.")},
-    )
-    organisation = OrganisationField(
-        label=_("Structure qui le porte"),
-        help_text=_("Rien à écrire si elle n’existe pas encore, ou si c’est le même nom."),
-        max_length=ORGANISATION_LENGTH,
-        required=False,
-    )
-    organisation_kind = forms.ChoiceField(
-        label=_("Sorte de structure"),
-        required=False,
-        error_messages={"invalid_choice": _("Choisissez une sorte de structure dans la liste.")},
-    )
     pitch = LineField(
         label=_("L’essentiel"),
         help_text=_("300 caractères au plus : ce que vous faites, pour qui, et ce que vous venez chercher."),
@@ -111,7 +94,6 @@ class SheetForm(forms.Form):
             given = answers.get((question.criterion.pk, question.stance), NO_ANSWER)
             initial |= dict(zip(question.names, _initial(question, given), strict=True))
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["organisation_kind"].choices = [*CHOOSE, *OrganisationKind.choices]
         if not profile.deck:
             del self.fields["drops_deck"]
         for question in self.questions:

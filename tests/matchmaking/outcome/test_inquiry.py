@@ -36,21 +36,6 @@ pytestmark = pytest.mark.django_db
 THREE_HOURS_LATER = TEN + timedelta(minutes=95, hours=3)
 
 
-@pytest.fixture
-def programme():
-    return morning()
-
-
-@pytest.fixture
-def a(programme):
-    return project(programme)
-
-
-@pytest.fixture
-def b(programme):
-    return fund(programme)
-
-
 def asked(kind: str = OutcomeLetterKind.ASKED) -> set[str]:
     return set(OutcomeLetter.objects.filter(kind=kind).values_list("participant__name", flat=True))
 

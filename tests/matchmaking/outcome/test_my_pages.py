@@ -23,7 +23,6 @@ from tests.matchmaking.outcome.day import (
     fund,
     letters,
     meet,
-    morning,
     project,
     promise,
     say,
@@ -37,26 +36,6 @@ pytestmark = pytest.mark.django_db
 def now():
     with time_machine.travel(OVER, tick=False) as traveller:
         yield traveller
-
-
-@pytest.fixture
-def programme():
-    return morning()
-
-
-@pytest.fixture
-def a(programme):
-    return project(programme)
-
-
-@pytest.fixture
-def b(programme):
-    return fund(programme)
-
-
-@pytest.fixture
-def meeting(a, b):
-    return meet(a, b)
 
 
 def question(participant, meeting) -> str:

@@ -24,7 +24,6 @@ from tests.matchmaking.outcome.day import (
     fund,
     letters,
     meet,
-    morning,
     project,
     say,
 )
@@ -34,21 +33,6 @@ pytestmark = pytest.mark.django_db
 # The last slot ends on 22 November at 11 h 35 in Paris.
 SIX = datetime(2027, 5, 22, 10, 35, tzinfo=UTC)
 TWELVE = datetime(2027, 11, 22, 10, 35, tzinfo=UTC)
-
-
-@pytest.fixture
-def programme():
-    return morning()
-
-
-@pytest.fixture
-def a(programme):
-    return project(programme)
-
-
-@pytest.fixture
-def b(programme):
-    return fund(programme)
 
 
 @pytest.fixture

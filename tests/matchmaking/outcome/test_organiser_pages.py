@@ -29,21 +29,6 @@ def _now():
 
 
 @pytest.fixture
-def programme():
-    return morning()
-
-
-@pytest.fixture
-def a(programme):
-    return project(programme)
-
-
-@pytest.fixture
-def b(programme):
-    return fund(programme)
-
-
-@pytest.fixture
 def told(a, b):
     meeting = meet(a, b)
     say(meeting, a, private_note="Fragile")

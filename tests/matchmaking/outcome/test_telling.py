@@ -21,33 +21,12 @@ from tests.matchmaking.outcome.day import (
     fund,
     letters,
     meet,
-    morning,
     project,
     promise,
     say,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return morning()
-
-
-@pytest.fixture
-def a(programme):
-    return project(programme)
-
-
-@pytest.fixture
-def b(programme):
-    return fund(programme)
-
-
-@pytest.fixture
-def meeting(a, b):
-    return meet(a, b)
 
 
 def test_what_one_says_is_kept(meeting, a):
