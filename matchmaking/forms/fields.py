@@ -1,6 +1,7 @@
 """Fields that meetings need: amounts as people write them, territories by their names, a deck that is really a PDF."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,6 +17,7 @@ LARGEST_NUMBER = 10**12
 LARGEST_DECK = 10 * 1024 * 1024
 DECK_NAME_LENGTH = 100
 _NUMBER = re.compile(r"(\d{1,16})(?:[.,](\d{1,6}))?(k|m)?", re.ASCII)
+_RANGE = re.compile(r"(\d{1,4})(?:-(\d{1,4}))?", re.ASCII)
 _DRESS = re.compile(r"[\s'’_]|€|euros?$", re.IGNORECASE)
 _TIMES = {"": 1, "k": 1000, "m": 1_000_000}
 _PDF = b"%PDF-"
@@ -99,3 +101,35 @@ def readable_name(name: str) -> str:
     """Return a file's name without what no name should hold, ending in .pdf."""
     stem = re.sub(r"\.pdf$", "", re.sub(r"[^\w .()’-]+", "-", name), flags=re.IGNORECASE).strip(" .-")
     return f"{stem[:DECK_NAME_LENGTH] or 'dossier'}.pdf"
+
+
+class NumbersField(forms.CharField):
+    """Small whole numbers from 1, as people list them: 3, 8-10. Gives a set."""
+
+    def __init__(self, *, most: int, **kwargs: Any) -> None:
+        super().__init__(max_length=500, **kwargs)
+        self.most = most
+        self.widget.attrs |= {"autocomplete": "off"}
+
+    def to_python(self, value: Any) -> set[int]:
+        numbers: set[int] = set()
+        for part in filter(None, re.split(r"[\s,;]+", re.sub(r"\s*[-–]\s*", "-", super().to_python(value)))):
+            found = _RANGE.fullmatch(part)
+            first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+            if not 1 <= first <= last <= self.most:
+                raise ValidationError(
+                    _("« %(part)s » ne se comprend pas. Écrivez par exemple : 3, 8-10."), "numbers", {"part": part}
+                )
+            numbers |= set(range(first, last + 1))
+        return numbers
+
+
+def join_numbers(numbers: Iterable[int]) -> str:
+    """Write numbers as `NumbersField` reads them, neighbours as a range."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(f"{span[0]}-{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)

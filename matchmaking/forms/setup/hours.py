@@ -1,15 +1,17 @@
-"""When and where, in rows: hours of meetings and pauses, tables, phases."""
+"""When and where: hours of meetings and pauses, tables, phases."""
 
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from attendees.forms.fields import LineField
+from attendees.forms.fields import ParagraphField
 from forum.core.text import format_day, format_time
 from matchmaking.enums import PhaseKind
-from matchmaking.forms.setup.programme import count_field, day_field
+from matchmaking.forms.fields import NumbersField, join_numbers
+from matchmaking.forms.setup.programme import SectionForm, count_field, day_field
 from matchmaking.forms.setup.rows import RowsForm
 from matchmaking.models import MeetingProgramme
 from matchmaking.selectors.phase import phases_of
@@ -38,6 +40,9 @@ UNKNOWN = _("Le %(day)s, l’horloge n’indique jamais %(hour)s : on passe à 
 MANY = _("C’est trop : %(most)s au plus.")
 SLOTS_USED = _("Des rendez-vous ont lieu dans ces créneaux, qui ne peuvent ni partir ni changer : %(slots)s.")
 TABLES_USED = _("Ces tables servent à des rendez-vous ou sont attitrées : %(tables)s.")
+LONG_NAME = _("Le nom de la table %(number)s est trop long : %(most)s caractères au plus.")
+MORE_NAMES = _("Il y a plus de noms que de tables : %(count)s tables. Ajoutez des tables, ou retirez des lignes.")
+NO_TABLE = _("Ces tables n’existent pas : %(tables)s.")
 BACKWARDS = _("La fin vient avant le début : échangez-les.")
 
 
@@ -103,39 +108,59 @@ class HoursForm(RowsForm):
         self.add_error("on_0", ValidationError(message, params=params))
 
 
-class TablesForm(RowsForm):
-    """How many tables; names of those that there are."""
+class TablesForm(SectionForm):
+    """How many tables, what they are called, which have a step before them."""
 
-    blank_rows = 0
-    most_rows = MOST_TABLES
+    names = ParagraphField(
+        label=_("Noms des tables"),
+        help_text=_("Facultatif. Un nom par ligne : la première est la table 1. Une ligne vide garde le numéro."),
+        max_length=MOST_TABLES * (TABLE_NAME + 2),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    stepped = NumbersField(
+        label=_("Tables qui ne sont pas de plain-pied"),
+        help_text=_("Leurs numéros, par exemple : 3, 8-10."),
+        most=MOST_TABLES,
+        required=False,
+    )
+    field_order = ("count",)
 
     def __init__(self, programme: MeetingProgramme, *args: Any, **kwargs: Any) -> None:
-        self.tables = list(programme.tables.order_by("number"))
-        rows = [{"label": table.label, "is_step_free": table.is_step_free} for table in self.tables]
-        super().__init__(*args, rows=rows, **kwargs)
+        super().__init__(programme, *args, **kwargs)
+        tables = list(programme.tables.order_by("number"))
         self.fields["count"] = count_field(_("Nombre de tables"), MOST_TABLES)
-        self.initial["count"] = len(self.tables)
-
-    def _count(self, usual: int) -> int:
-        # One row for each table that there is, whatever was sent.
-        return len(self.tables)
-
-    def row_fields(self, number: int) -> dict[str, forms.Field]:
-        named = self.tables[number].number if number < len(self.tables) else number + 1
-        return {
-            "label": LineField(label=_("Nom de la table %(number)s") % {"number": named}, max_length=TABLE_NAME),
-            "is_step_free": forms.BooleanField(label=_("Table %(number)s de plain-pied") % {"number": named}),
+        self.order_fields(self.field_order)
+        self.initial |= {
+            "count": len(tables),
+            "names": "\n".join(table.label for table in tables).rstrip("\n"),
+            "stepped": join_numbers(table.number for table in tables if not table.is_step_free),
         }
 
+    def clean_names(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["names"].split("\n")]
+        for number, line in enumerate(lines, 1):
+            if len(line) > TABLE_NAME:
+                raise ValidationError(LONG_NAME, params={"number": number, "most": TABLE_NAME})
+        return lines
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        count = cleaned.get("count")
+        if count is None:
+            return cleaned
+        if any(cleaned.get("names", [])[count:]):
+            self.add_error("names", ValidationError(MORE_NAMES, params={"count": count}))
+        if beyond := [number for number in cleaned.get("stepped") or () if number > count]:
+            self.add_error("stepped", ValidationError(NO_TABLE, params={"tables": join_numbers(beyond)}))
+        return cleaned
+
     @property
-    def names(self) -> list[TableName]:
+    def table_names(self) -> list[TableName]:
         """Return what each table shall be called."""
         cleaned = self.cleaned_data
-        return [
-            TableName(table.number, cleaned.get(f"label_{n}") or "", bool(cleaned.get(f"is_step_free_{n}")))
-            for n, table in enumerate(self.tables)
-            if table.number <= cleaned["count"]
-        ]
+        named = zip_longest(range(1, cleaned["count"] + 1), cleaned["names"][: cleaned["count"]], fillvalue="")
+        return [TableName(number, name, number not in cleaned["stepped"]) for number, name in named]
 
     def tell(self, refusal: PlaceRefused) -> None:
         """Say why the number was refused."""

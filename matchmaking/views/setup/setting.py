@@ -100,7 +100,7 @@ def _set_hours(request: HttpRequest, programme: MeetingProgramme, form: HoursFor
 def _set_tables(request: HttpRequest, programme: MeetingProgramme, form: TablesForm) -> bool:
     try:
         generate_tables(
-            programme, form.cleaned_data["count"], names=form.names, actor=actor_of(request), at=clock.now()
+            programme, form.cleaned_data["count"], names=form.table_names, actor=actor_of(request), at=clock.now()
         )
     except PlaceRefused as refusal:
         form.tell(refusal)

@@ -137,12 +137,15 @@ def test_slots_in_use_are_named(organiser, programme):
 
 
 def test_tables_are_counted_and_named_at_once(organiser, programme):
-    send(organiser, "tables", rows=0, count=2)
-    send(organiser, "tables", rows=2, count=3, label_0="Fenêtre", is_step_free_1="on")
+    send(organiser, "tables", count=2)
+    send(organiser, "tables", count=4, names="Fenêtre\r\n\r\n  Estrade  ", stepped="1 3-4")
 
-    assert list(programme.tables.values_list("label", "is_step_free")) == [
-        ("Fenêtre", False), ("", True), ("", True)
+    assert list(programme.tables.order_by("number").values_list("label", "is_step_free")) == [
+        ("Fenêtre", False), ("", True), ("Estrade", False), ("", False)
     ]  # fmt: skip
+    page = read(organiser.get(f"{ONE}reglages/"))
+    assert page.text("#tables_names").split() == ["Fenêtre", "Estrade"]
+    assert page.find("#tables_stepped").attributes["value"] == "1, 3-4"
 
 
 def test_phases_are_read_in_the_hours_of_the_edition(organiser, programme):
@@ -188,7 +191,12 @@ def test_rules_are_set(organiser, programme, section, sent, expected):
         ("where", {"starts_on": "2026-11-22", "ends_on": "2026-11-21"}, "where_ends_on"),
         ("documents", {"title": "Plan"}, "documents_file"),
         ("documents", {"title": "Plan", "link": "ftp//x"}, "documents_link"),
-        ("tables", {"rows": 0, "count": 900}, "tables_count"),
+        ("tables", {"count": 900}, "tables_count"),
+        ("tables", {"count": 2, "names": "A\nB\nC"}, "tables_names"),
+        ("tables", {"count": 2, "names": "é" * 41}, "tables_names"),
+        ("tables", {"count": 2, "stepped": "3"}, "tables_stepped"),
+        ("tables", {"count": 2, "stepped": "2-1"}, "tables_stepped"),
+        ("tables", {"count": 2, "stepped": "fenêtre"}, "tables_stepped"),
         ("timetable", {"minimise": "x", "idle": "all", "weight_slack": "0.0"}, "timetable_minimise_0"),
     ],
 )
