@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, FilteredRelation, Q
+from django.db.models import Count, Q
 
 from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS, RegistrationState
 from attendees.models import Category, Registration
@@ -72,16 +72,20 @@ class Places:
 
 
 def count_places(edition: Edition) -> Places:
-    """Count the places of an edition. One query; call under the edition's lock to act on the answer."""
-    counted = Q(registrations__edition=edition, registrations__state__in=_COUNTED)
-    categories = edition.categories.annotate(person=FilteredRelation("registrations", condition=counted)).order_by()
-    # By what the index of counts holds: their own numbers are not in it.
-    rows = categories.values_list("pk", "quota", "person__state").annotate(people=Count("person__category"))
-    return _places(edition, rows)
+    """Count the places of an edition. Two queries; call under the edition's lock to act on the answer.
+
+    One query that joins both costs PostgreSQL twice as much, while everybody waits for the lock.
+    """
+    quotas = dict(edition.categories.order_by().values_list("pk", "quota"))
+    people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
+    # Rows, not their numbers: the index that counts are made from does not hold those.
+    rows = people.values_list("category", "state").annotate(people=Count("*"))
+    empty = [(pk, quota, "", 0) for pk, quota in quotas.items()]
+    return _places(edition, [*empty, *((pk, quotas.get(pk), state, number) for pk, state, number in rows)])
 
 
 def has_place_for(edition: Edition, category: Category) -> bool:
-    """Return whether somebody new finds a place in a category of an edition. One query."""
+    """Return whether somebody new finds a place in a category of an edition. Two queries."""
     places = count_places(edition)
     return places.left != 0 and places.categories[category.pk].left != 0
 
@@ -111,7 +115,7 @@ def category_places_left(edition: Edition) -> dict[int, int | None]:
     return {pk: CategoryPlaces(quota, taken, waiting).left for pk, quota, taken, waiting in found}
 
 
-def _places(edition: Edition, rows: Iterable[tuple[int, int | None, str | None, int]]) -> Places:
+def _places(edition: Edition, rows: Iterable[tuple[int, int | None, str, int]]) -> Places:
     """Add up rows of a category, its quota, a state and how many are in it."""
     quotas: dict[int, int | None] = {}
     taken: Counter[int] = Counter()

@@ -3,8 +3,8 @@
 Where there is no place, whoever asks for it goes to the waiting list (`attendees.services.waiting`); nobody is put
 there without having asked.
 
-The edition's row is the lock under which places are counted and taken, and under which "is this person already
-registered" is answered; the unique constraints are the second net, for writers that do not come through here.
+The edition's row is the lock under which places are counted and taken. Whether this person is registered already is
+asked just before it: unique constraints catch who comes in between, and the question is asked again.
 """
 
 from collections.abc import Sequence
@@ -94,7 +94,7 @@ def register(
     try:
         return take()
     except IntegrityError:
-        # A writer who does not come through here put the same person there meanwhile: now they are found.
+        # The same person, or the same form, came in meanwhile: now they are found.
         return take()
 
 
@@ -111,10 +111,11 @@ def _take_place(
 ) -> Registration:
     """Do what `register` says, in one transaction."""
     with transaction.atomic():
-        edition = lock_edition(edition)
+        # Before the lock, which many wait for: who comes in between is found by the constraints, and then asked again.
         number, done, known = _find_act(edition, details, number)
         if done is not None:
             return done
+        edition = lock_edition(edition)
         if not edition.takes_registrations(at):
             raise RegistrationClosed
         lack = lack_of_places(edition, category)
