@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
-from forum.core import limits
+from forum.core import brief, limits
 from forum.core.management.commands.messages import compile_catalogues
 from tests import strictness
 from tests.emptying import empty_what_holds_rows
@@ -64,6 +64,7 @@ def _clean_slate() -> Iterator[None]:
 
     cache.clear()
     limits.forget_all()
+    brief.forget_all()
     # As in a process that served a page before: the footer's facts cost no query.
     remember_site_details(SiteDetails())
     translation.deactivate()
