@@ -113,7 +113,7 @@ class TablesForm(SectionForm):
 
     names = ParagraphField(
         label=_("Noms des tables"),
-        help_text=_("Facultatif. Un nom par ligne : la première est la table 1. Une ligne vide garde le numéro."),
+        help_text=_("Un nom par ligne : la première est la table 1. Une ligne vide garde le numéro."),
         max_length=MOST_TABLES * (TABLE_NAME + 2),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
