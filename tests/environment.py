@@ -43,9 +43,6 @@ def prepare_settings(scratch: Path) -> None:
     if database["ENGINE"].endswith("sqlite3"):
         # A file, not memory: threads and the live server each open it for themselves.
         database["TEST"] = {"NAME": str(scratch / "test.sqlite3")}
-    else:
-        # No test survives a power cut: nothing waits for the disk.
-        database["OPTIONS"]["options"] = "-c synchronous_commit=off"
     # Static files are served from their sources: no manifest has to be built first.
     settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
     # A test sees at once what it changed.

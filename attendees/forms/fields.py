@@ -126,7 +126,7 @@ class ParagraphField(forms.CharField):
     def to_python(self, value: Any) -> str:
         text = unicodedata.normalize("NFC", super().to_python(value))
         text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
-        return text.strip()
+        return text.strip() if self.strip else text
 
 
 class SubmissionField(forms.UUIDField):

@@ -243,8 +243,7 @@ def _find_act(
     """
     same = Q(email_key=details.email_key, name_key=details.name_key, edition=edition, state__in=OPEN_REGISTRATIONS)
     wanted = Q(submission=number) | same if details.email_key else Q(submission=number)
-    # Mostly nobody is found: the rest of them is read where it is needed.
-    found = list(Registration.objects.filter(wanted).order_by("created_at", "pk").only("submission", "state"))
+    found = list(Registration.objects.filter(wanted).order_by("created_at", "pk"))
     known = next((person for person in found if person.submission != number), None)
     done = next((person for person in found if person.submission == number), None)
     while done is not None and done.is_cancelled:

@@ -12,7 +12,7 @@ from django.conf import settings
 
 P = ParamSpec("P")
 T = TypeVar("T")
-_memories: list[dict[tuple[object, ...], tuple[float, object]]] = []
+_forget: list[Callable[[], None]] = []
 
 
 def read_once_a_second(read: Callable[P, T]) -> Callable[P, T]:
@@ -21,7 +21,7 @@ def read_once_a_second(read: Callable[P, T]) -> Callable[P, T]:
     What it raises is not kept, so that what is kept grows with the things that exist, not with what is asked for.
     """
     kept: dict[tuple[object, ...], tuple[float, T]] = {}
-    _memories.append(kept)  # type: ignore[arg-type]  # emptied alone
+    _forget.append(kept.clear)
 
     @wraps(read)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,5 +37,5 @@ def read_once_a_second(read: Callable[P, T]) -> Callable[P, T]:
 
 def forget_all() -> None:
     """Read everything anew from here on."""
-    for kept in _memories:
-        kept.clear()
+    for forget in _forget:
+        forget()

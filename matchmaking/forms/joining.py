@@ -15,7 +15,7 @@ from matchmaking.models import MeetingProgramme, ParticipantMember
 CHOOSE = [("", _("Choisissez…"))]
 
 
-class IdentityForm(forms.Form):
+class ParticipantIdentityForm(forms.Form):
     """Who takes part: a project or an organisation, perhaps without a structure yet."""
 
     name = OrganisationField(
@@ -40,7 +40,7 @@ class IdentityForm(forms.Form):
         self.fields["organisation_kind"].choices = [*CHOOSE, *OrganisationKind.choices]
 
 
-class JoinForm(IdentityForm):
+class JoinForm(ParticipantIdentityForm):
     """On which side, as what: a project or an organisation, perhaps without a structure yet."""
 
     field_order = ("side",)

@@ -14,7 +14,7 @@ from attendees.forms.fields import LineField, ParagraphField
 from forum.core.templatetags.components import localized_text
 from matchmaking.enums import CriterionKind, Stance
 from matchmaking.forms.fields import DeckField, NumberField, TerritoriesField
-from matchmaking.forms.joining import CHOOSE, IdentityForm
+from matchmaking.forms.joining import CHOOSE, ParticipantIdentityForm
 from matchmaking.models import Criterion, Participant
 from matchmaking.selectors.compatibility import NO_ANSWER, Answer, Answers
 from matchmaking.services.participant import AnswerContent, SheetContent
@@ -37,7 +37,7 @@ class Question:
         return localized_text(self.criterion, field) or localized_text(self.criterion, "label")
 
 
-class SheetForm(IdentityForm):
+class SheetForm(ParticipantIdentityForm):
     """What is malformed is refused; what is missing only once the sheet is sent to be reviewed."""
 
     pitch = LineField(

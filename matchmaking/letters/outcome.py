@@ -89,7 +89,7 @@ def _ask(context: dict[str, Any], *, is_reminder: bool) -> Letter | None:
     if member is None:
         return None
     lines = told_meetings(member.participant, member.registration, at=clock.now())
-    wanted = [line for line in lines if line.awaits_a_word or not (is_reminder or line.is_missed)]
+    wanted = [line for line in lines if not line.is_missed and (line.mine is None or not is_reminder)]
     until = answers_taken_until(member.programme)
     if not wanted or (until is not None and until < clock.now()):
         return None

@@ -1,4 +1,4 @@
-"""Short forms of what `make bench` breaks on purpose, on both databases."""
+"""Short forms of what `make bench` breaks on purpose; it alone does so on both databases."""
 
 import pytest
 

@@ -41,7 +41,7 @@ MANY = _("C’est trop : %(most)s au plus.")
 SLOTS_USED = _("Des rendez-vous ont lieu dans ces créneaux, qui ne peuvent ni partir ni changer : %(slots)s.")
 TABLES_USED = _("Ces tables servent à des rendez-vous ou sont attitrées : %(tables)s.")
 LONG_NAME = _("Le nom de la table %(number)s est trop long : %(most)s caractères au plus.")
-MORE_NAMES = _("Il y a plus de noms que de tables : %(count)s tables. Ajoutez des tables, ou retirez des lignes.")
+MORE_NAMES = _("Il y a plus de noms que de tables (%(count)s). Ajoutez des tables, ou retirez des lignes.")
 NO_TABLE = _("Ces tables n’existent pas : %(tables)s.")
 BACKWARDS = _("La fin vient avant le début : échangez-les.")
 
@@ -111,11 +111,14 @@ class HoursForm(RowsForm):
 class TablesForm(SectionForm):
     """How many tables, what they are called, which have a step before them."""
 
+    count = count_field(_("Nombre de tables"), MOST_TABLES)
     names = ParagraphField(
         label=_("Noms des tables"),
         help_text=_("Un nom par ligne : la première est la table 1. Une ligne vide garde le numéro."),
         max_length=MOST_TABLES * (TABLE_NAME + 2),
         required=False,
+        # A line that is empty stands for a table, the first too.
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     stepped = NumbersField(
@@ -124,13 +127,10 @@ class TablesForm(SectionForm):
         most=MOST_TABLES,
         required=False,
     )
-    field_order = ("count",)
 
     def __init__(self, programme: MeetingProgramme, *args: Any, **kwargs: Any) -> None:
         super().__init__(programme, *args, **kwargs)
         tables = list(programme.tables.order_by("number"))
-        self.fields["count"] = count_field(_("Nombre de tables"), MOST_TABLES)
-        self.order_fields(self.field_order)
         self.initial |= {
             "count": len(tables),
             "names": "\n".join(table.label for table in tables).rstrip("\n"),

@@ -1,5 +1,6 @@
 """The set-up pages: a programme from nothing to open, what is refused and how it is said, what pages cost."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -146,6 +147,15 @@ def test_tables_are_counted_and_named_at_once(organiser, programme):
     page = read(organiser.get(f"{ONE}reglages/"))
     assert page.text("#tables_names").split() == ["Fenêtre", "Estrade"]
     assert page.find("#tables_stepped").attributes["value"] == "1, 3-4"
+
+
+def test_the_first_table_may_have_no_name(organiser, programme):
+    send(organiser, "tables", count=2, names="\r\nEstrade")
+    page = organiser.get(f"{ONE}reglages/").content.decode()
+
+    assert list(programme.tables.order_by("number").values_list("label", flat=True)) == ["", "Estrade"]
+    # Browsers leave out one line break after the opening tag.
+    assert re.search(r'<textarea name="names"[^>]*>\n\nEstrade</textarea>', page)
 
 
 def test_phases_are_read_in_the_hours_of_the_edition(organiser, programme):
