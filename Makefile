@@ -11,7 +11,8 @@ endif
 WORKERS ?= 2
 BIN := .venv/bin
 UV := uv==0.13.9
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --progress-bar off
+# The lock files name everything, so nothing is resolved; Python compiles what is imported, not all that is installed.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --progress-bar off --no-deps --no-compile
 STATIC_SOURCES := $(shell find forum/static -type f 2>/dev/null)
 CATALOGUES := $(wildcard forum/locale/*/LC_MESSAGES/*.po)
 
@@ -50,6 +51,7 @@ help:
 .venv/installed-dev: .venv/ready requirements-dev.lock
 	@echo 'Installing what the site and its tests need…'
 	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip --disable-pip-version-check check >/dev/null || { $(BIN)/python -m pip check; exit 1; }
 	@touch $@ .venv/installed
 
 # Chromium for browser tests, zbar to read our QR codes with a reader that is not ours, gettext for translators.

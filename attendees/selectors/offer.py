@@ -13,7 +13,7 @@ from attendees.selectors.waiting import takes_waiting
 from events.enums import EditionState, Holding
 from events.models import Edition, Session
 from events.selectors import has_ended
-from forum.core.brief import read_once_a_second
+from forum.core.brief import read_once_a_moment
 
 # What the database can look up; whatever else was sent is nothing that is offered.
 _PLAIN_NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
@@ -127,12 +127,12 @@ def offer_uncounted(edition: Edition, *, chosen: Iterable[str], lets_wait: bool 
     return Offer(edition, categories, offers, lets_wait)
 
 
-@read_once_a_second
+@read_once_a_moment
 def _open_categories(edition: Edition) -> list[Category]:
     return [category for category in edition.categories.all() if category.is_open]
 
 
-@read_once_a_second
+@read_once_a_moment
 def _bookable_sessions(edition: Edition) -> list[Session]:
     return list(edition.sessions.bookable().in_order())
 

@@ -6,18 +6,14 @@ fewer places than all those together, none is left for anybody new.
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
-from attendees.enums import PLACE_HOLDING_REGISTRATIONS, PLACE_HOLDING_SEATS, RegistrationState
-from attendees.models import Category, Registration
+from attendees.enums import PLACE_HOLDING_SEATS, RegistrationState
+from attendees.models import Category
+from attendees.selectors.tally import tally_places
 from events.models import Edition
-
-HOLDS_A_PLACE = Q(registrations__state__in=PLACE_HOLDING_REGISTRATIONS)
-_COUNTED = (*PLACE_HOLDING_REGISTRATIONS, RegistrationState.WAITLISTED)
-WAITS_FOR_A_PLACE = Q(registrations__state=RegistrationState.WAITLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +68,22 @@ class Places:
 
 
 def count_places(edition: Edition) -> Places:
-    """Count the places of an edition. Two queries; call under the edition's lock to act on the answer.
-
-    One query that joins both costs PostgreSQL twice as much, while everybody waits for the lock.
-    """
-    quotas = dict(edition.categories.order_by().values_list("pk", "quota"))
-    people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
-    # Rows, not their numbers: the index that counts are made from does not hold those.
-    rows = people.values_list("category", "state").annotate(people=Count("*"))
-    empty = [(pk, quota, "", 0) for pk, quota in quotas.items()]
-    return _places(edition, [*empty, *((pk, quotas.get(pk), state, number) for pk, state, number in rows)])
+    """Count the places of an edition. One query; call under the edition's lock to act on the answer."""
+    quotas: dict[int, int | None] = {}
+    taken: Counter[int] = Counter()
+    waiting: Counter[int] = Counter()
+    for category, quota, state, people in tally_places(edition.pk):
+        if not state:
+            quotas[category] = quota
+        elif state == RegistrationState.WAITLISTED:
+            waiting[category] += people
+        else:
+            taken[category] += people
+    return Places(edition.capacity, {pk: CategoryPlaces(quotas[pk], taken[pk], waiting[pk]) for pk in quotas})
 
 
 def has_place_for(edition: Edition, category: Category) -> bool:
-    """Return whether somebody new finds a place in a category of an edition. Two queries."""
+    """Return whether somebody new finds a place in a category of an edition. One query."""
     places = count_places(edition)
     return places.left != 0 and places.categories[category.pk].left != 0
 
@@ -101,27 +99,9 @@ def places_left(edition: Edition) -> int | None:
     """Return how many places whoever comes new finds in an edition, None when it has no limit. At most one query."""
     if edition.capacity is None:
         return None
-    people = Registration.objects.filter(edition=edition, state__in=_COUNTED).order_by()
-    rows = people.values_list("category", "category__quota", "state").annotate(people=Count("*"))
-    return _places(edition, rows).left
+    return count_places(edition).left
 
 
 def category_places_left(edition: Edition) -> dict[int, int | None]:
     """Return how many places whoever comes new finds in each category, None for those without a quota. One query."""
-    taken = Count("registrations", filter=HOLDS_A_PLACE)
-    waiting = Count("registrations", filter=WAITS_FOR_A_PLACE)
-    rows = edition.categories.annotate(taken=taken, waiting=waiting).order_by()
-    found = rows.values_list("pk", "quota", "taken", "waiting")
-    return {pk: CategoryPlaces(quota, taken, waiting).left for pk, quota, taken, waiting in found}
-
-
-def _places(edition: Edition, rows: Iterable[tuple[int, int | None, str, int]]) -> Places:
-    """Add up rows of a category, its quota, a state and how many are in it."""
-    quotas: dict[int, int | None] = {}
-    taken: Counter[int] = Counter()
-    waiting: Counter[int] = Counter()
-    for category, quota, state, people in rows:
-        quotas[category] = quota
-        counted = waiting if state == RegistrationState.WAITLISTED else taken
-        counted[category] += people
-    return Places(edition.capacity, {pk: CategoryPlaces(quotas[pk], taken[pk], waiting[pk]) for pk in quotas})
+    return {pk: places.left for pk, places in count_places(edition).categories.items()}

@@ -32,7 +32,7 @@ _FAREWELLS = {
 
 
 def lack_of_places(edition: Edition, category: Category) -> EditionFull | CategoryFull | None:
-    """Return why one more person who comes new does not fit, or None. Call under the edition's lock. Two queries."""
+    """Return why one more person who comes new does not fit, or None. Call under the edition's lock. One query."""
     places = count_places(edition)
     counted = _places_of(category, places)
     if places.left == 0:

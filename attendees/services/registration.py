@@ -17,6 +17,7 @@ from django.db.models import Q
 from attendees.enums import OPEN_REGISTRATIONS, RegistrationState
 from attendees.models import Category, Registration
 from attendees.models.registration import RegistrationQuerySet
+from attendees.selectors.tally import is_known
 from attendees.selectors.waiting import takes_waiting
 from attendees.services.details import Details, write_details
 from attendees.services.ground import (
@@ -237,10 +238,12 @@ def _number_of_act(
 def _find_act(
     edition: Edition, details: Details, number: UUID
 ) -> tuple[UUID, Registration | None, Registration | None]:
-    """Return the number of an act, what it did already, and who else is the same person. One query, mostly.
+    """Return the number of an act, what it did already, and who else is the same person. One cheap query, mostly.
 
     A registration cancelled since makes the same form a new act, with a new number.
     """
+    if not is_known(edition.pk, submission=number, email_key=details.email_key, name_key=details.name_key):
+        return number, None, None
     same = Q(email_key=details.email_key, name_key=details.name_key, edition=edition, state__in=OPEN_REGISTRATIONS)
     wanted = Q(submission=number) | same if details.email_key else Q(submission=number)
     found = list(Registration.objects.filter(wanted).order_by("created_at", "pk"))

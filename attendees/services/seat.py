@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count
 
 from attendees.enums import AgendaKind, SeatState
 from attendees.models import AgendaEntry, Registration, SeatBooking
+from attendees.selectors.tally import tally_seats
 from attendees.services.ground import MoveRefused, RegistrationRefused, lock_registration, write_to
 from events.enums import Booking, EditionState, SessionState
 from events.models import Edition, Session
@@ -145,8 +145,7 @@ def _lock_free_sessions(edition: Edition, wanted: Sequence[Session], *, at: date
     for session in locked.values():
         if session.edition_id == edition.pk:
             session.edition = edition
-    held = SeatBooking.objects.holding().filter(session__in=numbers).order_by().values_list("session")
-    taken = dict(held.annotate(taken=Count("pk")))
+    taken = tally_seats(numbers)
     refused = [
         locked.get(wish.pk, wish)
         for wish in wanted

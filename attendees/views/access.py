@@ -12,7 +12,7 @@ from attendees.perms import can_open_registration
 from events.models import Edition
 from events.perms import can_see_edition
 from forum.core.access import demand_proof
-from forum.core.brief import read_once_a_second
+from forum.core.brief import read_once_a_moment
 from forum.core.journal import Actor
 from forum.core.models import User
 
@@ -24,7 +24,7 @@ def load_edition(request: HttpRequest, slug: str) -> Edition:
     return edition
 
 
-@read_once_a_second
+@read_once_a_moment
 def _edition_of(slug: str) -> Edition:
     return get_object_or_404(Edition.objects.select_related("venue"), slug=slug)
 

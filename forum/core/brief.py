@@ -1,4 +1,4 @@
-"""What many ask for in the same second is read once for all of them.
+"""What many ask for at once is read once for all of them.
 
 For rows that are only looked at: whatever is decided on them is read again under its lock.
 """
@@ -15,7 +15,7 @@ T = TypeVar("T")
 _forget: list[Callable[[], None]] = []
 
 
-def read_once_a_second(read: Callable[P, T]) -> Callable[P, T]:
+def read_once_a_moment(read: Callable[P, T]) -> Callable[P, T]:
     """Let `read` answer as it did less than `PAGES_KEPT_SECONDS` ago, to the same positional arguments.
 
     What it raises is not kept, so that what is kept grows with the things that exist, not with what is asked for.

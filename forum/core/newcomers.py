@@ -1,4 +1,5 @@
-"""Pages for those of whom nothing is known yet: made once, then handed out to all who come within the second.
+"""Pages for those of whom nothing is known yet: made once, then handed out to all who come in the
+next moment.
 
 When registrations open, hundreds ask for the same form at once. It differs between them by its hidden numbers alone,
 so each gets their own numbers in a copy, whose text was compressed once for all. The page behind it differs by the
@@ -46,8 +47,10 @@ class _Page:
     packed: tuple[bytes, ...]
     headers: dict[str, str]
 
-    def is_fresh(self, at: datetime) -> bool:
-        return self.made_at <= at < self.made_at + timedelta(seconds=settings.PAGES_KEPT_SECONDS)
+    def may_serve(self, at: datetime, *, while_waiting: bool = False) -> bool:
+        """Return whether it is young enough. It serves twice as long `while_waiting` for another that is being made."""
+        kept = timedelta(seconds=settings.PAGES_KEPT_SECONDS) * (2 if while_waiting else 1)
+        return self.made_at <= at < self.made_at + kept
 
 
 class ReadyPages:
@@ -59,7 +62,7 @@ class ReadyPages:
         self._making = Lock()
 
     def hand_out(self, request: HttpRequest, make: Callable[[], HttpResponse], fillings: Fillings) -> HttpResponse:
-        """Answer with what `make` returns, its holes filled; `make` is called once a second for all newcomers.
+        """Answer with what `make` returns, its holes filled; `make` is called once a moment for all newcomers.
 
         A hole is a hidden field or a comment of its name. The form's token is seen to.
         """
@@ -67,10 +70,13 @@ class ReadyPages:
             made = make()
             return _hand_out(_cut(made, fillings), request, fillings) if made.status_code == 200 else made
         key = (request.get_host(), request.path, get_language() or "")
-        # One makes it, the others wait those few milliseconds instead of making it too.
+        page = self._pages.get(key)
+        if page is not None and page.may_serve(clock.now(), while_waiting=self._making.locked()):
+            return _hand_out(page, request, fillings)
+        # One makes it; without a former one the others wait those few milliseconds instead of making it too.
         with self._making:
             page = self._pages.get(key)
-            if page is None or not page.is_fresh(clock.now()):
+            if page is None or not page.may_serve(clock.now()):
                 made = make()
                 if made.status_code != 200:
                     return made
@@ -86,7 +92,7 @@ class ReadyPages:
 
 
 def made_once_for_newcomers(**fillings: Callable[[], str]) -> Callable[[View], View]:
-    """Let a view make its page once a second for all newcomers.
+    """Let a view make its page once a moment for all newcomers.
 
     `fillings` makes, for each of them, what the hidden fields of these names hold; the form's token is seen to.
     """

@@ -1,19 +1,24 @@
-"""The form that newcomers get is made once a second: the same for all, but for hidden numbers of their own."""
+"""The form that newcomers get is made once a moment: the same for all, but for hidden numbers of their own."""
 
 import gzip
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from itertools import count
+from threading import Event
 from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from attendees.models import Registration
 from events.enums import EditionState
 from events.models import Edition
+from forum.core.newcomers import ReadyPages
 from forum.core.request_log import HEADER
 from tests.attendees.answers import answers
 from tests.factories import CategoryFactory, EditionFactory, UserFactory
@@ -116,6 +121,29 @@ def test_page_is_made_again_after_a_second(category: Any, the_second: Any) -> No
     assert ask(newcomer())[0] == page
     the_second.shift(timedelta(seconds=1))
     assert "Il reste 7 places." in ask(newcomer())[0]
+
+
+@pytest.mark.parametrize(("age", "served"), [(1, b"old"), (2, b"new")])
+def test_former_page_serves_a_second_longer_while_another_is_made(the_second: Any, age: int, served: bytes) -> None:
+    begun, go_on = Event(), Event()
+    answer = partial(ReadyPages().hand_out, RequestFactory().get(PATH), fillings={})
+
+    def slowly() -> HttpResponse:
+        begun.set()
+        assert go_on.wait(10)
+        return HttpResponse("new")
+
+    answer(lambda: HttpResponse("old"))
+    the_second.shift(timedelta(seconds=age))
+    with ThreadPoolExecutor() as visitors:
+        first = visitors.submit(answer, slowly)
+        assert begun.wait(10)
+        second = visitors.submit(answer, pytest.fail)
+        if served == b"old":
+            assert second.result(10).content == served
+        go_on.set()
+        assert [first.result(10).content, second.result(10).content] == [b"new", served]
+    assert answer(pytest.fail).content == b"new"
 
 
 def test_who_is_known_gets_a_page_of_their_own(category: Any) -> None:

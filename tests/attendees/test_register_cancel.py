@@ -191,5 +191,5 @@ def test_coming_back_costs_the_same_however_many_registered(django_assert_num_qu
     registration = RegistrationFactory(cancelled=True, category__quota=50)
     RegistrationFactory.create_batch(others, edition=registration.edition, category=registration.category)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         come_back(registration)

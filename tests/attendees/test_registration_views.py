@@ -306,11 +306,11 @@ def test_the_page_costs_the_same_with_1_session_and_with_3(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_registering_costs_12_statements_a_transaction_included(client, category):
+def test_registering_costs_11_statements_a_transaction_included(client, category):
     with CaptureQueriesContext(connection) as statements:
         client.post(form_page(category), answers(category))
 
-    assert len(statements) == 12
+    assert len(statements) == 11
     assert not [query for query in statements if "savepoint" in query["sql"].lower()]
 
 

@@ -40,7 +40,7 @@ def test_a_line_that_cannot_move_is_read_and_not_locked(size):
     with CaptureQueriesContext(connection) as queries:
         assert move_waiting_lists() == 0
 
-    assert [query["sql"].split()[0] for query in queries] == ["SELECT"] * 5
+    assert [query["sql"].split()[0] for query in queries] == ["SELECT"] * 4
 
 
 def test_rounds_carry_a_place_from_one_to_the_next_until_somebody_takes_it(now):

@@ -17,7 +17,7 @@ HIDDEN = re.compile(r'<input type="hidden" name="(csrfmiddlewaretoken|submission
 
 
 def run() -> list[dict[str, object]]:
-    """Register people one after the other; the form is the one made once a second for all newcomers."""
+    """Register people one after the other; the form is the one made once a moment for all newcomers."""
     edition = ordinary_edition(REGISTERED)
     people = people_of(edition, ARRIVALS + WARMING, Random(1))
     path = path_of_form(edition.slug)

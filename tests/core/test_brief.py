@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum.core.brief import read_once_a_second
+from forum.core.brief import read_once_a_moment
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def read(reads):
             raise LookupError
         return word.upper()
 
-    return read_once_a_second(look_up)
+    return read_once_a_moment(look_up)
 
 
 def test_the_same_question_is_read_once(settings, read, reads) -> None:
