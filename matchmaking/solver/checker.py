@@ -23,10 +23,18 @@ def check(problem: object, answer: object) -> list[str]:
 
 
 def _plain(value: object) -> dict[str, Any]:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return dataclasses.asdict(value)
-    if not isinstance(value, dict):
+    found = _without_dataclasses(value)
+    if not isinstance(found, dict):
         raise TypeError("a problem or an answer, as plain values or dataclasses")
+    return found
+
+
+def _without_dataclasses(value: Any) -> Any:
+    """Return plain values; `asdict` would do, but copies every string and number of a large problem."""
+    if isinstance(value, list | tuple):
+        return [_without_dataclasses(one) for one in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {name: _without_dataclasses(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
 
 
