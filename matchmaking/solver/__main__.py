@@ -32,7 +32,7 @@ def main() -> int:
         line = str(error).replace("\n", " ").encode("ascii", "backslashreplace").decode()
         sys.stderr.write(f"{line}\n")
         return BAD_INPUT
-    from matchmaking.solver.solve import solve  # scipy is slow to load, and bad input needs none of it
+    from matchmaking.solver.solve import solve  # it takes a moment to load, and bad input needs none of it
 
     schedule = solve(problem, progress=_tell if options.progress else None)
     json.dump(plain(schedule), sys.stdout)

@@ -7,17 +7,14 @@ a good day to begin the search with.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, vstack
 
 from matchmaking.solver.effort import Effort
 from matchmaking.solver.grid import Grid
 from matchmaking.solver.instance import slots_in
+from matchmaking.solver.linear import Linear
 from matchmaking.solver.waiting import Day, days_of, minimised
 
 NODES, SECONDS, PATTERNS = 200, 10.0, 60_000
@@ -81,7 +78,6 @@ class _Crowd:
             kind = Kind(free, self.days[person].counted, grid.busy[person].bit_count())
             self.people[kind].append(person)
         self.kinds = list(self.people)
-        self.counts = np.array([len(self.people[kind]) for kind in self.kinds], dtype=float)
         self.masks: list[int] = []
         self.kind_of: list[int] = []
         self._columns()
@@ -93,34 +89,42 @@ class _Crowd:
                 self.kind_of.append(place)
         days = [Day(kind.counted) for kind in self.kinds]
         gaps = [days[kind].gaps(mask) for mask, kind in zip(self.masks, self.kind_of, strict=True)]
-        self.costs = np.array([both[self.measure] for both in gaps], dtype=float)
-        self.others = np.array([both[1 - self.measure] for both in gaps], dtype=float)
-        width = len(self.masks)
-        cells = [(slot, column) for column, mask in enumerate(self.masks) for slot in slots_in(mask)]
-        rows, columns = zip(*cells, strict=True) if cells else ((), ())
-        self.in_slot = csr_array((np.ones(len(cells)), (rows, columns)), shape=(self.instance.slots, width))
-        shape = (len(self.kinds), width)
-        self.of_kind = csr_array((np.ones(width), (self.kind_of, range(width))), shape=shape)
+        self.costs = {column: float(both[self.measure]) for column, both in enumerate(gaps)}
+        # Of equal ones, those with less of the other figure.
+        self.whole_costs = {column: cost + TIE * gaps[column][1 - self.measure] for column, cost in self.costs.items()}
+
+    def _programme(self, *, whole: bool) -> Linear:
+        """Return the patterns as columns; rows are the slots, which hold so many, then the kinds, which are so many."""
+        numbers = [len(self.people[kind]) for kind in self.kinds]
+        linear = Linear([0] * len(self.masks), [numbers[kind] for kind in self.kind_of], whole=whole)
+        in_slot: list[list[int]] = [[] for _ in range(self.instance.slots)]
+        of_kind: list[list[int]] = [[] for _ in self.kinds]
+        for column, (mask, kind) in enumerate(zip(self.masks, self.kind_of, strict=True)):
+            of_kind[kind].append(column)
+            for slot in slots_in(mask):
+                in_slot[slot].append(column)
+        for columns in in_slot:
+            linear.add(columns, high=self.room)
+        for number, columns in zip(numbers, of_kind, strict=True):
+            linear.add(columns, number, number)
+        return linear
+
+    def _seconds(self) -> float:
+        return min(SECONDS, self.effort.left())
 
     def _hopeless(self) -> bool:
         return not self.masks or len(self.masks) > PATTERNS
 
     def bound(self) -> int:
         """Return a proven lower bound of this group's gaps."""
-        prices = np.zeros(self.instance.slots)
+        prices = [0.0] * self.instance.slots
         if not self._hopeless():
-            answer = linprog(
-                self.costs,
-                A_ub=self.in_slot,
-                b_ub=np.full(self.instance.slots, float(self.room)),
-                A_eq=self.of_kind,
-                b_eq=self.counts,
-                options={"time_limit": max(0.05, min(SECONDS, self.effort.left()))},
-            )
-            if answer.status == 0:
-                prices = np.maximum(0, -answer.ineqlin.marginals)
+            linear = self._programme(whole=False)
+            answer = linear.least(self.costs, seconds=self._seconds())
+            if answer is not None and answer.proven:
+                prices = [max(0.0, -price) for price in linear.prices()[: self.instance.slots]]
         # Whole numbers of thousandths: what is proven is free of rounding.
-        exact = [round(float(price) * 1000) for price in prices]
+        exact = [round(price * 1000) for price in prices]
         total = sum(
             len(people) * cheapest_day(kind, exact, self.measure) for kind, people in self.people.items()
         ) - self.room * sum(exact)
@@ -130,26 +134,13 @@ class _Crowd:
         """Return a pattern for each person, where whole patterns fit together and some of them must wait."""
         if self._hopeless():
             return {}
-        answer = milp(
-            # Of equal ones, those with less of the other figure.
-            self.costs + TIE * self.others,
-            integrality=np.ones(len(self.masks)),
-            bounds=Bounds(0, np.inf),
-            constraints=LinearConstraint(
-                vstack([self.in_slot, self.of_kind]),
-                np.concatenate([np.zeros(self.instance.slots), self.counts]),
-                np.concatenate([np.full(self.instance.slots, float(self.room)), self.counts]),
-            ),
-            options={"node_limit": NODES, "time_limit": max(0.05, min(SECONDS, self.effort.left()))},
-        )
-        if answer.x is None:
+        answer = self._programme(whole=True).least(self.whole_costs, seconds=self._seconds(), nodes=NODES)
+        if answer is None:
             return {}
         left = {place: list(self.people[kind]) for place, kind in enumerate(self.kinds)}
         chosen = {}
-        for column, times in Counter(
-            {int(column): round(float(answer.x[column])) for column in np.flatnonzero(answer.x > 0.5)}
-        ).items():
-            for _ in range(times):
+        for column, times in enumerate(answer.values):
+            for _ in range(round(times)):
                 chosen[left[self.kind_of[column]].pop()] = self.masks[column]
         return chosen
 

@@ -56,7 +56,7 @@ def main() -> int:
     except BadInput as error:
         _say({"refused": str(error)})
         return 0
-    from matchmaking.solver.solve import solve  # slow to load, and bad input needs none of it
+    from matchmaking.solver.solve import solve  # it takes a moment to load, and bad input needs none of it
 
     schedule = solve(
         problem, progress=lambda progress: _say({"progress": progress_as_plain(progress)}), stop=stopping.is_set

@@ -2,12 +2,11 @@
 
 from itertools import pairwise
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
 from matchmaking.solver.instance import Instance, tables_of
+from matchmaking.solver.linear import Linear
 
-SWEEPS = 12
+SWEEPS, SECONDS = 12, 10.0
+STAYS = 1e-3  # what is as good stays, so that sweeps end
 
 
 class Seating:
@@ -25,8 +24,7 @@ class Seating:
             for one, two in pairwise(line):
                 self.beside[one].append(two)
                 self.beside[two].append(one)
-        self.tables = list(range(instance.problem.tables))
-        self.allowed = {pair: set(tables_of(instance, pair)) for pair in slots}
+        self.allowed = {pair: tables_of(instance, pair) for pair in slots}
 
     def seat(self) -> dict[int, int]:
         """Return the table of each meeting."""
@@ -41,20 +39,45 @@ class Seating:
         return self.table
 
     def _assign(self, slot: int) -> None:
-        """Give the meetings of one slot the tables that suit their neighbours best."""
+        """Give the meetings of one slot the tables that suit their neighbours best, the others what is left.
+
+        An assignment has whole numbers at every corner of its linear programme.
+        """
         pairs = self.rows[slot]
-        worth = np.full((len(pairs), len(self.tables)), -1e6)
-        for row, pair in enumerate(pairs):
-            worth[row, sorted(self.allowed[pair])] = 0
-            for other in self.beside[pair]:
-                table = self.table.get(other)
-                if table is not None:
-                    worth[row, table] += 1
-            if pair in self.table:
-                # What is as good stays, so that sweeps end.
-                worth[row, self.table[pair]] += 1e-3
-        for row, column in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
-            self.table[pairs[row]] = self.tables[column]
+        chosen = {pair: self.allowed[pair][0] for pair in pairs if len(self.allowed[pair]) == 1}
+        taken = set(chosen.values())
+        worth = {
+            (pair, table): value
+            for pair in pairs
+            if pair not in chosen
+            for table, value in self._wanted(pair).items()
+            if table not in taken
+        }
+        linear = Linear([0] * len(worth), [1] * len(worth), whole=False)
+        for place in (0, 1):
+            alike: dict[int, list[int]] = {}
+            for column, choice in enumerate(worth):
+                alike.setdefault(choice[place], []).append(column)
+            for columns in alike.values():
+                linear.add(columns, high=1)
+        answer = linear.greatest(dict(enumerate(worth.values())), seconds=SECONDS)
+        if answer is not None:
+            chosen |= dict(choice for choice, value in zip(worth, answer.values, strict=True) if value > 0.5)
+        taken = set(chosen.values())
+        for pair in pairs:
+            if pair not in chosen:
+                chosen[pair] = next(table for table in self.allowed[pair] if table not in taken)
+                taken.add(chosen[pair])
+        self.table |= chosen
+
+    def _wanted(self, pair: int) -> dict[int, float]:
+        """Return what the tables of the meetings before and after are worth, and the one that it has."""
+        allowed = self.allowed[pair]
+        known = [self.table[other] for other in self.beside[pair] if other in self.table]
+        worth: dict[int, float] = {table: known.count(table) for table in known if table in allowed}
+        if pair in self.table:
+            worth[self.table[pair]] = worth.get(self.table[pair], 0) + STAYS
+        return worth
 
     def _kept(self) -> int:
         return sum(self.table[pair] == self.table[other] for pair, others in self.beside.items() for other in others)

@@ -18,7 +18,7 @@ def reduce_gaps(grid: Grid, effort: Effort) -> tuple[Annealing, int]:
     movable = sum(grid.instance.pairs[pair].lock is None for pair in grid.placed())
     most = 2 * movable >= len(grid.placed())
     steps = min(MOST, movable * (EACH if most else EACH_OF_FEW))
-    crowd = crowding(grid, effort, patterns=most)
+    crowd, counts = crowding(grid, effort, patterns=most), _counts(grid)
     shaped = _shaped(grid, crowd.patterns, effort) if crowd.patterns else None
     if shaped is None:
         annealing = Annealing(grid, effort, dice(grid.instance.problem))
@@ -26,7 +26,12 @@ def reduce_gaps(grid: Grid, effort: Effort) -> tuple[Annealing, int]:
     else:
         annealing = _anneal_shaped(shaped, crowd.patterns, effort, steps, crowd.bound)
     # Exchanges may have changed how many meetings somebody has.
-    return annealing, crowding(annealing.grid, effort).bound
+    is_same = _counts(annealing.grid) == counts
+    return annealing, crowd.bound if is_same else crowding(annealing.grid, effort).bound
+
+
+def _counts(grid: Grid) -> list[int]:
+    return [busy.bit_count() for busy in grid.busy]
 
 
 def _narrow(grid: Grid, patterns: dict[int, int]) -> list[int]:
