@@ -52,6 +52,8 @@ class CriterionForm(RowsForm):
         )
         for name in self.own_fields:
             self.initial[name] = getattr(criterion or Criterion(), name)
+        # As on the page: what is wrong is listed above it in this order.
+        self.order_fields([field.name for field in self.plain_fields])
 
     @property
     def own_fields(self) -> list[str]:
