@@ -42,7 +42,7 @@ class CriterionForm(RowsForm):
         for name, longest in TEXTS.items():
             self.fields[name] = LineField(label=_label(name), max_length=longest, required=name == "label")
         for side in programme.sides:
-            label = _("Ce qui est demandé : %(side)s") % {"side": localized_text(programme, f"side_{side}_plural")}
+            label = _("Ce qui est demandé aux %(side)s") % {"side": localized_text(programme, f"side_{side}_plural")}
             self.fields[f"asked_of_{side}"] = forms.ChoiceField(label=label, choices=Asked.choices, required=False)
         for name in BOXES:
             hint = Criterion._meta.get_field(name).help_text
