@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 NBSP = "\u00a0"
@@ -146,6 +147,10 @@ _PROTECTED = (
 _AS_TYPED = re.compile(_PROTECTED, re.IGNORECASE)
 _AS_MARKUP = re.compile(rf"<[^<>]*>|&#?\w+;|{_PROTECTED}", re.IGNORECASE)
 _ROUNDS = 5
+# Every rule waits for one of these: a text that has none of them is right already.
+_RULED = re.compile(r"[\d;:?!«»']|\.{3}")
+# Names, labels and pitches come back on every line of every page; longer texts, once a page.
+_REMEMBERED, _REMEMBERED_LENGTH = 4096, 400
 _KEPT = "\ue000"  # stands for what is put aside while the rules run
 _SPACES = f" {NBSP}{THIN_NBSP}"
 _MONTH = "|".join(MONTHS["fr"])
@@ -189,8 +194,14 @@ def french(text: str, *, markup: bool = False) -> str:
     No-break spaces before : ; ? ! » and after «, between a number and its unit, thin ones in thousands, ’ for the
     apostrophe. Addresses and times such as 10:30 stay as they are; so do tags and entities where `markup` is true.
     """
-    if _KEPT in text:
+    # A plain string, whatever was given: what is remembered is equal for a text that is safe and for one that is not.
+    text = text[:]
+    if _KEPT in text or not _RULED.search(text):
         return text
+    return _remembered(text, markup) if len(text) <= _REMEMBERED_LENGTH else _dress_until_still(text, markup)
+
+
+def _dress_until_still(text: str, markup: bool) -> str:
     guard = _AS_MARKUP if markup else _AS_TYPED
     # A space put in by one rule may be what another waits for: go round until nothing moves.
     for _ in range(_ROUNDS):
@@ -198,3 +209,6 @@ def french(text: str, *, markup: bool = False) -> str:
             break
         text = dressed
     return text
+
+
+_remembered = lru_cache(maxsize=_REMEMBERED)(_dress_until_still)

@@ -5,13 +5,15 @@ is the solver's to say, which also knows what the minimums cost.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
 from matchmaking.enums import ParticipantState, Side
-from matchmaking.models import MeetingProgramme, Participant, Wish
+from matchmaking.models import MeetingProgramme, Participant, Slot, Wish
+from matchmaking.pairs import as_text, to_key
+from matchmaking.selectors.board import SHOWN
 from matchmaking.selectors.presence import away_slots, members_by_participant
 from matchmaking.selectors.weight import wished_pairs
 
@@ -68,19 +70,20 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """Approved participants, when each is there, and with whom a meeting is possible."""
+    """Approved participants, when each is there, and with whom a meeting is possible.
 
-    people: dict[UUID, Participant]
-    free: dict[UUID, set[int]]
-    partners: dict[UUID, list[UUID]]
+    People are numbered in the order of their keys, and slots are bits: they are compared a hundred thousand times.
+    """
 
-    def common(self, one: UUID) -> list[UUID]:
-        """Return with whom somebody has a slot in common."""
-        return [other for other in self.partners[one] if not self.free[one].isdisjoint(self.free[other])]
+    people: list[Participant]
+    free: list[int]
+    partners: list[list[int]]
+    # Those of the partners with whom they have a slot in common.
+    common: list[list[int]]
 
-    def capacity(self, one: UUID) -> int:
+    def capacity(self, one: int) -> int:
         """Return how many meetings somebody can have at most, by their hours and by what they take."""
-        most, hours = self.people[one].most, len(self.free[one])
+        most, hours = self.people[one].most, self.free[one].bit_count()
         return hours if most is None else min(most, hours)
 
 
@@ -88,16 +91,16 @@ def check_programme(programme: MeetingProgramme, *, cost: float | None = None) -
     """Return what stands in the way of a timetable of a programme. Eleven queries, whatever it holds."""
     slots = [slot for slot in programme.slots.order_by("number") if not slot.is_pause]
     tables = programme.tables.count()
-    everybody = list(programme.participants.in_order())
+    everybody = list(programme.participants.only(*SHOWN).in_order())
     for one in everybody:
         one.programme = programme
     approved = {one.pk: one for one in everybody if one.is_approved}
     away = away_slots(programme, slots)
-    hours = {slot.pk for slot in slots}
-    pairs = [(one.a, one.b) for one in wished_pairs(programme).values() if {one.a, one.b} <= approved.keys()]
-    ground = _Ground(approved, {pk: hours - away.get(pk, set()) for pk in approved}, _partners(approved, pairs))
+    pairs = [(one.a, one.b) for one in wished_pairs(programme, within=approved).values()]
+    ground = _lay_ground(approved, pairs, slots, away)
     members = members_by_participant(programme)
-    wishers = set(Wish.objects.filter(wisher__in=approved).wanted().values_list("wisher", flat=True))
+    wishes = Wish.objects.filter(programme=programme, no_thanks=False).order_by()
+    wishers = {to_key(one) for one in wishes.values_list(as_text("wisher"), flat=True).distinct()}
     return Check(
         slots=len(slots),
         tables=tables,
@@ -116,12 +119,21 @@ def _by_name(short: Shortfall) -> tuple[str, str]:
     return (short.participant.side, short.participant.sort_key)
 
 
-def _partners(people: Iterable[UUID], pairs: Iterable[tuple[UUID, UUID]]) -> dict[UUID, list[UUID]]:
-    partners: dict[UUID, list[UUID]] = {pk: [] for pk in people}
-    for a, b in sorted(pairs):
+def _lay_ground(
+    people: Mapping[UUID, Participant],
+    pairs: Iterable[tuple[UUID, UUID]],
+    slots: Sequence[Slot],
+    away: Mapping[UUID, set[int]],
+) -> _Ground:
+    keys = sorted(people)
+    number = {pk: n for n, pk in enumerate(keys)}
+    free = [sum(1 << n for n, slot in enumerate(slots) if slot.pk not in away.get(pk, ())) for pk in keys]
+    partners: list[list[int]] = [[] for _pk in keys]
+    for a, b in sorted((number[a], number[b]) for a, b in pairs):
         partners[a].append(b)
         partners[b].append(a)
-    return partners
+    common = [[other for other in others if free[one] & free[other]] for one, others in enumerate(partners)]
+    return _Ground([people[pk] for pk in keys], free, partners, common)
 
 
 def _promised(programme: MeetingProgramme, people: Iterable[Participant]) -> int:
@@ -135,59 +147,59 @@ def _promised(programme: MeetingProgramme, people: Iterable[Participant]) -> int
 def _shortfalls(ground: _Ground, members: Mapping[UUID, Collection[UUID]]) -> list[Shortfall]:
     """Return who cannot have what they are promised: first by themselves, then because others want the same."""
     found = []
-    hopeful: dict[str, dict[UUID, int]] = defaultdict(dict)
-    for pk, one in ground.people.items():
+    hopeful: dict[str, dict[int, int]] = defaultdict(dict)
+    for number, one in enumerate(ground.people):
         if not one.least:
             continue
-        why, reach = _own_limit(ground, pk, has_members=bool(members.get(pk)))
+        why, reach = _own_limit(ground, number, has_members=bool(members.get(one.pk)))
         if reach < one.least:
             found.append(Shortfall(one, one.least, reach, why))
         else:
-            hopeful[one.side][pk] = one.least
+            hopeful[one.side][number] = one.least
     for needs in hopeful.values():
         served = _serve(needs, ground)
         found += [
-            Shortfall(ground.people[pk], least, served[pk], Why.PARTNERS_FULL)
-            for pk, least in needs.items()
-            if served[pk] < least
+            Shortfall(ground.people[number], least, served[number], Why.PARTNERS_FULL)
+            for number, least in needs.items()
+            if served[number] < least
         ]
     return found
 
 
-def _own_limit(ground: _Ground, pk: UUID, *, has_members: bool) -> tuple[Why, int]:
+def _own_limit(ground: _Ground, one: int, *, has_members: bool) -> tuple[Why, int]:
     """Return what limits somebody most, others aside, and to how many meetings."""
     if not has_members:
         return Why.NOBODY_BEHIND, 0
     limits = [
-        (Why.FEW_PARTNERS, len(ground.partners[pk])),
-        (Why.FEW_SLOTS, len(ground.free[pk])),
-        (Why.OTHER_HOURS, len(ground.common(pk))),
+        (Why.FEW_PARTNERS, len(ground.partners[one])),
+        (Why.FEW_SLOTS, ground.free[one].bit_count()),
+        (Why.OTHER_HOURS, len(ground.common[one])),
     ]
     return min(limits, key=lambda limit: limit[1])
 
 
-def _serve(needs: Mapping[UUID, int], ground: _Ground) -> dict[UUID, int]:
+def _serve(needs: Mapping[int, int], ground: _Ground) -> dict[int, int]:
     """Return how many meetings each can have, as many as possible in all: augmenting paths, slots aside."""
-    served: dict[UUID, set[UUID]] = {pk: set() for pk in needs}
-    held: dict[UUID, set[UUID]] = defaultdict(set)
-    partners = {pk: ground.common(pk) for pk in ground.people}
-    room = {pk: ground.capacity(pk) for pk in ground.people}
-    for pk in sorted(needs, key=lambda one: (len(partners[one]), one)):
-        while len(served[pk]) < needs[pk] and _augment(pk, served, held, partners, room):
+    served: dict[int, set[int]] = {one: set() for one in needs}
+    held: dict[int, set[int]] = defaultdict(set)
+    partners = ground.common
+    room = [ground.capacity(one) for one in range(len(ground.people))]
+    for one in sorted(needs, key=lambda one: (len(partners[one]), one)):
+        while len(served[one]) < needs[one] and _augment(one, served, held, partners, room):
             pass
-    return {pk: len(found) for pk, found in served.items()}
+    return {one: len(found) for one, found in served.items()}
 
 
 def _augment(
-    start: UUID,
-    served: dict[UUID, set[UUID]],
-    held: dict[UUID, set[UUID]],
-    partners: Mapping[UUID, list[UUID]],
-    room: Mapping[UUID, int],
+    start: int,
+    served: dict[int, set[int]],
+    held: dict[int, set[int]],
+    partners: Sequence[Sequence[int]],
+    room: Sequence[int],
 ) -> bool:
     """Find one more meeting for somebody, others changing partners for it if need be; return whether there is one."""
-    came: dict[UUID, UUID] = {}
-    through: dict[UUID, UUID] = {}
+    came: dict[int, int] = {}
+    through: dict[int, int] = {}
     waiting = deque([start])
     while waiting:
         one = waiting.popleft()
@@ -206,12 +218,12 @@ def _augment(
 
 
 def _change_partners(
-    start: UUID,
-    last: UUID,
-    came: Mapping[UUID, UUID],
-    through: Mapping[UUID, UUID],
-    served: dict[UUID, set[UUID]],
-    held: dict[UUID, set[UUID]],
+    start: int,
+    last: int,
+    came: Mapping[int, int],
+    through: Mapping[int, int],
+    served: dict[int, set[int]],
+    held: dict[int, set[int]],
 ) -> None:
     """Give each on the way the partner that was found, back to who began."""
     other = last

@@ -15,6 +15,12 @@ from matchmaking.selectors.timetable import current_slot
 # Meetings that the view shows: those that are off are nobody's concern any more.
 _SHOWN = (MeetingState.PUBLISHED, MeetingState.HELD, MeetingState.NO_SHOW)
 
+# Moments, which take longest to read, and long texts.
+_NOT_SHOWN = (
+    *(f"participant__{name}" for name in ("created_at", "submitted_at", "reviewed_at", "review_words")),
+    *(f"meeting__{name}" for name in ("created_at", "changed_at", "source")),
+)
+
 
 class Sign(StrEnum):
     """What is known of somebody who is expected at a table."""
@@ -45,6 +51,13 @@ class Row:
     @property
     def missing(self) -> list[Participant]:
         return [one.participant for one in self.sitters if one.sign == Sign.MISSING]
+
+    @property
+    def marks(self) -> list[tuple[MeetingState, Participant | None]]:
+        """What may be marked: that it was held, who of the two is missing, or that it stands as planned again."""
+        if self.meeting.state != MeetingState.PUBLISHED:
+            return [(MeetingState.PUBLISHED, None)]
+        return [(MeetingState.HELD, None), *((MeetingState.NO_SHOW, one.participant) for one in self.sitters)]
 
     @property
     def is_to_mark(self) -> bool:
@@ -123,6 +136,5 @@ def sign_of(seat: MeetingSeat, slot: Slot, programme: MeetingProgramme, present:
 
 def _seats_in(slot: Slot) -> list[MeetingSeat]:
     rows = MeetingSeat.objects.filter(meeting__slot=slot, meeting__state__in=_SHOWN)
-    return list(
-        rows.select_related("participant", "meeting__table").order_by("meeting__table__number", "meeting", "side")
-    )
+    found = rows.select_related("participant", "meeting__table").defer(*_NOT_SHOWN)
+    return list(found.order_by("meeting__table__number", "meeting_id", "side"))

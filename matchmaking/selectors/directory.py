@@ -1,11 +1,14 @@
 """Whom a participant may meet: found by words and answers, the best matches first."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, TextField
+from django.db.models.functions import Cast
 
 from forum.core.text import fold
 from matchmaking.enums import CriterionKind
@@ -14,6 +17,7 @@ from matchmaking.models import (
     CriterionOption,
     MeetingProgramme,
     Participant,
+    Profile,
     ProfileAnswer,
     ProgrammeDocument,
     Wish,
@@ -54,19 +58,28 @@ def criteria_of(programme: MeetingProgramme) -> list[Criterion]:
 
 
 def answers_of(participants: Iterable[UUID]) -> dict[UUID, Answers]:
-    """Return the answers of some participants, by participant. Two queries, however many they are."""
+    """Return the answers of some participants, by participant. Three queries, however many they are."""
     wanted = list(participants)
-    rows = ProfileAnswer.objects.filter(profile__participant__in=wanted).order_by("pk")
-    chosen: dict[int, set[int]] = defaultdict(set)
-    links = ProfileAnswer.options.through.objects.filter(profileanswer__profile__participant__in=wanted)
-    for row, option in links.order_by("pk").values_list("profileanswer", "criterionoption"):
-        chosen[row].add(option)
     found: dict[UUID, dict[tuple[int, str], Answer]] = {pk: {} for pk in wanted}
-    fields = ("pk", "profile__participant", "criterion", "stance", "lower", "upper", "territories", "text")
-    for pk, participant, criterion, stance, lower, upper, territories, text in rows.values_list(*fields):
-        answer = Answer(frozenset(chosen[pk]), lower, upper, tuple(territories), text)
-        found[participant][criterion, stance] = answer
+    profiles = Profile.objects.filter(participant__in=wanted).order_by("pk").values_list("pk", "participant")
+    # Of hundreds there are thousands of answers: each column that must be made a key or read as JSON is felt.
+    answers_by_profile = {pk: found[participant] for pk, participant in profiles}
+    chosen: dict[int, list[int]] = defaultdict(list)
+    links = ProfileAnswer.options.through.objects.filter(profileanswer__profile__in=answers_by_profile)
+    for row, option in links.order_by("pk").values_list("profileanswer", "criterionoption"):
+        chosen[row].append(option)
+    rows = ProfileAnswer.objects.filter(profile__in=answers_by_profile).order_by("pk")
+    told = rows.annotate(places=Cast("territories", TextField()))
+    fields = ("pk", "profile", "criterion", "stance", "lower", "upper", "places", "text")
+    for pk, profile, criterion, stance, lower, upper, places, text in told.values_list(*fields):
+        answer = Answer(frozenset(chosen.get(pk, ())), lower, upper, _read_places(places), text)
+        answers_by_profile[profile][criterion, stance] = answer
     return dict(found)
+
+
+@lru_cache(maxsize=1024)
+def _read_places(places: str) -> tuple[str, ...]:
+    return tuple(json.loads(places))
 
 
 def others_of(viewer: Participant) -> ParticipantQuerySet:
@@ -78,7 +91,7 @@ def others_of(viewer: Participant) -> ParticipantQuerySet:
 
 
 def find_others(viewer: Participant, search: Search, criteria: Sequence[Criterion]) -> list[Found]:
-    """Return whom a participant may meet and looks for, the best matches first. Three queries."""
+    """Return whom a participant may meet and looks for, the best matches first. Four queries."""
     rows = others_of(viewer)
     for word in fold(search.words).split():
         rows = rows.filter(profile__search_key__contains=word)
@@ -109,7 +122,7 @@ def read_page(viewer: Participant, found: Iterable[Found], criteria: Sequence[Cr
 
 
 def compare(viewer: Participant, other: Participant, criteria: Sequence[Criterion]) -> list[Fit]:
-    """Return how two participants match, in words for the first. Two queries."""
+    """Return how two participants match, in words for the first. Three queries."""
     answers = answers_of([viewer.pk, other.pk])
     return explain(compared(criteria, viewer.side, other.side), answers[viewer.pk], answers[other.pk])
 
@@ -129,12 +142,14 @@ def _other_side(viewer: Participant) -> str:
 
 def _answers_to(search: Search, criteria: Iterable[Criterion], answers: Answers) -> bool:
     """Return whether somebody's answers hold all that is looked for, in whatever sense they are meant."""
+    wanted = search.options.keys() | search.numbers.keys() | search.territories.keys()
+    if not wanted:
+        return True
     given: dict[int, list[Answer]] = defaultdict(list)
     for (criterion, _stance), answer in answers.items():
         given[criterion].append(answer)
     # What is not public is found by nobody.
     shown = {one.pk for one in criteria if one.is_public}
-    wanted = search.options.keys() | search.numbers.keys() | search.territories.keys()
     return wanted <= shown and all(
         any(_holds(search, criterion, answer) for answer in given[criterion]) for criterion in wanted
     )

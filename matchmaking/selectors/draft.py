@@ -13,7 +13,7 @@ from uuid import UUID
 
 from matchmaking.enums import MeetingState
 from matchmaking.models import MeetingProgramme, Participant, ScheduleRun, Slot, Table
-from matchmaking.pairs import pair_key
+from matchmaking.pairs import text_pair_key, to_key
 from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.selectors.weight import WishedPair, points_of, wished_pairs
 
@@ -209,8 +209,8 @@ class _Reading:
     ) -> Iterable[DraftLine]:
         planned = set()
         for one in sorted(self.meetings, key=lambda one: (one["slot"], one["table"], one["a"])):
-            a, b = UUID(one["a"]), UUID(one["b"])
-            key = pair_key(a, b)
+            a, b = to_key(one["a"]), to_key(one["b"])
+            key = text_pair_key(one["a"], one["b"])
             planned.add(key)
             slot = self.slots.get(self.slot_of[one["slot"]])
             table = self.tables.get(self.table_of[one["table"]]) if self.table_of else None

@@ -23,7 +23,7 @@ from matchmaking.models import (
     Participant,
     Wish,
 )
-from matchmaking.pairs import pair_key
+from matchmaking.pairs import as_text, text_pair_key
 from matchmaking.selectors.outcome import standing_of
 
 
@@ -112,9 +112,10 @@ def programme_figures(programme: MeetingProgramme) -> ProgrammeFigures:
 def count_wishes(programme: MeetingProgramme) -> tuple[int, int]:
     """Return how many wishes to meet there are and were, and how many of them had a meeting. Three queries."""
     frozen = FrozenWishes.objects.filter(programme=programme).aggregate(all=Sum("wishes"), met=Sum("wishes_met"))
-    wishes = list(Wish.objects.filter(programme=programme, no_thanks=False).order_by().values_list("wisher", "wished"))
+    wanted = Wish.objects.filter(programme=programme, no_thanks=False).order_by()
+    wishes = list(wanted.values_list(as_text("wisher"), as_text("wished")))
     pairs = set(_current(programme).values_list("pair_key", flat=True))
-    met = sum(pair_key(*wish) in pairs for wish in wishes)
+    met = sum(text_pair_key(wisher, wished) in pairs for wisher, wished in wishes)
     return len(wishes) + (frozen["all"] or 0), met + (frozen["met"] or 0)
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
 from django.db.models import Count, Prefetch
 
 from matchmaking.enums import MeetingState, Standing
-from matchmaking.models import Meeting, MeetingProgramme, Outcome, Participant
+from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Outcome, Participant
 from matchmaking.models.meeting import MeetingQuerySet
 from matchmaking.selectors.figures import promises_of
 from matchmaking.selectors.outcome import exchanged_at, standing_of
@@ -43,7 +44,7 @@ def list_outcomes(programme: MeetingProgramme, *, shown: str = "") -> MeetingQue
     # Notes stay where they are: they are not even read.
     outcomes = Prefetch("outcomes", Outcome.objects.defer("shared_message", "private_note").order_by("pk"))
     rows = meetings.select_related("slot", "table", "exchange")
-    return rows.prefetch_related("seats__participant", outcomes, "outcomes__leads")
+    return rows.prefetch_related(_named_seats("seats"), outcomes, "outcomes__leads")
 
 
 def rows_of(meetings: Iterable[Meeting]) -> list[Row]:
@@ -58,11 +59,20 @@ def rows_of(meetings: Iterable[Meeting]) -> list[Row]:
     return rows
 
 
-def list_promises(programme: MeetingProgramme) -> list[Promise]:
-    """Return the introductions that were promised, those that wait first. Three queries."""
-    outcomes = (
-        promises_of(programme).defer("shared_message", "private_note").prefetch_related("meeting__seats__participant")
-    )
+def list_promises(programme: MeetingProgramme) -> models.QuerySet[Outcome]:
+    """Return the introductions that were promised, those that wait first, who meets at hand. Two queries."""
+    promised = promises_of(programme).defer("shared_message", "private_note")
+    return promised.prefetch_related(_named_seats("meeting__seats"))
+
+
+def _named_seats(name: str) -> Prefetch:
+    """Read who sits at meetings: their names, and nothing else of them."""
+    seats = MeetingSeat.objects.select_related("participant").only("meeting", "side", "participant__name")
+    return Prefetch(name, seats.order_by("side", "pk"))
+
+
+def promises_in(outcomes: Iterable[Outcome]) -> list[Promise]:
+    """Return outcomes of `list_promises` with whom they were promised to. No query."""
     return [Promise(outcome, _other_of(outcome)) for outcome in outcomes]
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from attendees.enums import AgendaKind, RegistrationState
 from attendees.models import AgendaEntry
 from matchmaking.models import Availability, Meeting, MeetingProgramme, ParticipantMember, Slot
+from matchmaking.pairs import as_text, to_key
 
 Span = tuple[datetime, datetime]
 
@@ -18,8 +19,9 @@ def members_by_participant(programme: MeetingProgramme) -> dict[UUID, list[UUID]
         programme=programme, registration__state=RegistrationState.CONFIRMED
     )
     found: dict[UUID, list[UUID]] = defaultdict(list)
-    for participant, registration in rows.order_by("joined_at", "pk").values_list("participant", "registration"):
-        found[participant].append(registration)
+    ends = rows.order_by("joined_at", "pk").values_list(as_text("participant"), as_text("registration"))
+    for participant, registration in ends:
+        found[to_key(participant)].append(to_key(registration))
     return found
 
 
@@ -27,16 +29,17 @@ def away_slots(programme: MeetingProgramme, slots: Sequence[Slot]) -> dict[UUID,
     """Return, by participant, the numbers of the slots in which they cannot meet anybody.
 
     They said so, or everybody behind them is engaged elsewhere. Meetings of this very programme do not count: they are
-    what a timetable is made of. Four queries.
+    what a timetable is made of. Four queries, three without slots.
     """
     away: dict[UUID, set[int]] = defaultdict(set)
     said = Availability.objects.filter(participant__programme=programme).order_by("pk")
-    for participant, slot in said.values_list("participant", "slot"):
-        away[participant].add(slot)
+    for participant, slot in said.values_list(as_text("participant"), "slot"):
+        away[to_key(participant)].add(slot)
     members = members_by_participant(programme)
     engaged = _engaged(programme, slots)
     everybody = [slot.pk for slot in slots]
-    for participant in programme.participants.order_by("pk").values_list("pk", flat=True):
+    for key in programme.participants.order_by("pk").values_list(as_text("pk"), flat=True):
+        participant = to_key(key)
         people = members.get(participant, ())
         if not people:
             away[participant].update(everybody)
@@ -51,18 +54,16 @@ def _engaged(programme: MeetingProgramme, slots: Sequence[Slot]) -> dict[UUID, s
     """Return, by registration, the numbers of the slots in which something other than this programme engages them."""
     if not slots:
         return {}
-    own = set(Meeting.objects.filter(programme=programme).order_by("pk").values_list("pk", flat=True))
+    own = Meeting.objects.filter(programme=programme).order_by().values("pk")
     entries = AgendaEntry.objects.filter(
         registration__memberships__programme=programme,
         registration__memberships__left_at=None,
         starts_at__lt=max(slot.ends_at for slot in slots),
         ends_at__gt=min(slot.starts_at for slot in slots),
-    ).order_by("pk")
+    ).exclude(kind=AgendaKind.MEETING, source_id__in=own)
     engaged: dict[UUID, set[int]] = defaultdict(set)
-    rows = entries.values_list("registration", "kind", "source_id", "starts_at", "ends_at")
-    for registration, kind, source, starts_at, ends_at in rows:
-        if kind != AgendaKind.MEETING or source not in own:
-            engaged[registration].update(_touched(slots, (starts_at, ends_at)))
+    for registration, starts_at, ends_at in entries.order_by("pk").values_list("registration", "starts_at", "ends_at"):
+        engaged[registration].update(_touched(slots, (starts_at, ends_at)))
     return engaged
 
 

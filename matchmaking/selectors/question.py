@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from matchmaking.enums import MeetingState
 from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Participant, Slot, Table
-from matchmaking.pairs import pair_key
+from matchmaking.pairs import as_text, pair_key, to_key
 from matchmaking.selectors.presence import away_slots
 from matchmaking.selectors.weight import AGREED, WishedPair, refused_pairs, wished_pairs
 from matchmaking.solver import problem as asked
@@ -28,8 +29,7 @@ class Question:
     tables: tuple[Table, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LivePair:
+class LivePair(NamedTuple):
     """A meeting that holds its place, as far as the solver cares."""
 
     meeting: int
@@ -46,8 +46,8 @@ def live_pairs(programme: MeetingProgramme) -> list[LivePair]:
     """Return the meetings of a programme that hold their place, side a first, by hour. Two queries."""
     ends: dict[int, list[UUID]] = {}
     seats = MeetingSeat.objects.filter(meeting__programme=programme, meeting__is_live=True).order_by("side", "pk")
-    for meeting, participant in seats.values_list("meeting", "participant"):
-        ends.setdefault(meeting, []).append(participant)
+    for meeting, participant in seats.values_list("meeting", as_text("participant")):
+        ends.setdefault(meeting, []).append(to_key(participant))
     rows = Meeting.objects.live().filter(programme=programme).in_order()
     found = rows.values_list("pk", "slot", "table", "pair_key", "state", "is_locked", "version")
     return [
@@ -69,7 +69,7 @@ def read_question(
 
     Every meeting that holds its place stays there, but those of `movable`. With `gone_by`, slots that have begun by
     then take nobody any more. A pair whose meeting was cancelled since the timetable came out is not brought together
-    again, unless `offers_cancelled`: somebody had their reason. Fourteen queries at most, whatever the programme holds.
+    again, unless `offers_cancelled`: somebody had their reason. Thirteen queries at most, whatever the programme holds.
     """
     slots = tuple(programme.slots.order_by("number"))
     tables = tuple(programme.tables.order_by("number"))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matchmaking.models import MeetingProgramme, Participant, Slot, Table
+from matchmaking.selectors.board import SHOWN
 from matchmaking.selectors.presence import away_slots
 from matchmaking.selectors.question import cancelled_pairs, live_pairs
 from matchmaking.selectors.weight import WishedPair, wished_pairs
@@ -22,7 +23,7 @@ def suggestions_for(
 ) -> list[Suggestion]:
     """Return who could meet in a slot, at a table: those who lack meetings first, then the most wished for.
 
-    Ten queries at most, whatever the programme holds.
+    Nine queries at most, whatever the programme holds.
     """
     live = live_pairs(programme)
     counts: dict[object, int] = {}
@@ -31,23 +32,17 @@ def suggestions_for(
             counts[person] = counts.get(person, 0) + 1
     seated = {person for one in live if one.slot == slot.pk for person in (one.a, one.b)}
     away = away_slots(programme, [slot])
-    free = {
-        one.pk: one
-        for one in programme.participants.approved().in_order()
-        if one.pk not in seated and slot.pk not in away.get(one.pk, ())
-    }
-    for participant in free.values():
-        participant.programme = programme
+    free = {}
+    for one in programme.participants.approved().only(*SHOWN).in_order():
+        one.programme = programme
+        if one.pk not in seated and slot.pk not in away.get(one.pk, ()) and not _is_full(one, counts):
+            free[one.pk] = one
     met = {one.key for one in live} | cancelled_pairs(programme)
     holder = programme.participants.filter(table=table).values_list("pk", flat=True).first() if table else None
     found = [
         Suggestion(free[pair.a], free[pair.b], pair, any(_lacks(free[end], counts) for end in (pair.a, pair.b)))
-        for key, pair in wished_pairs(programme).items()
-        if key not in met
-        and pair.a in free
-        and pair.b in free
-        and holder in {None, pair.a, pair.b}
-        and not any(_is_full(free[end], counts) for end in (pair.a, pair.b))
+        for key, pair in wished_pairs(programme, within=free).items()
+        if key not in met and holder in {None, pair.a, pair.b}
     ]
     return sorted(found, key=_order)[:most]
 

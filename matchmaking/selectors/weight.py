@@ -9,14 +9,14 @@ A "no thanks" of either side takes the pair out. Nothing tells it apart from a p
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q
 
 from matchmaking.enums import Side
 from matchmaking.models import MeetingProgramme, Wish
-from matchmaking.pairs import pair_key
+from matchmaking.pairs import as_text, text_pair_key, to_key
 
 FIRST_WISH = 10
 MUTUAL = FIRST_WISH
@@ -35,8 +35,7 @@ def weigh(one: int | None, other: int | None) -> int:
     return points_of(one) + points_of(other) + mutual
 
 
-@dataclass(frozen=True, slots=True)
-class WishedPair:
+class WishedPair(NamedTuple):
     """Two participants of whom one at least wishes for the other, and nobody refuses. Side a first."""
 
     a: UUID
@@ -53,36 +52,43 @@ class WishedPair:
         return self.rank_of_a is not None and self.rank_of_b is not None
 
 
-def wished_pairs(programme: MeetingProgramme, *, of: Collection[UUID] | None = None) -> dict[str, WishedPair]:
-    """Return the pairs of a programme that may be brought together, by `pair_key`; with `of`, those of some alone.
+def wished_pairs(
+    programme: MeetingProgramme, *, of: Collection[UUID] | None = None, within: Collection[UUID] | None = None
+) -> dict[str, WishedPair]:
+    """Return the pairs of a programme that may be brought together, by `pair_key`.
 
-    Two queries.
+    With `of`, those of some alone; `within` some, those of whom both are among them. Two queries.
     """
     rows = Wish.objects.filter(programme=programme).order_by("pk")
     if of is not None:
         rows = rows.filter(Q(wisher__in=of) | Q(wished__in=of))
-    sides = dict(programme.participants.order_by("pk").values_list("pk", "side"))
-    ranks: dict[str, dict[UUID, int]] = {}
-    ends: dict[str, tuple[UUID, UUID]] = {}
-    refused: set[str] = set()
-    for wisher, wished, rank in rows.values_list("wisher", "wished", "rank"):
-        key = pair_key(wisher, wished)
-        if rank is None:
-            refused.add(key)
+    sides = dict(programme.participants.order_by("pk").values_list(as_text("pk"), "side"))
+    if within is not None:
+        sides = {one: side for one, side in sides.items() if to_key(one) in within}
+    # Keys stay text, which compares faster, until the few thousand pairs of a large programme are found.
+    found: dict[tuple[str, str], list[int | None]] = {}
+    refused: set[tuple[str, str]] = set()
+    for wisher, wished, rank in rows.values_list(as_text("wisher"), as_text("wished"), "rank"):
+        if wisher not in sides or wished not in sides:
             continue
-        ranks.setdefault(key, {})[wisher] = rank
-        ends[key] = (wisher, wished) if (sides[wisher], wisher) < (sides[wished], wished) else (wished, wisher)
+        is_first = (sides[wisher], wisher) < (sides[wished], wished)
+        ends = (wisher, wished) if is_first else (wished, wisher)
+        if rank is None:
+            refused.add(ends)
+        else:
+            found.setdefault(ends, [None, None])[not is_first] = rank
     return {
-        key: WishedPair(a, b, ranks[key].get(a), ranks[key].get(b))
-        for key, (a, b) in ends.items()
-        if key not in refused
+        text_pair_key(a, b): WishedPair(to_key(a), to_key(b), *ranks)
+        for (a, b), ranks in found.items()
+        if (a, b) not in refused
     }
 
 
 def refused_pairs(programme: MeetingProgramme) -> set[str]:
     """Return the pairs of which one says "no thanks": for what is computed, never for what is shown. One query."""
     refusals = Wish.objects.filter(programme=programme, no_thanks=True).order_by("pk")
-    return {pair_key(wisher, wished) for wisher, wished in refusals.values_list("wisher", "wished")}
+    ends = refusals.values_list(as_text("wisher"), as_text("wished"))
+    return {text_pair_key(wisher, wished) for wisher, wished in ends}
 
 
 def mutual_pairs(programme: MeetingProgramme) -> dict[str, WishedPair]:
@@ -95,10 +101,10 @@ def mutual_pairs(programme: MeetingProgramme) -> dict[str, WishedPair]:
     ).order_by("pk")
     if not programme.is_peer:
         rows = rows.filter(wisher__side=Side.A)
-    found = rows.values_list("wisher", "wished", "rank", "wished__wishes__rank")
+    found = rows.values_list(as_text("wisher"), as_text("wished"), "rank", "wished__wishes__rank")
     # Of peers each pair comes twice, once from either: one of them stays.
     return {
-        pair_key(a, b): WishedPair(a, b, rank, other_rank)
+        text_pair_key(a, b): WishedPair(to_key(a), to_key(b), rank, other_rank)
         for a, b, rank, other_rank in found
         if not programme.is_peer or a < b
     }

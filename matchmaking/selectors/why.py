@@ -39,7 +39,7 @@ class Why:
 
 
 def explain_pair(programme: MeetingProgramme, a: Participant, b: Participant) -> Why:
-    """Return why two participants of a programme meet, or do not. Eleven queries at most."""
+    """Return why two participants of a programme meet, or do not. Ten queries at most."""
     key = pair_key(a.pk, b.pk)
     pairs = wished_pairs(programme, of=[a.pk, b.pk])
     pair = pairs.get(key)

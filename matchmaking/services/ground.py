@@ -26,7 +26,7 @@ from matchmaking.models import (
     Slot,
     Table,
 )
-from matchmaking.pairs import pair_key
+from matchmaking.pairs import as_text, pair_key, to_key
 
 # --- refusals ----------------------------------------------------------------
 
@@ -218,6 +218,7 @@ def _read_ground(
     agenda: QuerySet[AgendaEntry],
 ) -> Ground:
     found = Participant.objects.filter(pk__in=wanted, programme=programme).order_by("pk")
+    unavailable = Availability.objects.filter(participant__in=wanted).order_by("pk")
     ground = Ground(
         programme=programme,
         participants={one.pk: one for one in found},
@@ -230,9 +231,7 @@ def _read_ground(
             .order_by("pk")
             .values_list("table", "pk")
         ),
-        unavailable=set(
-            Availability.objects.filter(participant__in=wanted).order_by("pk").values_list("participant", "slot")
-        ),
+        unavailable={(to_key(one), slot) for one, slot in unavailable.values_list(as_text("participant"), "slot")},
     )
     for one in ground.participants.values():
         one.programme = programme
@@ -255,8 +254,9 @@ def _members_of(participants: set[UUID]) -> dict[UUID, list[UUID]]:
     rows = ParticipantMember.objects.present().filter(
         participant__in=participants, registration__state=RegistrationState.CONFIRMED
     )
-    for participant, registration in rows.order_by("joined_at", "pk").values_list("participant", "registration"):
-        found[participant].append(registration)
+    ends = rows.order_by("joined_at", "pk").values_list(as_text("participant"), as_text("registration"))
+    for participant, registration in ends:
+        found[to_key(participant)].append(to_key(registration))
     return found
 
 
@@ -269,8 +269,8 @@ def _see_meetings(ground: Ground) -> None:
         if table is not None:
             ground.laid[table, slot] = number
     seats = MeetingSeat.objects.filter(participant__in=ground.participants, is_live=True).order_by("pk")
-    for participant, slot, number in seats.values_list("participant", "slot", "meeting"):
-        ground.sit(participant, slot, number)
+    for participant, slot, number in seats.values_list(as_text("participant"), "slot", "meeting"):
+        ground.sit(to_key(participant), slot, number)
 
 
 # --- what a meeting engages --------------------------------------------------

@@ -2,6 +2,7 @@
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -11,11 +12,12 @@ from events.models import Edition
 from forum.core.templatetags.components import localized_text
 from forum.core.text import NBSP, THIN_NBSP, tongue
 from matchmaking.enums import CriterionKind
-from matchmaking.models import Meeting, MeetingProgramme, Participant, ProfileAnswer
+from matchmaking.models import Meeting, MeetingProgramme, Participant, ProfileAnswer, Table
 from matchmaking.territories import name_of
 from matchmaking.wording import pitch_of
 
 register = template.Library()
+BRIEF = 24
 
 
 @register.simple_tag
@@ -42,6 +44,23 @@ def participant_link(edition: Edition, programme: MeetingProgramme, participant:
     """Name a participant, leading to its page for organisers."""
     address = reverse("matchmaking:review", args=[edition.slug, programme.slug, participant.pk])
     return format_html('<a href="{}">{}</a>', address, participant.name)
+
+
+@register.simple_tag
+def table_name(table: Table | None) -> str | SafeString:
+    """Name a table by its own name, which is as organisers typed it, or by its number."""
+    if table is None:
+        return ""
+    if table.label:
+        return format_html('<span lang="fr">{}</span>', table.label)
+    return _("table %(number)s") % {"number": localize(table.number)}
+
+
+@register.filter
+def without(participant: Participant) -> str:
+    """Say that a meeting is missed because of somebody, in as few letters as a button holds."""
+    name = participant.name
+    return _("Sans %(name)s") % {"name": name if len(name) <= BRIEF else f"{name[: BRIEF - 1]}…"}
 
 
 @register.filter

@@ -1,12 +1,16 @@
 """What the components of templates/components/ need and a template cannot say by itself."""
 
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect
+from django.forms.utils import flatatt
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -16,6 +20,12 @@ from forum.core.text import french, tongue
 
 register = template.Library()
 
+STATE_ICONS = {
+    "success": "check-circle-fill",
+    "info": "info-circle-fill",
+    "warning": "hourglass-split",
+    "error": "x-circle-fill",
+}
 # From how many letters of its longest word a first name is written smaller on a badge.
 NAME_SIZES = ((6, "xl"), (8, "l"), (11, "m"), (16, "s"))
 
@@ -23,10 +33,36 @@ NAME_SIZES = ((6, "xl"), (8, "l"), (11, "m"), (16, "s"))
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Show an icon of the sprite; without a label, assistive technologies pass over it."""
-    address = f"{static('img/icons.svg')}#{name}"
+    return _drawn(f"{static('img/icons.svg')}#{name}", label)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(address: str, label: str) -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def state(kind: str, label: str, icon_name: str = "") -> SafeString:
+    """Show a state: icon, word, tint. `kind`: success, info, warning, error, neutral."""
+    drawn = icon(icon_name or STATE_ICONS.get(kind, "dash-circle"))
+    return format_html('<span class="state state--{}">{}{}</span>', kind, drawn, label)
+
+
+@register.simple_tag
+def options(widget: Mapping[str, Any]) -> SafeString:
+    """Show the options of a list. Not a template: four hundred names would take it a twentieth of a second."""
+    return SafeString("".join(_group(name, choices) for name, choices, _index in widget["optgroups"]))
+
+
+def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> str:
+    lines = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>\n',
+        ((str(one["value"]), flatatt(one["attrs"]), localize(one["label"])) for one in choices),
+    )
+    return format_html('<optgroup label="{}">{}</optgroup>', name, lines) if name else lines
 
 
 def text_of(obj: Any, name: str) -> tuple[str, str]:

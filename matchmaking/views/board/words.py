@@ -1,11 +1,12 @@
 """What services and the solver say, in words for organisers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from attendees.models import AgendaEntry
 from events.wording import told
@@ -141,10 +142,16 @@ def say_wishes(pair: WishedPair | None, a: Participant, b: Participant) -> str:
     """Return who wishes for whom, and how much."""
     if pair is None:
         return _("sans vœu")
+    one_rank, mutual, one_sided = _wish_words(get_language())
     said = [(a, pair.rank_of_a), (b, pair.rank_of_b)]
-    ranks = [_("n° %(rank)d pour %(name)s") % {"rank": rank, "name": one.name} for one, rank in said if rank]
-    words = ", ".join(ranks)
-    return _("réciproque : %(ranks)s") % {"ranks": words} if pair.is_mutual else _("vœu %(ranks)s") % {"ranks": words}
+    ranks = ", ".join([one_rank % {"rank": rank, "name": one.name} for one, rank in said if rank])
+    return (mutual if pair.is_mutual else one_sided) % {"ranks": ranks}
+
+
+@lru_cache
+def _wish_words(language: str | None) -> tuple[str, str, str]:
+    """Return the words of wishes, in the language of the page: a draft says them of a thousand pairs."""
+    return _("n° %(rank)d pour %(name)s"), _("réciproque : %(ranks)s"), _("vœu %(ranks)s")
 
 
 def say_lack(one: Shortfall) -> str:

@@ -57,11 +57,14 @@ def day_tables(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
 def _context(programme: MeetingProgramme, request: HttpRequest, at: datetime) -> dict[str, Any]:
     asked = _number(request)
     seen = day_view(programme, at=at, number=asked)
+    followed = seen.slot is None or seen.slot.number != asked
+    mark_url = reverse("matchmaking:day_mark", args=[programme.edition.slug, programme.slug])
     return {
         "programme": programme,
         "day": seen,
         "at": at,
-        "asked": asked if seen.slot and seen.slot.number == asked else None,
+        "asked": None if followed else asked,
+        "mark_url": mark_url if followed else f"{mark_url}?creneau={asked}",
         "is_on": seen.slot is not None and seen.slot.starts_at <= at < seen.slot.ends_at,
         "present": seen.count(Sign.PRESENT),
         "late": seen.count(Sign.LATE),

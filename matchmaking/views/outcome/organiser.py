@@ -1,6 +1,7 @@
 """What came of a programme's meetings, for who runs them: figures, promises, meeting by meeting; as a file too."""
 
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,7 +21,7 @@ from forum.core.templatetags.components import localized_text
 from matchmaking.enums import FollowUpKind, LeadKind, Side, Verdict
 from matchmaking.models import MeetingProgramme, Outcome
 from matchmaking.selectors.figures import FollowUpFigures, SideFigures, programme_figures
-from matchmaking.selectors.outcome_list import Row, list_outcomes, list_promises, rows_of
+from matchmaking.selectors.outcome_list import Row, list_outcomes, list_promises, promises_in, rows_of
 from matchmaking.services.outcome import OutcomeRefused, mark_promise
 from matchmaking.views.access import find_managed_programme
 
@@ -36,6 +37,7 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
     shown = request.GET.get("montrer", "")
     shown = shown if shown in SHOWN else ""
     page = Paginator(list_outcomes(found, shown=shown), PAGE_SIZE).get_page(request.GET.get("page"))
+    promised = Paginator(list_promises(found), PAGE_SIZE).get_page(request.GET.get("promesses"))
     figures = programme_figures(found)
     context = {
         "programme": found,
@@ -44,13 +46,21 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
         "verdicts": Verdict.labels,
         "leads": [(lead.label, figures.leads[lead]) for lead in LeadKind if figures.leads[lead]],
         "news": [(one, _kinds(one)) for one in figures.follow_ups if one.answers],
-        "promises": list_promises(found),
+        "promises": promises_in(promised.object_list),
+        "promised": promised,
         "page": page,
         "rows": rows_of(page.object_list),
         "shown": shown,
-        "query": f"montrer={shown}&" if shown else "",
+        "query": _kept(request, "montrer", "promesses"),
+        "promises_query": _kept(request, "montrer", "page"),
     }  # fmt: skip
     return render_in(found.edition, request, "matchmaking/outcome_organiser.html", context)
+
+
+def _kept(request: HttpRequest, *names: str) -> str:
+    """Return what an address says of the rest of the page, as another page of a list keeps it."""
+    said = {name: value for name in names if (value := request.GET.get(name))}
+    return urlencode(said) + "&" if said else ""
 
 
 def _side(programme: MeetingProgramme, figures: SideFigures) -> tuple[str, SideFigures, list[int]]:
