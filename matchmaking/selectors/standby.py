@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from attendees.models import AgendaEntry, Stay
+from matchmaking.enums import MeetingState
 from matchmaking.models import (
     Availability,
     Meeting,
@@ -45,14 +46,15 @@ class Candidate:
 def standby_for(programme: MeetingProgramme, waiting: Participant, slot: Slot) -> list[Candidate]:
     """Return who may meet, in a slot, somebody who waits; a "no thanks" of either leaves out without a word.
 
-    Six queries, however many people there are.
+    Whoever was marked missing in the slot, or at a meeting of the two, is not sent for again. Six queries, however many people there are.
     """
     wished, wishes, refused = _wishes_around(waiting)
     met = set(_met_by(waiting))
-    seats = MeetingSeat.objects.filter(is_live=True, meeting__programme=programme).order_by("pk")
-    taken = list(seats.values_list("participant", "slot"))
-    counts = Counter(participant for participant, _slot in taken)
-    away = {participant for participant, number in taken if number == slot.pk}
+    missing = Q(is_missing=True, slot=slot, meeting__state=MeetingState.NO_SHOW)
+    seats = MeetingSeat.objects.filter(Q(is_live=True) | missing, meeting__programme=programme).order_by("pk")
+    taken = list(seats.values_list("participant", "slot", "is_live"))
+    counts = Counter(participant for participant, _slot, is_live in taken if is_live)
+    away = {participant for participant, number, _is_live in taken if number == slot.pk}
     away |= set(Availability.objects.filter(slot=slot).order_by("pk").values_list("participant", flat=True))
     free = _free_inside(programme, slot)
     found = [
@@ -87,8 +89,8 @@ def _wishes_around(waiting: Participant) -> tuple[dict[UUID, int], dict[UUID, in
 
 
 def _met_by(waiting: Participant) -> list[UUID]:
-    """Return whom somebody meets in the day already."""
-    own = Meeting.objects.live().filter(seats__participant=waiting)
+    """Return whom somebody meets in the day already, or should have met."""
+    own = Meeting.objects.filter(Q(is_live=True) | Q(state=MeetingState.NO_SHOW), seats__participant=waiting)
     facing = MeetingSeat.objects.filter(meeting__in=own).exclude(participant=waiting).order_by("pk")
     return list(facing.values_list("participant", flat=True))
 

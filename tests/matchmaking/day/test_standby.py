@@ -11,6 +11,7 @@ from matchmaking.models import Meeting
 from matchmaking.rounds import day as rounds
 from matchmaking.selectors.standby import standby_for
 from matchmaking.services.day import MeetingOver, mark_meeting
+from matchmaking.services.meeting import cancel_meeting
 from matchmaking.services.standby import NotOnStandby, put_standby, replace_missing
 from tests.factories import (
     AvailabilityFactory,
@@ -83,6 +84,40 @@ def test_those_who_are_taken_elsewhere_are_not(programme, fund, come):
     put(come("Comblée", max_meetings=1), ParticipantFactory(programme=programme, financier=True), 3)
 
     assert names(programme, fund) == []
+
+
+def test_whoever_was_marked_missing_is_not_sent_for_again(programme, fund):
+    absent = programme.participants.get(name="Absente")
+    WishFactory(wisher=fund, wished=absent)
+    WishFactory(wisher=absent, wished=fund)
+    arrive(absent)
+    another = ParticipantFactory(programme=programme, financier=True, name="Autre fonds")
+
+    # In the slot that she missed, by nobody; later, not by the one she left waiting.
+    assert names(programme, fund) == names(programme, another) == names(programme, fund, 2) == []
+    assert names(programme, another, 2) == ["Absente"]
+
+
+def test_an_absence_that_was_taken_back_leaves_nobody_out(programme, come):
+    fund = ParticipantFactory(programme=programme, financier=True)
+    late = come("En retard")
+    meeting = put(late, fund)
+    mark_meeting(meeting, MeetingState.NO_SHOW, missing={late.pk}, **ACTS)
+    mark_meeting(meeting, MeetingState.PUBLISHED, **ACTS)
+    cancel_meeting(meeting, **ACTS)
+
+    assert names(programme, fund) == ["En retard"]
+
+
+def test_by_itself_the_missing_one_is_not_put_again(programme, missed):
+    absent, fund = (seat.participant for seat in missed.seats.order_by("side"))
+    WishFactory(wisher=absent, wished=fund)
+    WishFactory(wisher=fund, wished=absent)
+
+    assert replace_missing(programme, **ACTS) == 1
+    arrive(absent)
+    assert replace_missing(programme, **ACTS) == 0
+    assert Meeting.objects.count() == 1
 
 
 def test_a_refusal_of_either_leaves_out_without_a_word(programme, fund, come):
