@@ -103,8 +103,12 @@ def _few_of_each_slot(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def place_key(cell: Cell) -> str:
-    """Return what names a cell in a form: slot, table, and the meeting that is there."""
-    return f"{cell.slot.pk}.{cell.table.pk if cell.table else ''}.{cell.swap or ''}"
+    """Return what names a cell in a form: slot, table, and the meeting that is there, with its version.
+
+    A page that shows something else in the cell names it otherwise, and is refused: a colleague was there meanwhile.
+    """
+    there = f"{cell.swap}.{cell.version}" if cell.swap else ""
+    return f"{cell.slot.pk}.{cell.table.pk if cell.table else ''}.{there}"
 
 
 def _say_place(cell: Cell) -> str:

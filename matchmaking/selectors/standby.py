@@ -46,7 +46,8 @@ class Candidate:
 def standby_for(programme: MeetingProgramme, waiting: Participant, slot: Slot) -> list[Candidate]:
     """Return who may meet, in a slot, somebody who waits; a "no thanks" of either leaves out without a word.
 
-    Whoever was marked missing in the slot, or at a meeting of the two, is not sent for again. Six queries, however many people there are.
+    Whoever was marked missing in the slot, or at a meeting of the two, is not sent for again. Six queries, however many
+    people there are.
     """
     wished, wishes, refused = _wishes_around(waiting)
     met = set(_met_by(waiting))

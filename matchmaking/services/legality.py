@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID
 
 from attendees.enums import AgendaKind
 from matchmaking.models import Meeting, MeetingProgramme, Participant, Slot, Table
-from matchmaking.selectors.question import live_pairs
+from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.services.ground import (
     Ground,
     MeetingRefused,
@@ -22,12 +21,16 @@ from matchmaking.services.ground import (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A slot and a table: free for the two, taken by a meeting that may change places with theirs, or not possible."""
+    """A slot and a table: free for the two, taken by a meeting that may change places with theirs, or not possible.
+
+    `version` is that of the meeting in `swap`.
+    """
 
     slot: Slot
     table: Table | None
     refusal: MeetingRefused | None = None
     swap: int | None = None
+    version: int | None = None
 
 
 def cells_for(
@@ -39,7 +42,7 @@ def cells_for(
     meetings may change places. Fourteen queries at most, whatever the programme holds.
     """
     others = _others(programme) if meeting else {}
-    people = {one.pk for one in pair} | {person for found in others.values() for person in found}
+    people = {one.pk for one in pair} | {person for one in others.values() for person in (one.a, one.b)}
     ground = see_ground(programme, people)
     if meeting is not None:
         ground.lift([meeting])
@@ -52,9 +55,9 @@ def cells_for(
     return cells
 
 
-def _others(programme: MeetingProgramme) -> dict[int, tuple[UUID, UUID]]:
-    """Return who meets in the meetings that may move."""
-    return {one.meeting: (one.a, one.b) for one in live_pairs(programme) if not one.is_fixed}
+def _others(programme: MeetingProgramme) -> dict[int, LivePair]:
+    """Return the meetings that may move."""
+    return {one.meeting: one for one in live_pairs(programme) if not one.is_fixed}
 
 
 def _refusal_of_slot(ground: Ground, both: Sequence[Participant], slot: Slot, *, is_new: bool) -> MeetingRefused | None:
@@ -75,15 +78,14 @@ def _cell(
     table: Table | None,
     refusal: MeetingRefused | None,
     meeting: Meeting | None,
-    others: Mapping[int, tuple[UUID, UUID]],
+    others: Mapping[int, LivePair],
 ) -> Cell:
     """Return one cell. Where another meeting stands, the question is whether the two may change places."""
     there = ground.laid.get((table.pk, slot.pk)) if table else None
     # What keeps the two out of the slot, whoever leaves this cell, is said of it at once.
     is_kept_out = refusal is not None and there not in {ground.seated.get((one.pk, slot.pk)) for one in both}
     if meeting is not None and there is not None and there in others and not is_kept_out:
-        other_pair = [ground.participants[person] for person in others[there]]
-        return _swap_cell(ground, both, slot, table, meeting, there, other_pair)
+        return _swap_cell(ground, both, slot, table, meeting, others[there])
     if refusal is None and table is not None:
         try:
             choose_table(ground, both, slot, table)
@@ -98,24 +100,25 @@ def _swap_cell(
     slot: Slot,
     table: Table | None,
     meeting: Meeting,
-    there: int,
-    other_pair: Sequence[Participant],
+    there: LivePair,
 ) -> Cell:
     """Return a cell whose meeting would go where theirs stands."""
+    other_pair = [ground.participants[person] for person in (there.a, there.b)]
+    possible = Cell(slot, table, None, there.meeting, there.version)
     if slot.pk == meeting.slot_id:
         # In one slot nobody's hours change: only the tables do.
         holders = (ground.holders.get(table.pk if table else 0), ground.holders.get(meeting.table_id or 0))
         free = holders[0] in {None, *(one.pk for one in both)} and holders[1] in {None, *(one.pk for one in other_pair)}
-        return Cell(slot, table, None if free else TableTaken(table), there if free else None)
+        return possible if free else Cell(slot, table, TableTaken(table))
     try:
-        with _lifted(ground, there, slot, table, other_pair):
+        with _lifted(ground, there.meeting, slot, table, other_pair):
             check_slot(ground, both, slot, insists=False)
             choose_table(ground, both, slot, table)
             check_slot(ground, other_pair, ground.slots[meeting.slot_id], insists=False)
             choose_table(ground, other_pair, ground.slots[meeting.slot_id], meeting.table)
     except MeetingRefused as refusal:
         return Cell(slot, table, refusal)
-    return Cell(slot, table, None, there)
+    return possible
 
 
 @contextmanager

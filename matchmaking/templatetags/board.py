@@ -132,7 +132,8 @@ def _cell_of_table(row: Row, slot: Slot, meeting: BoardMeeting | None, is_away: 
     if meeting is not None:
         names = f"{escape(meeting.a.name)}<span>{escape(meeting.b.name)}</span>"
         can_move = not meeting.is_locked and meeting.state == MeetingState.PUBLISHED
-        more = f' id="m{meeting.pk}"' + (f' draggable="true" data-meeting="{meeting.pk}"' if can_move else "")
+        drag = f' draggable="true" data-meeting="{meeting.pk}"' if can_move else ""
+        more = f' id="m{meeting.pk}" data-version="{meeting.version}"{drag}'
         return f"<td{where}>{_meeting(meeting, names, more, base)}</td>"
     query = f"?table={table}" if table else ""
     named = {"hour": clock(slot.starts_at), "table": row.table.label or row.table.number if row.table else ""}
@@ -160,8 +161,8 @@ def _empty(kind: str, word: str) -> str:
 
 def _meeting(meeting: BoardMeeting, names: str, more: str, base: str) -> str:
     mark = icon("shield-lock", _("verrouillé")) if meeting.is_locked else ""
-    kind = " meet--mutual" if meeting.is_mutual else ""
-    return f'<a class="meet{kind}"{more} href="{base}{meeting.pk}/">{mark}{names}</a>'
+    sign, kind = (icon("arrow-repeat", _("vœu réciproque")), " meet--mutual") if meeting.is_mutual else ("", "")
+    return f'<a class="meet{kind}"{more} href="{base}{meeting.pk}/">{mark}{sign}{names}</a>'
 
 
 # --- a draft -----------------------------------------------------------------

@@ -3,6 +3,7 @@
 import pytest
 
 from forum.core.journal import Actor
+from matchmaking.services.board import replace_meeting
 from matchmaking.services.meeting import lock_meeting
 from tests.e2e.walk import client_of
 from tests.factories import UserFactory
@@ -53,6 +54,47 @@ def test_a_meeting_is_dragged_where_it_is_possible(hall, desk):
     desk.get_by_role("button", name="Défaire").click()
     desk.get_by_text("C’est défait.").wait_for()
     assert place(hall.meeting) == (1, 1)
+
+
+def test_why_a_meeting_cannot_be_dropped_is_in_sight(hall, desk):
+    table = hall.programme.tables.get(number=1)
+    desk.locator(f"#m{hall.meeting.pk}").hover()
+    desk.mouse.down()
+    desk.mouse.move(600, 500, steps=4)
+    desk.locator("td.is-legal").first.wait_for()
+    cell(desk, slot_of(hall.programme, 5), table).hover()
+    desk.mouse.up()
+
+    said = desk.locator("#board-said")
+    said.get_by_text("Fonds Vert n’est pas disponible à cette heure.").wait_for()
+    assert (said.get_attribute("role"), "is-no" in said.get_attribute("class")) == ("status", True)
+    box, height = said.bounding_box(), desk.viewport_size["height"]
+    assert 0 < box["y"] < box["y"] + box["height"] <= height
+    assert place(hall.meeting) == (1, 1)
+
+
+def test_a_board_drawn_before_a_colleague_s_change_overwrites_nothing(hall, desk):
+    """Moving what they moved, or onto a place that they filled or left, is refused with what they did."""
+    colleague = Actor.from_user(UserFactory(organiser=True, email="awa@example.org"))
+    third, at = hall.programme.tables.get(number=3), hall.programme.slots.first().starts_at
+    replace_meeting(hall.meeting, slot_of(hall.programme, 1), third, actor=colleague, at=at)
+    said = desk.locator("#board-said")
+    desk.locator(f"#m{hall.meeting.pk}").focus()
+    desk.keyboard.press("Space")
+    said.get_by_text("Un collègue vient de changer").wait_for()
+    assert desk.locator("[data-board-news]").is_visible()
+
+    # Its neighbour goes neither where it was nor where it is.
+    neighbour = hall.programme.meetings.get(slot__number=1, table__number=2)
+    desk.locator(f"#m{neighbour.pk}").focus()
+    for way in ("ArrowUp", "ArrowDown"):
+        desk.keyboard.press("Space")
+        said.get_by_text("pris.").wait_for()
+        desk.keyboard.press(way)
+        said.get_by_text("Un collègue vient de changer").wait_for()
+        desk.keyboard.press("Enter")
+        desk.keyboard.press("Escape")
+    assert (place(hall.meeting), place(neighbour)) == ((1, 3), (1, 2))
 
 
 def test_a_meeting_is_carried_by_keyboard(hall, desk):

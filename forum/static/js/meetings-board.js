@@ -5,12 +5,20 @@ const grid = document.getElementById("board-grid");
 const said = document.getElementById("board-said");
 const words = document.getElementById("board-words").dataset;
 const form = document.getElementById("board-form");
+const live = document.getElementById("board-live");
+const note = document.querySelector("[data-board-news]");
 
-/* What is held: the link, where it may go (by "slot.table"), the cell aimed at. */
+/* What is held: the link, what is known of each place (by "slot.table"), the cell aimed at. */
 let held = null;
 
 const keyOf = (cell) => `${cell.dataset.slot}.${cell.dataset.table}`;
+/* A cell as this page shows it: a form that names it so is refused where a colleague changed it meanwhile. */
+const shown = (cell) => {
+  const there = cell.querySelector(".meet");
+  return `${keyOf(cell)}.${there ? `${there.id.slice(1)}.${there.dataset.version}` : ""}`;
+};
 const say = (text) => {
+  said.classList.remove("is-no");
   said.textContent = text;
 };
 
@@ -18,16 +26,21 @@ const say = (text) => {
 
 async function take(link) {
   drop();
-  held = { link, cells: new Map(), aim: link.closest("td"), version: "" };
+  held = { link, cells: new Map(), aim: link.closest("td") };
   const mine = held;
   try {
     const answer = await fetch(`${link.href}cases/`, { headers: { Accept: "application/json" } });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     const news = await answer.json();
     if (held !== mine) return;
-    mine.version = news.version;
+    if (news.stamp !== live.dataset.stamp) note.hidden = false;
+    if (String(news.version) !== link.dataset.version) {
+      drop();
+      say(words.stale);
+      return;
+    }
     for (const [key, cell] of Object.entries(news.cells)) {
-      mine.cells.set(key, { swap: cell.swap, why: cell.why === null ? "" : news.reasons[cell.why] });
+      mine.cells.set(key, { place: cell.place, why: cell.why === null ? "" : news.reasons[cell.why] });
     }
     light();
   } catch {
@@ -42,8 +55,9 @@ function light() {
   for (const cell of grid.querySelectorAll("td[data-slot]")) {
     const known = held.cells.get(keyOf(cell));
     if (!known) continue;
+    if (!known.why && known.place !== shown(cell)) known.why = words.stale;
     cell.classList.add(known.why ? "is-illegal" : "is-legal");
-    cell.title = known.why || (known.swap ? words.swap : words.free);
+    cell.title = wordsOf(cell);
   }
 }
 
@@ -64,12 +78,12 @@ function put(cell) {
   const known = held?.cells.get(keyOf(cell));
   if (!known) return;
   if (known.why) {
-    say(known.why);
+    tell(cell);
     return;
   }
   form.action = `${held.link.href}deplacer/`;
-  form.elements.place.value = `${keyOf(cell)}.${known.swap ?? ""}`;
-  form.elements.version.value = held.version;
+  form.elements.place.value = shown(cell);
+  form.elements.version.value = held.link.dataset.version;
   form.requestSubmit();
 }
 
@@ -85,10 +99,12 @@ grid?.addEventListener("dragstart", (event) => {
 
 grid?.addEventListener("dragover", (event) => {
   const cell = event.target.closest("td[data-slot]");
-  const known = cell && held?.cells.get(keyOf(cell));
-  if (!known || known.why) return;
-  event.preventDefault();
+  if (!cell || !held?.cells.size) return;
+  const known = held.cells.get(keyOf(cell));
+  if (known && !known.why) event.preventDefault();
+  if (held.aim === cell) return;
   aim(cell);
+  tell(cell);
 });
 
 grid?.addEventListener("drop", (event) => {
@@ -98,7 +114,7 @@ grid?.addEventListener("drop", (event) => {
   put(cell);
 });
 
-/* The page that answers a drop comes by itself; whatever else ends a drag leaves all as it was. */
+/* The page that answers a drop comes by itself; whatever else ends a drag leaves all as it was, and why stays said. */
 grid?.addEventListener("dragend", () => drop());
 
 /* By keyboard */
@@ -130,7 +146,7 @@ function carry(event) {
     if (!next) return;
     aim(next);
     next.scrollIntoView({ block: "nearest", inline: "nearest" });
-    say(`${placeOf(next)} : ${wordsOf(next)}`);
+    tell(next);
   } else if (event.key === "Tab") {
     drop();
     say(words.left);
@@ -156,6 +172,11 @@ function aim(cell) {
   cell.classList.add("is-aim");
 }
 
+function tell(cell) {
+  say(`${placeOf(cell)} : ${wordsOf(cell)}`);
+  said.classList.toggle("is-no", Boolean(held.cells.get(keyOf(cell))?.why));
+}
+
 function placeOf(cell) {
   const hour = grid.rows[0].cells[cell.cellIndex].textContent.trim();
   const table = cell.parentElement.cells[0].textContent.trim();
@@ -165,13 +186,11 @@ function placeOf(cell) {
 function wordsOf(cell) {
   const known = held.cells.get(keyOf(cell));
   if (!known) return words.here;
-  return known.why || (known.swap ? words.swap : words.free);
+  return known.why || (cell.querySelector(".meet") ? words.swap : words.free);
 }
 
 /* What colleagues do meanwhile is said, and shown when one wishes. */
 
-const live = document.getElementById("board-live");
-const note = document.querySelector("[data-board-news]");
 const EVERY = 20_000;
 
 async function look() {

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 MOST_ROWS = 60
-INCOMPLETE = _("L’envoi est arrivé incomplet. Rien n’a changé : relisez, puis envoyez de nouveau.")
+INCOMPLETE = _("L’envoi est arrivé incomplet. Rien n’a changé : relisez, puis envoyez de nouveau.")
 ROW_EMPTY = _("Complétez cette ligne, ou videz-la pour la retirer.")
 
 

@@ -1,5 +1,6 @@
 """What is done on the board: each act is a form of its own, and works without a script."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -35,6 +36,9 @@ from matchmaking.views.access import find_managed_programme
 from matchmaking.views.board.board import find_meeting, show_hole, show_meeting
 from matchmaking.views.board.words import say_refusal
 
+# A cell as forms name it: slot, table, and the meeting that the page shows there, with its version.
+PLACE = re.compile(r"([0-9]{1,18})\.([0-9]{0,18})\.(?:([0-9]{1,18})\.([0-9]{1,9}))?")
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def board_move(request: HttpRequest, slug: str, programme: str, pk: int) -> HttpResponse:
@@ -45,18 +49,19 @@ def board_move(request: HttpRequest, slug: str, programme: str, pk: int) -> Http
         return redirect("matchmaking:board_meeting", slug, programme, pk)
     form = MoveForm(cells_for(found, both_of(meeting), meeting=meeting), data=request.POST)
     if not form.is_valid():
-        if _is_older(form.data.get("version", ""), meeting):
-            messages.warning(request, _say_meanwhile(meeting))
+        if changed := _changed_meanwhile(request, meeting):
+            messages.warning(request, _say_meanwhile(changed))
             return _back(request, found, meeting)
         return show_meeting(request, meeting, form=form)
-    slot, table, swap = form.cleaned_data["place"].split(".")
+    slot, table, *there = form.cleaned_data["place"].split(".")
+    swap, other_version = (int(there[0]), int(there[1])) if there[0] else (0, 0)
     acts: dict[str, Any] = {
         "version": form.cleaned_data["version"], "actor": Actor.from_user(request.user), "at": clock.now(),
     }  # fmt: skip
 
     def act() -> None:
         if swap:
-            swap_meetings(meeting, find_meeting(found, int(swap)), **acts)
+            swap_meetings(meeting, find_meeting(found, swap), other_version=other_version, **acts)
         else:
             tables = found.tables.filter(pk=table or None)
             replace_meeting(meeting, found.slots.get(pk=slot), tables.first(), **acts)
@@ -150,6 +155,24 @@ def _version(request: HttpRequest) -> int:
     """Return the version that was shown; none that exists where nobody says."""
     sent = request.POST.get("version", "")
     return int(sent) if sent.isdecimal() and len(sent) < 10 else 0
+
+
+def _changed_meanwhile(request: HttpRequest, meeting: Meeting) -> Meeting | None:
+    """Return the meeting that somebody changed since the page of the organiser was drawn, of those that a move touches.
+
+    The one that moves, the one that the page shows where it goes, or the one that stands there now.
+    """
+    if _is_older(request.POST.get("version", ""), meeting):
+        return meeting
+    place = PLACE.fullmatch(request.POST.get("place", ""))
+    if place is None:
+        return None
+    slot, table, swap, version = place.groups()
+    rows = meeting.programme.meetings.exclude(pk=meeting.pk)
+    shown = rows.filter(pk=swap).first() if swap else None
+    if shown is None or not _is_older(version, shown):
+        shown = rows.live().filter(slot=slot, table=table).exclude(pk=swap).first() if table else None
+    return find_meeting(meeting.programme, shown.pk) if shown else None
 
 
 def _is_older(sent: str, meeting: Meeting) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from forum.core.journal import Actor
 from forum.core.templatetags.components import localized
 from matchmaking.enums import PROGRAMME_MOVES, MeetingState, ProgrammeState, Side
-from matchmaking.forms.board import MoveForm, PlaceForm, WhyForm
+from matchmaking.forms.board import MoveForm, PlaceForm, WhyForm, place_key
 from matchmaking.models import Meeting, MeetingProgramme
 from matchmaking.selectors.board import read_board
 from matchmaking.selectors.suggestion import suggestions_for
@@ -103,7 +103,7 @@ def board_cells(request: HttpRequest, slug: str, programme: str, pk: int) -> Htt
     here = (meeting.slot_id, meeting.table_id)
     reasons: list[str] = []
     said: dict[int, int] = {}
-    told: dict[str, dict[str, int | None]] = {}
+    told: dict[str, dict[str, int | str | None]] = {}
     for cell in cells:
         place = (cell.slot.pk, cell.table.pk if cell.table else None)
         if cell.refusal is not None and id(cell.refusal) not in said:
@@ -111,8 +111,9 @@ def board_cells(request: HttpRequest, slug: str, programme: str, pk: int) -> Htt
             reasons.append(say_refusal(cell.refusal))
         if place != here:
             why = None if cell.refusal is None else said[id(cell.refusal)]
-            told[f"{place[0]}.{place[1] or ''}"] = {"swap": cell.swap, "why": why}
-    return JsonResponse({"version": meeting.version, "cells": told, "reasons": reasons})
+            told[f"{place[0]}.{place[1] or ''}"] = {"place": place_key(cell), "why": why}
+    answer = {"version": meeting.version, "stamp": stamp_of(found), "cells": told, "reasons": reasons}
+    return JsonResponse(answer)
 
 
 @require_safe

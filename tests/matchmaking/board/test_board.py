@@ -27,7 +27,7 @@ from matchmaking.services.board import (
     undo_step,
     withdraw_meeting,
 )
-from matchmaking.services.ground import MeetingRefused
+from matchmaking.services.ground import ChangedMeanwhile, MeetingRefused
 from matchmaking.services.legality import cells_for
 from matchmaking.services.meeting import both_of, lock_meeting
 from matchmaking.services.rest import resolve_rest
@@ -295,6 +295,75 @@ def test_a_change_made_meanwhile_by_a_colleague_is_shown_and_kept(programme, pro
     )
 
 
+def place_shown(slot, table, there=None):
+    """Return a cell as a page names it, that shows a meeting in it or nothing."""
+    return f"{slot.pk}.{table.pk}.{f'{there.pk}.{there.version}' if there else ''}"
+
+
+@pytest.mark.parametrize("what", ["left", "moved and came back", "was put there"])
+def test_a_place_that_a_colleague_changed_is_not_taken(programme, projects, funds, organiser, what):
+    """The page shows another meeting in the cell, or none, than stands there now: nothing is moved, all is said."""
+    two = programme.tables.get(number=2)
+    slot, elsewhere = slot_of(programme, 1), slot_of(programme, 3)
+    mine, other = meet(projects[0], funds[0], 1, 1), meet(projects[1], funds[1], 1, 2)
+    place = place_shown(slot, two, other)
+    acts = {"actor": Actor.from_user(UserFactory(organiser=True, email="awa@example.org")), "at": LATER}
+    if what == "was put there":
+        place = place_shown(elsewhere, two)
+    replace_meeting(other, elsewhere, two, **acts)
+    if what == "moved and came back":
+        replace_meeting(Meeting.objects.get(pk=other.pk), slot, two, **acts)
+    before = place_of(mine), place_of(other)
+
+    page = organiser.post(address("board_move", programme, mine.pk), {"place": place, "version": "1"}, follow=True)
+
+    hour = "10\u00a0h" if what == "moved and came back" else "10\u00a0h\u00a050"
+    assert [str(one) for one in page.context["messages"]] == [
+        f"Entre-temps, awa@example.org a changé Recyclerie 2 – Fonds 2, qui est maintenant à {hour}, table 2. "
+        "Votre changement n’a pas été fait."
+    ]
+    assert (place_of(mine), place_of(other)) == before
+    assert LogEntry.objects.exclude(actor_label="awa@example.org").count() == 0
+
+
+def test_a_place_taken_by_another_since_is_told_without_a_script_too(programme, projects, funds, organiser):
+    one, two = meet(projects[0], funds[0], 1, 1), meet(projects[1], funds[1], 1, 2)
+    page = organiser.get(address("board_meeting", programme, one.pk)).content.decode()
+    place = place_shown(slot_of(programme, 1), two.table, two)
+    assert f'value="{place}"' in page
+    swap_meetings(two, meet(projects[2], funds[2], 2, 2), actor=SYSTEM, at=LATER)
+
+    answer = organiser.post(address("board_move", programme, one.pk), {"place": place, "version": "1"}, follow=True)
+
+    assert "Entre-temps, " in str(*answer.context["messages"])
+    assert place_of(one) == (1, 1, True)
+
+
+def test_the_meeting_one_changes_places_with_is_checked_in_the_act_itself(programme, projects, funds):
+    one, other = meet(projects[0], funds[0], 1, 1), meet(projects[1], funds[1], 2, 2)
+
+    with pytest.raises(ChangedMeanwhile):
+        swap_meetings(one, other, version=1, other_version=2, actor=SYSTEM, at=LATER)
+
+
+def test_two_meetings_change_places_by_the_form(programme, projects, funds, organiser):
+    one, other = meet(projects[0], funds[0], 1, 1), meet(projects[1], funds[1], 1, 2)
+    place = place_shown(slot_of(programme, 1), other.table, other)
+
+    organiser.post(address("board_move", programme, one.pk), {"place": place, "version": "1"})
+
+    assert (place_of(one), place_of(other)) == ((1, 2, True), (1, 1, True))
+
+
+@pytest.mark.parametrize("place", ["", "x", "1.2", "1.2.3", "1.2.3.4.5", "-1..", "9" * 30 + ".1."])
+def test_a_place_that_is_nonsense_moves_nothing(programme, projects, funds, organiser, place):
+    meeting = meet(projects[0], funds[0], 1, 1)
+
+    answer = organiser.post(address("board_move", programme, meeting.pk), {"place": place, "version": "1"})
+
+    assert (answer.status_code, place_of(meeting)) == (422, (1, 1, True))
+
+
 def test_moving_locking_cancelling_and_undoing_by_forms(programme, projects, funds, organiser):
     meeting = meet(projects[0], funds[0], 1, 1)
     place = f"{slot_of(programme, 2).pk}.{programme.tables.get(number=2).pk}."
@@ -338,8 +407,12 @@ def test_the_cells_as_the_script_reads_them(programme, projects, funds, organise
     assert len(told["cells"]) == 5
     second = slot_of(programme, 2).pk
     one, two = (table.pk for table in programme.tables.order_by("number"))
-    assert told["cells"][f"{second}.{one}"] == {"swap": Meeting.objects.get(slot__number=2).pk, "why": None}
-    assert told["cells"][f"{second}.{two}"] == {"swap": None, "why": 0}
+    assert told["cells"][f"{second}.{one}"] == {
+        "place": f"{second}.{one}.{Meeting.objects.get(slot__number=2).pk}.1",
+        "why": None,
+    }
+    assert told["cells"][f"{second}.{two}"] == {"place": f"{second}.{two}.", "why": 0}
+    assert told["stamp"] == organiser.get(address("board", programme)).context["stamp"]
     assert told["reasons"] == ["Recyclerie 1 a déjà un rendez-vous à cette heure."]
 
 
