@@ -53,16 +53,14 @@ class Row:
         return [one.participant for one in self.sitters if one.sign == Sign.MISSING]
 
     @property
-    def marks(self) -> list[tuple[MeetingState, Participant | None]]:
-        """What may be marked: that it was held, who of the two is missing, or that it stands as planned again."""
-        if self.meeting.state != MeetingState.PUBLISHED:
-            return [(MeetingState.PUBLISHED, None)]
-        return [(MeetingState.HELD, None), *((MeetingState.NO_SHOW, one.participant) for one in self.sitters)]
+    def is_planned(self) -> bool:
+        """Whether it may be marked as held, or one of the two as missing; else it may stand as planned again."""
+        return self.meeting.state == MeetingState.PUBLISHED
 
     @property
     def is_to_mark(self) -> bool:
         """Whether somebody does not come to a meeting that still stands as planned."""
-        return self.meeting.state == MeetingState.PUBLISHED and bool(self.missing)
+        return self.is_planned and bool(self.missing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from matchmaking.territories import name_of
 from matchmaking.wording import pitch_of
 
 register = template.Library()
-BRIEF = 24
 
 
 @register.simple_tag
@@ -54,13 +53,6 @@ def table_name(table: Table | None) -> str | SafeString:
     if table.label:
         return format_html('<span lang="fr">{}</span>', table.label)
     return _("table %(number)s") % {"number": localize(table.number)}
-
-
-@register.filter
-def without(participant: Participant) -> str:
-    """Say that a meeting is missed because of somebody, in as few letters as a button holds."""
-    name = participant.name
-    return _("Sans %(name)s") % {"name": name if len(name) <= BRIEF else f"{name[: BRIEF - 1]}…"}
 
 
 @register.filter

@@ -156,7 +156,7 @@ def test_somebody_missing_is_replaced_in_three_taps(phone, programme, fund, orga
     expect(phone.locator(".day-table__people .state")).to_have_text(["manque", "sur place"])
     assert axe(phone) == []
 
-    phone.get_by_role("button", name="Sans Absente").click()
+    phone.get_by_role("button", name="Absent : Absente").click()
     phone.get_by_role("link", name="Trouver quelqu’un pour Fonds vert").click()
     assert axe(phone) == []
     phone.get_by_role("button", name="Faire venir Recyclerie").click()

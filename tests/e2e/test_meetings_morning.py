@@ -163,7 +163,7 @@ def begin(page: Page, scene: SimpleNamespace, *, here: list[str], clock: Clock, 
 
 def replace(page: Page, missing: str, *, waiting: str, by: str) -> None:
     """Find somebody for who waits, in three taps; nobody else is proposed."""
-    page.get_by_role("button", name=f"Sans {missing}").click()
+    page.get_by_role("button", name=f"Absent : {missing}").click()
     page.get_by_role("link", name=f"Trouver quelqu’un pour {waiting}").click()
     expect(page.get_by_role("button", name=re.compile("^Faire venir"))).to_have_text([f"Faire venir {by}"])
     page.get_by_role("button", name=f"Faire venir {by}").click()
@@ -253,7 +253,7 @@ def test_a_shorter_morning_of_buyers(
     publish(page, scene.home)
 
     begin(page, scene, here=["Atelier bois", "Mairie", "Usine"], clock=clock, sign_in=sign_in)
-    page.get_by_role("button", name="Sans Absente").click()
+    page.get_by_role("button", name="Absent : Absente").click()
     expect(page.locator(".day-wait")).to_contain_text("Usine")
 
     end(scene, clock)

@@ -118,12 +118,29 @@ def test_the_page_shows_each_table_with_who_is_there(desk, meeting, project):
     page = read(desk.get(PAGE))
 
     assert page.text("h2") == "10 h – 10 h 20 · en ce moment"
-    assert page.texts(".day-table__people > li") == ["Recyclerie sur place", "Fonds vert manque"]
+    assert page.texts(".day-table__people .day-table__who") == ["Recyclerie", "Fonds vert"]
+    assert page.texts(".day-table__people .state") == ["sur place", "manque"]
     assert page.text(".day-count") == "1 sur place, 0 en retard, 1 manque, 0 pas encore là."
     assert page.texts(".day-table button") == [
+        "Absent : Recyclerie, table 1",
+        "Absent : Fonds vert, table 1",
         "Tenu, table 1",
-        "Sans Recyclerie, table 1",
-        "Sans Fonds vert, table 1",
+    ]
+    sent = [one.attributes["value"] for one in page.all("input") if one.attributes["name"] == "missing"]
+    assert sent == [str(seat.participant_id) for seat in meeting.seats.order_by("side")]
+
+
+def test_names_that_begin_alike_are_told_apart_on_the_buttons(desk, programme, fund):
+    common = "La Recyclerie de Saint-"
+    for number, end in enumerate(("Nazaire-sur-Charente", "Nazaire-le-Désert"), 1):
+        project = ParticipantFactory(programme=programme, name=f"{common}{end}")
+        put(project, ParticipantFactory(programme=programme, financier=True), 1, programme.tables.get(number=number))
+
+    buttons = read(desk.get(PAGE)).texts(".day-table__sign button")
+
+    assert buttons[::2] == [
+        "Absent : La Recyclerie de Saint-Nazaire-sur-Charente, table 1",
+        "Absent : La Recyclerie de Saint-Nazaire-le-Désert, table 2",
     ]
 
 
