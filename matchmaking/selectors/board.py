@@ -1,6 +1,7 @@
 """The board: slots across, tables or people down, and what stands in each cell."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -75,17 +76,30 @@ def read_board(programme: MeetingProgramme, *, by: str = "tables", people_from: 
         for pair in pairs.values()
         if (pair.a, pair.b) not in met and everybody[pair.a].is_approved and everybody[pair.b].is_approved
     ]
-    short = [(one, counts.get(one.pk, 0)) for one in everybody.values() if one.is_approved]
     return Board(
         slots=slots,
         rows=rows,
         total=total,
-        short=sorted(
-            ((one, count) for one, count in short if count < one.least),
-            key=lambda s: (s[1] - s[0].least, s[0].sort_key),
-        ),
+        short=_short(everybody.values(), counts),
         waiting=sorted(waiting, key=lambda w: (-w[2].weight, w[0].sort_key, w[1].sort_key)),
         people=everybody,
+    )
+
+
+def under_minimum(programme: MeetingProgramme) -> list[tuple[Participant, int]]:
+    """Return who has fewer meetings than they are promised, and how many, those who lack most first. Two queries."""
+    people = list(programme.participants.approved().only(*SHOWN).in_order())
+    for one in people:
+        one.programme = programme
+    seats = MeetingSeat.objects.filter(meeting__programme=programme, meeting__is_live=True).order_by("pk")
+    return _short(people, Counter(to_key(one) for one in seats.values_list(as_text("participant"), flat=True)))
+
+
+def _short(people: Iterable[Participant], counts: Mapping[UUID, int]) -> list[tuple[Participant, int]]:
+    short = [(one, counts.get(one.pk, 0)) for one in people if one.is_approved]
+    return sorted(
+        ((one, count) for one, count in short if count < one.least),
+        key=lambda s: (s[1] - s[0].least, s[0].sort_key),
     )
 
 

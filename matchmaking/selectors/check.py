@@ -4,7 +4,7 @@ A shortfall named here is certain: no timetable can mend it. None named does not
 is the solver's to say, which also knows what the minimums cost.
 """
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +22,9 @@ class Why(StrEnum):
     """Why somebody cannot have as many meetings as they are promised."""
 
     NOBODY_BEHIND = "nobody_behind"
+    # What no wish and no hour mends: the day has fewer slots, or the other side fewer people, than they are promised.
+    SHORT_DAY = "short_day"
+    SMALL_SIDE = "small_side"
     FEW_PARTNERS = "few_partners"
     FEW_SLOTS = "few_slots"
     OTHER_HOURS = "other_hours"
@@ -30,12 +33,12 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A participant who is promised `least` meetings and can have `reach` at most."""
+    """A participant who is promised `least` meetings and can have `reach` at most, for all of some reasons."""
 
     participant: Participant
     least: int
     reach: int
-    why: Why
+    reasons: tuple[Why, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +83,7 @@ class _Ground:
     partners: list[list[int]]
     # Those of the partners with whom they have a slot in common.
     common: list[list[int]]
+    slots: int
 
     def capacity(self, one: int) -> int:
         """Return how many meetings somebody can have at most, by their hours and by what they take."""
@@ -133,7 +137,7 @@ def _lay_ground(
         partners[a].append(b)
         partners[b].append(a)
     common = [[other for other in others if free[one] & free[other]] for one, others in enumerate(partners)]
-    return _Ground([people[pk] for pk in keys], free, partners, common)
+    return _Ground([people[pk] for pk in keys], free, partners, common, len(slots))
 
 
 def _promised(programme: MeetingProgramme, people: Iterable[Participant]) -> int:
@@ -147,35 +151,43 @@ def _promised(programme: MeetingProgramme, people: Iterable[Participant]) -> int
 def _shortfalls(ground: _Ground, members: Mapping[UUID, Collection[UUID]]) -> list[Shortfall]:
     """Return who cannot have what they are promised: first by themselves, then because others want the same."""
     found = []
+    sides = Counter(one.side for one in ground.people)
     hopeful: dict[str, dict[int, int]] = defaultdict(dict)
     for number, one in enumerate(ground.people):
         if not one.least:
             continue
-        why, reach = _own_limit(ground, number, has_members=bool(members.get(one.pk)))
+        if not members.get(one.pk):
+            found.append(Shortfall(one, one.least, 0, (Why.NOBODY_BEHIND,)))
+            continue
+        reach = min(ground.free[number].bit_count(), len(ground.common[number]))
         if reach < one.least:
-            found.append(Shortfall(one, one.least, reach, why))
+            facing = len(ground.people) - (1 if one.programme.is_peer else sides[one.side])
+            found.append(Shortfall(one, one.least, reach, _own_limits(ground, number, facing)))
         else:
             hopeful[one.side][number] = one.least
     for needs in hopeful.values():
         served = _serve(needs, ground)
         found += [
-            Shortfall(ground.people[number], least, served[number], Why.PARTNERS_FULL)
+            Shortfall(ground.people[number], least, served[number], (Why.PARTNERS_FULL,))
             for number, least in needs.items()
             if served[number] < least
         ]
     return found
 
 
-def _own_limit(ground: _Ground, one: int, *, has_members: bool) -> tuple[Why, int]:
-    """Return what limits somebody most, others aside, and to how many meetings."""
-    if not has_members:
-        return Why.NOBODY_BEHIND, 0
+def _own_limits(ground: _Ground, one: int, facing: int) -> tuple[Why, ...]:
+    """Return what keeps somebody from what they are promised, others aside, of which each is to be mended."""
+    least, partners, free = ground.people[one].least, len(ground.partners[one]), ground.free[one].bit_count()
+    # Where the day or the other side is too small, more wishes or hours than it holds would not help.
+    attainable = min(least, ground.slots, facing)
     limits = [
-        (Why.FEW_PARTNERS, len(ground.partners[one])),
-        (Why.FEW_SLOTS, ground.free[one].bit_count()),
-        (Why.OTHER_HOURS, len(ground.common[one])),
+        (Why.SHORT_DAY, ground.slots < least),
+        (Why.SMALL_SIDE, facing < least),
+        (Why.FEW_PARTNERS, partners < attainable),
+        (Why.FEW_SLOTS, free < attainable),
+        (Why.OTHER_HOURS, len(ground.common[one]) < attainable <= min(partners, free)),
     ]
-    return min(limits, key=lambda limit: limit[1])
+    return tuple(why for why, is_short in limits if is_short)
 
 
 def _serve(needs: Mapping[int, int], ground: _Ground) -> dict[int, int]:

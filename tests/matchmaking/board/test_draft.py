@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from forum.core.models import LogEntry, OutboxMail
 from matchmaking.enums import MeetingState, ParticipantState, RunState
@@ -32,6 +33,7 @@ from tests.factories import (
 from tests.factories.moments import BEFORE
 from tests.matchmaking.acts import SYSTEM, slot_of
 from tests.matchmaking.board.drafts import draft_of
+from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
 LATER = BEFORE + timedelta(hours=1)
@@ -330,3 +332,37 @@ def test_one_mail_a_person_for_one_draft(programme, projects, funds):
         str(funds[0].pk): {numbers[0]: None},
         str(funds[1].pk): {numbers[1]: None},
     }
+
+
+def publish_page(programme):
+    return reverse("matchmaking:publish", args=[programme.edition.slug, programme.slug])
+
+
+def test_publishing_says_before_who_is_under_their_minimum(programme, projects, funds, organiser):
+    projects[1].min_meetings, projects[2].min_meetings = 1, 0
+    for one in projects:
+        one.save()
+    meet(projects[0], funds[0], 1, 1)
+    meet(projects[0], funds[1], 2, 1, state=MeetingState.CANCELLED)
+
+    page = read(organiser.get(publish_page(programme)))
+    assert page.text("#short") == "2 participants sont sous leur nombre garanti"
+    assert page.texts(".gains li") == ["Recyclerie 1 1 sur 2", "Recyclerie 2 0 sur 1"]
+
+    meet(projects[0], funds[1], 2, 2)
+    meet(projects[1], funds[1], 1, 2)
+    assert read(organiser.get(publish_page(programme))).texts("#short") == []
+
+
+def test_beyond_twelve_they_unfold_and_cost_no_more(programme, projects, organiser):
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            page = read(organiser.get(publish_page(programme)))
+        return len(queries), len(page.texts(".gains li")), page.texts("summary")
+
+    count()
+    before = count()
+    for _number in range(10):
+        ParticipantFactory(programme=programme)
+
+    assert (before[1:], count()) == ((3, []), (before[0], 13, ["et 1 autre"]))

@@ -17,6 +17,7 @@ from tests.factories import (
     WishFactory,
 )
 from tests.matchmaking.acts import person_of, slot_of
+from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -45,9 +46,8 @@ def away(participant, *numbers):
 
 
 def found(programme):
-    return [
-        (short.participant.name, short.reach, short.least, short.why) for short in check_programme(programme).shortfalls
-    ]
+    shortfalls = check_programme(programme).shortfalls
+    return [(short.participant.name, short.reach, short.least, short.reasons) for short in shortfalls]
 
 
 def names(people):
@@ -94,9 +94,47 @@ def test_a_meeting_serves_two_peers():
 
 
 def test_too_few_whom_they_may_meet(programme):
-    wish(project(programme, min_meetings=2), fund(programme))
+    wish(project(programme, min_meetings=2), fund(programme, "F1"))
+    fund(programme, "F2")
 
-    assert found(programme) == [("Recyclerie", 1, 2, Why.FEW_PARTNERS)]
+    assert found(programme) == [("Recyclerie", 1, 2, (Why.FEW_PARTNERS,))]
+
+
+def test_where_the_day_is_too_short_wishes_are_not_asked_for(programme):
+    """Three partners for three slots, and four meetings promised: another wish would not help."""
+    one = project(programme, min_meetings=4)
+    wish(one, *(fund(programme, f"F{number}") for number in range(3)))
+    fund(programme, "F3")
+    assert found(programme) == [("Recyclerie", 3, 4, (Why.SHORT_DAY,))]
+
+    away(one, 1)
+    assert found(programme) == [("Recyclerie", 2, 4, (Why.SHORT_DAY, Why.FEW_SLOTS))]
+
+
+def test_where_the_other_side_is_too_small_wishes_are_not_asked_for(programme):
+    wish(project(programme, min_meetings=3), fund(programme, "F1"), fund(programme, "F2"))
+    project(programme, "Autre", min_meetings=0)
+
+    assert found(programme) == [("Recyclerie", 2, 3, (Why.SMALL_SIDE,))]
+
+
+def test_among_peers_the_others_are_the_other_side():
+    programme = MeetingProgrammeFactory(peers=True, slots=3, tables=2)
+    one, other = project(programme, "P1", min_meetings=2), project(programme, "P2")
+    wish(one, other)
+
+    assert found(programme) == [("P1", 1, 2, (Why.SMALL_SIDE,))]
+
+
+def test_the_page_advises_what_helps(programme, organiser):
+    wish(project(programme, min_meetings=4), *(fund(programme, f"F{number}") for number in range(4)))
+
+    home = f"/organisation/{programme.edition.slug}/rendez-vous/{programme.slug}/"
+    [line] = read(organiser.get(home)).texts(".check--long li")
+
+    assert line == (
+        "Recyclerie : 3 sur 4. Le programme n’a que 3 créneaux : ajoutez-en, ou abaissez le nombre garanti."
+    )
 
 
 def test_a_refusal_takes_the_pair_out_and_is_not_told_apart(programme):
@@ -104,7 +142,7 @@ def test_a_refusal_takes_the_pair_out_and_is_not_told_apart(programme):
     wish(one, other)
     WishFactory(wisher=other, wished=one, refusal=True)
 
-    assert found(programme) == [("Recyclerie", 0, 1, Why.FEW_PARTNERS)]
+    assert found(programme) == [("Recyclerie", 0, 1, (Why.FEW_PARTNERS,))]
     # Who wished did wish: nothing says that it was in vain.
     assert names(check_programme(programme).without_wishes) == ["Fonds"]
 
@@ -114,7 +152,7 @@ def test_too_few_hours(programme):
     wish(one, fund(programme, "F1"), fund(programme, "F2"))
     away(one, 1, 2)
 
-    assert found(programme) == [("Recyclerie", 1, 2, Why.FEW_SLOTS)]
+    assert found(programme) == [("Recyclerie", 1, 2, (Why.FEW_SLOTS,))]
 
 
 def test_what_engages_everybody_behind_counts_as_an_hour_less(programme):
@@ -128,7 +166,7 @@ def test_what_engages_everybody_behind_counts_as_an_hour_less(programme):
             starts_at=slot.starts_at,
             ends_at=slot.ends_at,
         )
-    assert found(programme) == [("Recyclerie", 0, 1, Why.FEW_SLOTS)]
+    assert found(programme) == [("Recyclerie", 0, 1, (Why.FEW_SLOTS,))]
 
     ParticipantMemberFactory(participant=one)
     assert found(programme) == []
@@ -140,7 +178,7 @@ def test_those_whom_they_may_meet_are_there_at_other_hours(programme):
     away(one, 1)
     away(other, 2, 3)
 
-    assert found(programme) == [("Recyclerie", 0, 1, Why.OTHER_HOURS)]
+    assert found(programme) == [("Recyclerie", 0, 1, (Why.OTHER_HOURS,))]
 
 
 def test_everybody_they_may_meet_is_full(programme):
@@ -149,7 +187,7 @@ def test_everybody_they_may_meet_is_full(programme):
         wish(project(programme, f"P{number}"), only)
 
     [short] = check_programme(programme).shortfalls
-    assert (short.reach, short.least, short.why) == (0, 1, Why.PARTNERS_FULL)
+    assert (short.reach, short.least, short.reasons) == (0, 1, (Why.PARTNERS_FULL,))
 
 
 def test_others_change_partners_before_somebody_is_said_to_fall_short(programme):
@@ -167,7 +205,7 @@ def test_nobody_behind(programme):
     check = check_programme(programme)
 
     assert names(check.without_members) == ["Recyclerie"]
-    assert found(programme) == [("Recyclerie", 0, 1, Why.NOBODY_BEHIND)]
+    assert found(programme) == [("Recyclerie", 0, 1, (Why.NOBODY_BEHIND,))]
 
 
 def test_only_those_in_the_game_count_and_those_to_review_are_named(programme):
