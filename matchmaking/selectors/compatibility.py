@@ -187,23 +187,23 @@ def _sentence(line: tuple[Criterion, Stance, Stance], mine: Answers, theirs: Ans
     return words % {"mine": in_words(criterion, one), "theirs": in_words(criterion, two)}
 
 
-def in_words(criterion: Criterion, answer: Answer) -> str:
-    """Return an answer in words. The criterion's options must be at hand."""
+def in_words(criterion: Criterion, answer: Answer, *, most: int = MOST_NAMES) -> str:
+    """Return an answer in words, of a long list the first names. The criterion's options must be at hand."""
     if criterion.kind == CriterionKind.CHOICE:
         chosen = [option for option in criterion.options.all() if option.pk in answer.options]
-        return _listed([localized_text(option, "label") for option in chosen])
+        return _listed([localized_text(option, "label") for option in chosen], most)
     if criterion.kind == CriterionKind.RANGE:
         return _range_in_words(answer, localized_text(criterion, "unit"))
     if criterion.kind == CriterionKind.TERRITORY:
-        return _listed([name_of(code) for code in answer.territories])
+        return _listed([name_of(code) for code in answer.territories], most)
     return answer.text
 
 
-def _listed(names: Sequence[str]) -> str:
-    if len(names) <= MOST_NAMES:
+def _listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    if len(names) <= most:
         return ", ".join(names)
-    shown = ", ".join(names[: MOST_NAMES - 1])
-    return gettext("%(names)s et %(count)s autres") % {"names": shown, "count": len(names) - MOST_NAMES + 1}
+    shown = ", ".join(names[: most - 1])
+    return gettext("%(names)s et %(count)s autres") % {"names": shown, "count": len(names) - most + 1}
 
 
 def _range_in_words(answer: Answer, unit: str) -> str:

@@ -24,8 +24,9 @@ from forum.core.journal import record_export
 from forum.core.limits import count
 from forum.core.models import LogEntry
 from forum.core.spreadsheets import Cell, csv_response
+from forum.core.templatetags.components import localized_text
 from forum.core.typed import bind
-from matchmaking.enums import ParticipantState
+from matchmaking.enums import ParticipantState, Side, Stance
 from matchmaking.forms.setup.participant import (
     MemberForm,
     ParticipantSearchForm,
@@ -34,7 +35,10 @@ from matchmaking.forms.setup.participant import (
     ReviewForm,
     SettleForm,
 )
-from matchmaking.models import MeetingProgramme, Participant
+from matchmaking.models import Criterion, MeetingProgramme, Participant
+from matchmaking.selectors.compatibility import Answer, in_words
+from matchmaking.selectors.directory import answers_of as answers_by_participant
+from matchmaking.selectors.directory import criteria_of
 from matchmaking.selectors.roll import answers_of, candidates, find_candidates, find_participants
 from matchmaking.services.member import AlreadyMember, MemberRefused, NotConfirmed, ParticipantGone, add_member
 from matchmaking.services.review import (
@@ -52,6 +56,8 @@ from matchmaking.views.access import find_managed_programme
 from matchmaking.views.setup.frame import FORMS, actor_of, show, tell_settled
 
 PAGE_SIZE = 50
+# A file takes lists of names whole.
+ALL = 10_000
 SAID = {
     ParticipantState.APPROVED: gettext_lazy("La fiche est validée. Les personnes en sont averties par courriel."),
     ParticipantState.TO_AMEND: gettext_lazy("Le complément est demandé, par courriel."),
@@ -94,9 +100,13 @@ def participants_csv(request: HttpRequest, slug: str, programme: str) -> HttpRes
 def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iterator[list[Cell]]:
     if programme.edition.is_demo:
         yield [_("Données fictives : édition de démonstration")]
+    criteria = criteria_of(programme)
+    asked = [(criterion, stance) for criterion in criteria for stance in Stance if _is_asked(criterion, stance)]
+    answers = answers_by_participant([one.pk for one in found])
     yield [
         _("Nom"), _("Côté"), _("État"), _("Structure"), _("Sorte de structure"), _("Personnes"), _("Courriels"),
         _("Vœux exprimés"), _("Vœux reçus"), _("Rendez-vous"), _("Garantis"), _("Au plus"), _("Table"), _("Pitch"),
+        *(f"{localized_text(criterion, 'label')} ({stance.label})" for criterion, stance in asked),
     ]  # fmt: skip
     names = {"a": programme.side_a_plural, "b": programme.side_b_plural}
     # Words that come back on every line are translated once.
@@ -111,7 +121,16 @@ def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iter
             ", ".join(person.email for person in people if person.email), one.wishes_made, one.wishes_received,
             one.meetings_held, one.least, "" if one.most is None else one.most, str(one.table or ""),
             one.profile.pitch if hasattr(one, "profile") else "",
+            *(_answer(criterion, answers[one.pk].get((criterion.pk, stance))) for criterion, stance in asked),
         ]  # fmt: skip
+
+
+def _is_asked(criterion: Criterion, stance: Stance) -> bool:
+    return any(stance in criterion.stances_of(side) for side in Side)
+
+
+def _answer(criterion: Criterion, answer: Answer | None) -> str:
+    return in_words(criterion, answer, most=ALL) if answer and not answer.is_empty else ""
 
 
 @require_http_methods(FORMS)

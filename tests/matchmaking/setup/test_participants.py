@@ -1,5 +1,7 @@
 """Participants in organisers' hands: found, reviewed, put in, settled, staffed; whoever loses a meeting is told."""
 
+import csv
+
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
@@ -22,6 +24,7 @@ from matchmaking.services.review import (
     settle_participant,
 )
 from tests.factories import (
+    CriterionFactory,
     EditionFactory,
     MeetingFactory,
     MeetingProgrammeFactory,
@@ -230,6 +233,7 @@ def test_one_participant_costs_as_much_as_three(organiser, programme, address):
     def furnish():
         one = ParticipantFactory(programme=programme, members=2)
         WishFactory(wisher=one, wished=ParticipantFactory(programme=programme, financier=True))
+        ProfileAnswerFactory(profile=one.profile, criterion__options=("a",), options=("a",))
 
     furnish()
     one = queries(organiser, address)
@@ -264,6 +268,31 @@ def test_the_csv_says_who_and_how_many(organiser, programme):
         f"'=Recyclerie;porteurs de projet;validée;;;{person.full_name};{person.email};0;0;0;0;;;Réparer."
     )
     assert LogEntry.objects.get().verb == "participants_exported"
+
+
+def test_the_csv_says_what_each_answers_in_words(organiser, programme):
+    """A column a criterion and stance asked, whole lists, those for organisers alone too; nothing where it is blank."""
+    eight = tuple("abcdefgh")
+    stage = CriterionFactory(programme=programme, label="Stade", options=eight, asked_of_b="")
+    amount = CriterionFactory(
+        programme=programme, label="Montant", kind="range", unit="€", asked_of_a="seeks", asked_of_b="offers",
+        is_public=False,
+    )  # fmt: skip
+    one, other = ParticipantFactory(programme=programme, name="A"), ParticipantFactory(programme=programme, name="B")
+    fund = ParticipantFactory(programme=programme, name="C", financier=True)
+    ProfileAnswerFactory(profile=one.profile, criterion=stage, options=eight)
+    ProfileAnswerFactory(profile=one.profile, criterion=amount, stance="seeks", lower=5000, upper=5000)
+    ProfileAnswerFactory(profile=other.profile, criterion=amount, stance="seeks")
+    ProfileAnswerFactory(profile=fund.profile, criterion=amount, stance="offers", lower=1000)
+
+    rows = list(csv.reader(organiser.get(PAGE.rstrip("/") + ".csv").content.decode().splitlines(), delimiter=";"))
+
+    assert [row[14:] for row in rows] == [
+        ["Stade (propose)", "Montant (propose)", "Montant (cherche)"],
+        ["A, B, C, D, E, F, G, H", "", "5\u202f000\u00a0€"],
+        ["", "", ""],
+        ["", "à partir de 1\u202f000\u00a0€", ""],
+    ]
 
 
 def test_an_empty_list_says_what_it_will_hold(organiser, programme):
