@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
@@ -14,6 +15,7 @@ from forum.core.text import format_time
 from matchmaking.enums import Side
 from matchmaking.models import MeetingProgramme, Participant, Table
 from matchmaking.selectors.draft import DraftLine
+from matchmaking.selectors.suggestion import Standing
 from matchmaking.services.legality import Cell
 
 SECONDS = ((10, _("10 secondes")), (30, _("30 secondes")), (60, _("1 minute")), (120, _("2 minutes")))
@@ -119,11 +121,24 @@ def _say_place(cell: Cell) -> str:
     return gettext("%(place)s (échange avec le rendez-vous qui s’y trouve)") % {"place": said} if cell.swap else said
 
 
-class PlaceForm(forms.Form):
-    """Two participants to bring together in a slot."""
+class ParticipantField(forms.ModelChoiceField):
+    """One of the participants, whose keys are UUIDs: anything else is not on the list, and said so."""
 
-    one = forms.ModelChoiceField(Participant.objects.none(), label="")
-    other = forms.ModelChoiceField(Participant.objects.none(), label="")
+    def __init__(self) -> None:
+        words = {"invalid_choice": _("Choisissez quelqu’un de la liste.")}
+        super().__init__(Participant.objects.none(), label="", error_messages=words)
+
+    def to_python(self, value: Any) -> Participant | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from None
+
+
+class PlaceForm(forms.Form):
+    """Two participants to bring together in a slot: those who meet somebody then are not offered, others are marked."""
+
+    one, other = ParticipantField(), ParticipantField()
     table = forms.ModelChoiceField(
         Table.objects.none(), label=_("Table"), required=False, empty_label=_("la première libre")
     )
@@ -133,18 +148,27 @@ class PlaceForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, programme: MeetingProgramme, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, programme: MeetingProgramme, standing: Standing, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        approved = programme.participants.approved().in_order()
-        _offer_pair(self, programme, approved)
+        _offer_pair(self, programme, programme.participants.approved().in_order())
+        sides = (None, None) if programme.is_peer else (Side.A, Side.B)
+        for name, side in zip(("one", "other"), sides, strict=True):
+            chosen = self.data.get(name)
+            self.fields[name].widget.choices = [
+                ("", "---------"),
+                *(
+                    (one.pk, _say_standing(one, standing))
+                    for one in standing.people
+                    if side in {None, one.side} and (one.pk not in standing.seated or str(one.pk) == chosen)
+                ),
+            ]
         self.fields["table"].queryset = programme.tables.order_by("number")
 
 
 class WhyForm(forms.Form):
     """Two participants of whom one wants to know why they meet, or do not."""
 
-    one = forms.ModelChoiceField(Participant.objects.none(), label="")
-    other = forms.ModelChoiceField(Participant.objects.none(), label="")
+    one, other = ParticipantField(), ParticipantField()
 
     def __init__(self, programme: MeetingProgramme, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,6 +179,16 @@ class WhyForm(forms.Form):
         if cleaned.get("one") and cleaned.get("one") == cleaned.get("other"):
             self.add_error("other", _("Choisissez deux participants différents."))
         return cleaned
+
+
+def _say_standing(one: Participant, standing: Standing) -> str:
+    if one.pk in standing.seated:
+        return gettext("%(name)s (en rendez-vous)") % {"name": one.name}
+    if one.pk in standing.away:
+        return gettext("%(name)s (pas là)") % {"name": one.name}
+    if one.pk in standing.full:
+        return gettext("%(name)s (complet)") % {"name": one.name}
+    return one.name
 
 
 def _offer_pair(form: forms.Form, programme: MeetingProgramme, people: QuerySet[Participant]) -> None:

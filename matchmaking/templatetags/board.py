@@ -11,10 +11,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from forum.core.clock import now
 from forum.core.templatetags.components import icon
 from forum.core.templatetags.typography import clock
-from matchmaking.enums import MeetingState
-from matchmaking.models import Slot, Table
+from matchmaking.enums import MeetingState, RunState
+from matchmaking.models import ScheduleRun, Slot, Table
 from matchmaking.selectors.board import BoardMeeting, Row
 from matchmaking.selectors.draft import DraftLine, Gain, LineKind
 
@@ -42,8 +43,8 @@ def table_words(table: Table | None) -> str:
 
 
 @register.filter
-def phase_words(progress: Mapping[str, Any]) -> str:
-    """Return what a search is at."""
+def phase_words(run: ScheduleRun) -> str:
+    """Return what a run is at: in the line, starting, or how far the search is."""
     words = {
         "pairs": _("Choix des rencontres"),
         "slots": _("Répartition dans les créneaux"),
@@ -51,7 +52,17 @@ def phase_words(progress: Mapping[str, Any]) -> str:
         "tables": _("Attribution des tables"),
         "done": _("Vérification"),
     }
-    return words.get(progress.get("phase", ""), _("Préparation"))
+    if run.state == RunState.QUEUED:
+        return _("Dans la file : le calcul commence dès que la machine est libre, d’ordinaire en quelques secondes.")
+    starting = _("Démarrage : le calcul se charge et lit les vœux. Sur une machine occupée, cela peut prendre un peu.")
+    return words.get(run.progress.get("phase", ""), starting)
+
+
+@register.filter
+def run_seconds(run: ScheduleRun) -> float:
+    """Return for how long a search goes on, else how long ago it was asked for."""
+    asked = max(0.0, (now() - run.created_at).total_seconds())
+    return float(run.progress.get("seconds", asked))
 
 
 @register.filter

@@ -20,6 +20,7 @@ from forum.core.models import LogEntry
 from forum.core.text import format_time
 from matchmaking.forms.board import MoveForm, PlaceForm
 from matchmaking.models import Meeting, MeetingProgramme
+from matchmaking.selectors.suggestion import standing_in
 from matchmaking.services.board import (
     ChangedSince,
     NothingToUndo,
@@ -97,7 +98,8 @@ def board_place(request: HttpRequest, slug: str, programme: str, number: int) ->
     slot = get_object_or_404(found.slots, number=number)
     if request.method != "POST":
         return redirect("matchmaking:board_hole", slug, programme, number)
-    form = PlaceForm(found, data=request.POST)
+    standing = standing_in(found, slot)
+    form = PlaceForm(found, standing, data=request.POST)
     if form.is_valid():
         wanted = form.cleaned_data
         try:
@@ -110,7 +112,7 @@ def board_place(request: HttpRequest, slug: str, programme: str, number: int) ->
         else:
             messages.success(request, _("Le rendez-vous est fixé."))
             return _back(request, found, meeting)
-    return show_hole(request, found, number, form=form)
+    return show_hole(request, found, number, form=form, standing=standing)
 
 
 @require_POST

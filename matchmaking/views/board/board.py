@@ -15,7 +15,7 @@ from matchmaking.enums import PROGRAMME_MOVES, MeetingState, ProgrammeState, Sid
 from matchmaking.forms.board import MoveForm, PlaceForm, WhyForm, place_key
 from matchmaking.models import Meeting, MeetingProgramme
 from matchmaking.selectors.board import read_board
-from matchmaking.selectors.suggestion import suggestions_for
+from matchmaking.selectors.suggestion import Standing, standing_in, suggestions_for
 from matchmaking.selectors.why import explain_pair
 from matchmaking.services.board import Step, last_step
 from matchmaking.services.legality import Cell, cells_for
@@ -161,18 +161,24 @@ def board_hole(request: HttpRequest, slug: str, programme: str, number: int) -> 
 
 
 def show_hole(
-    request: HttpRequest, programme: MeetingProgramme, number: int, *, form: PlaceForm | None = None
+    request: HttpRequest,
+    programme: MeetingProgramme,
+    number: int,
+    *,
+    form: PlaceForm | None = None,
+    standing: Standing | None = None,
 ) -> HttpResponse:
     """Show who could meet in a slot, and the form to put any two."""
     slot = get_object_or_404(programme.slots, number=number)
     wanted = request.GET.get("table", "") or (form.data.get("table", "") if form else "")
     table = programme.tables.select_related("room").filter(pk=wanted).first() if wanted.isdecimal() else None
-    suggestions = [] if slot.is_pause else suggestions_for(programme, slot, table)
+    standing = standing or standing_in(programme, slot)
+    suggestions = [] if slot.is_pause else suggestions_for(programme, slot, table, standing=standing)
     context = {
         "slot": slot,
         "table": table,
         "suggestions": [(one, say_wishes(one.pair, one.a, one.b)) for one in suggestions],
-        "form": form or PlaceForm(programme, initial={"table": table.pk if table else ""}),
+        "form": form or PlaceForm(programme, standing, initial={"table": table.pk if table else ""}),
     }
     return render_programme(programme, request, "matchmaking/board_hole.html", context)
 

@@ -5,6 +5,8 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from forum.core.models import LogEntry
 from matchmaking.enums import MeetingState, RunState
@@ -34,6 +36,7 @@ from tests.factories import (
 )
 from tests.factories.moments import BEFORE
 from tests.matchmaking.acts import SYSTEM, slot_of
+from tests.pages.reading import read
 
 ANSWER = {
     "status": "optimal",
@@ -284,3 +287,27 @@ def test_what_is_over_is_neither_stopped_nor_discarded_twice():
     with pytest.raises(RunMoveRefused):
         discard_run(run, actor=SYSTEM, at=BEFORE)
     assert verbs(run) == ["run_discarded"]
+
+
+# --- the page that waits -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "progress", "words"),
+    [
+        ("queued", {}, "Dans la file : le calcul commence dès que la machine est libre, d’ordinaire en"),
+        ("running", {}, "Démarrage : le calcul se charge et lit les vœux."),
+        ("running", {"phase": "gaps", "seconds": 12.4}, "Réduction des attentes depuis 12 s"),
+    ],
+)
+@pytest.mark.django_db
+def test_the_page_that_waits_always_says_what_is_done(organiser, state, progress, words):
+    run = ScheduleRunFactory(state=state, progress=progress, created_at=BEFORE)
+    address = reverse("matchmaking:run_state", args=[run.programme.edition.slug, run.programme.slug, run.pk])
+
+    with time_machine.travel(BEFORE + timedelta(seconds=5), tick=False):
+        page = read(organiser.get(address))
+
+    said = " ".join(page.texts("p"))
+    assert words in said
+    assert ("depuis 5 s" in said) is not bool(progress)
