@@ -103,6 +103,7 @@ def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iter
     criteria = criteria_of(programme)
     asked = [(criterion, stance) for criterion in criteria for stance in Stance if _is_asked(criterion, stance)]
     answers = answers_by_participant([one.pk for one in found])
+    said: dict[tuple[int, Answer], str] = {}
     yield [
         _("Nom"), _("Côté"), _("État"), _("Structure"), _("Sorte de structure"), _("Personnes"), _("Courriels"),
         _("Vœux exprimés"), _("Vœux reçus"), _("Rendez-vous"), _("Garantis"), _("Au plus"), _("Table"), _("Pitch"),
@@ -121,7 +122,7 @@ def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iter
             ", ".join(person.email for person in people if person.email), one.wishes_made, one.wishes_received,
             one.meetings_held, one.least, "" if one.most is None else one.most, str(one.table or ""),
             one.profile.pitch if hasattr(one, "profile") else "",
-            *(_answer(criterion, answers[one.pk].get((criterion.pk, stance))) for criterion, stance in asked),
+            *(_answer(criterion, answers[one.pk].get((criterion.pk, stance)), said) for criterion, stance in asked),
         ]  # fmt: skip
 
 
@@ -129,8 +130,14 @@ def _is_asked(criterion: Criterion, stance: Stance) -> bool:
     return any(stance in criterion.stances_of(side) for side in Side)
 
 
-def _answer(criterion: Criterion, answer: Answer | None) -> str:
-    return in_words(criterion, answer, most=ALL) if answer and not answer.is_empty else ""
+def _answer(criterion: Criterion, answer: Answer | None, said: dict[tuple[int, Answer], str]) -> str:
+    """Return an answer in words. Hundreds answer alike: what was `said` once is not looked for again."""
+    if answer is None or answer.is_empty:
+        return ""
+    key = (criterion.pk, answer)
+    if key not in said:
+        said[key] = in_words(criterion, answer, most=ALL)
+    return said[key]
 
 
 @require_http_methods(FORMS)
