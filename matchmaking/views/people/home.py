@@ -20,12 +20,11 @@ from matchmaking.selectors.directory import documents_for
 from matchmaking.selectors.hours import hours_of
 from matchmaking.selectors.phase import next_phase, open_phases, takes_profiles, takes_wishes
 from matchmaking.selectors.place import places_of
-from matchmaking.services.booking import tell_of_meeting
+from matchmaking.services.farewell import withdraw_and_tell
 from matchmaking.services.participant import (
     ParticipantRefused,
     may_write_sheet,
     return_participant,
-    withdraw_participant,
 )
 from matchmaking.views.access import actor_for, find_acting_member, own_registrations
 from matchmaking.views.people.frame import PAGES, render_for, send_back
@@ -92,18 +91,17 @@ def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("matchmaking:participant", pk)
     if request.method == "POST":
         return _withdraw(request, member)
-    coming = [hour for hour in hours_of(member.participant) if hour.meeting]
+    at = clock.now()
+    coming = [hour for hour in hours_of(member.participant) if hour.meeting and hour.slot.starts_at > at]
     return render_for(member, request, "matchmaking/people_withdraw.html", {"meetings": coming})
 
 
 def _withdraw(request: HttpRequest, member: ParticipantMember) -> HttpResponse:
     own, at = member.participant, clock.now()
     try:
-        cancelled = withdraw_participant(own, actor=actor_for(request, member.registration), at=at)
+        withdraw_and_tell(own, actor=actor_for(request, member.registration), at=at)
     except ParticipantRefused as refusal:
         return send_back(request, refusal, "matchmaking:participant", own.pk)
-    for meeting in cancelled:
-        tell_of_meeting(meeting, "meeting_called_off", at=at, by=str(own.pk))
     messages.success(request, _("Votre fiche est retirée. Vous pouvez y revenir tant que les fiches sont ouvertes."))
     return redirect("matchmaking:participant", own.pk)
 
