@@ -11,6 +11,8 @@ endif
 WORKERS ?= 2
 BIN := .venv/bin
 UV := uv==0.13.9
+# What is installed is compiled when it is first imported, and kept: whoever forbids that pays at every start.
+unexport PYTHONDONTWRITEBYTECODE
 # The lock files name everything, so nothing is resolved; Python compiles what is imported, not all that is installed.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check install --progress-bar off --no-deps --no-compile
 STATIC_SOURCES := $(shell find forum/static -type f 2>/dev/null)

@@ -24,6 +24,8 @@ from tests.emptying import empty_what_holds_rows
 from tests.environment import prepare_settings
 
 ROOT = Path(__file__).resolve().parent.parent
+# Whatever lies there is marked `e2e`, and nothing else is.
+IN_BROWSER = ROOT / "tests" / "e2e"
 _folder = tempfile.TemporaryDirectory(prefix="forum-test-")
 SCRATCH = Path(_folder.name)
 
@@ -46,12 +48,22 @@ def pytest_report_header() -> str:
     return f"forum: {settings.DATABASES['default']['ENGINE'].rpartition('.')[2]}, SHUFFLE_SEED={SEED}"
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what `-m` leaves out: every process would read four thousand tests to run two hundred."""
+    asked = set() if " or " in config.option.markexpr else set(config.option.markexpr.split(" and "))
+    is_in_browser = IN_BROWSER in (collection_path, *collection_path.parents)
+    left_out = "not e2e" in asked if is_in_browser else "e2e" in asked and collection_path.is_file()
+    return left_out or None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark every test that asks for the database: the others say on PostgreSQL what they said on SQLite."""
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
+        if item.get_closest_marker("e2e") and IN_BROWSER not in item.path.parents:
+            raise pytest.UsageError(f"{item.nodeid} is marked e2e: it belongs in {IN_BROWSER}, or nobody reads it")
 
 
 def pytest_unconfigure() -> None:

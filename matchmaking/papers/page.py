@@ -176,6 +176,11 @@ def shorten(text: str, face: Typeface, size: float, width: float) -> str:
     text = printable(text, face)
     if _word_width(text, face.name) * size <= width:
         return text
-    while text and _word_width(f"{text}…", face.name) * size > width:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    fits, beyond = 0, len(text)
+    while fits < beyond:
+        middle = (fits + beyond + 1) // 2
+        if _word_width(f"{text[:middle]}…", face.name) * size <= width:
+            fits = middle
+        else:
+            beyond = middle - 1
+    return f"{text[:fits].rstrip()}…"

@@ -4,9 +4,10 @@ A pure function of criteria and answers. What one side offers is held against wh
 asks both in both senses gives two lines. Texts are not judged, nor criteria that count for nothing or are not public.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext
@@ -57,8 +58,7 @@ class Fit:
     sentence: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How many lines of a comparison fit, fit in part, and were compared at all."""
 
     fits: int
@@ -95,15 +95,30 @@ def judge(criterion: Criterion, offered: Answer, sought: Answer) -> Match:
 
 
 def tally(lines: Sequence[tuple[Criterion, Stance, Stance]], mine: Answers, theirs: Answers) -> Tally:
-    """Return how many lines of `compared` fit; without words, for a list of hundreds."""
-    fits = partly = 0
-    for line in lines:
-        match = _match(line, mine, theirs)
-        if match is Match.FITS:
-            fits += 1
-        elif match is Match.PARTLY:
-            partly += 1
-    return Tally(fits, partly, len(lines))
+    """Return how many lines of `compared` fit."""
+    return tally_for(lines, mine)(theirs)
+
+
+def tally_for(lines: Sequence[tuple[Criterion, Stance, Stance]], mine: Answers) -> Callable[[Answers], Tally]:
+    """Return what tallies somebody's answers against `mine`: without words, for a list of hundreds."""
+    asked = [
+        (criterion, own == Stance.OFFERS, one, (criterion.pk, other))
+        for criterion, own, other in lines
+        if not (one := mine.get((criterion.pk, own), NO_ANSWER)).is_empty
+    ]
+
+    def tally_theirs(theirs: Answers) -> Tally:
+        fits = partly = 0
+        for criterion, offers, one, key in asked:
+            two = theirs.get(key, NO_ANSWER)
+            match = judge(criterion, one, two) if offers else judge(criterion, two, one)
+            if match is Match.FITS:
+                fits += 1
+            elif match is Match.PARTLY:
+                partly += 1
+        return Tally(fits, partly, len(lines))
+
+    return tally_theirs
 
 
 def explain(lines: Sequence[tuple[Criterion, Stance, Stance]], mine: Answers, theirs: Answers) -> list[Fit]:
@@ -141,7 +156,8 @@ def _bounds(answer: Answer) -> tuple[float, float]:
     return lower, upper
 
 
-def _judge_territories(offered: Sequence[str], sought: Sequence[str]) -> Match:
+@lru_cache(maxsize=4096)
+def _judge_territories(offered: tuple[str, ...], sought: tuple[str, ...]) -> Match:
     """A place within a wider one fits, whichever of the two is the wider."""
     near = [any(lies_in(one, other) or lies_in(other, one) for other in sought) for one in offered]
     if not any(near):

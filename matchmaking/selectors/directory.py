@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
@@ -23,7 +23,7 @@ from matchmaking.models import (
     Wish,
 )
 from matchmaking.models.participant import ParticipantQuerySet
-from matchmaking.selectors.compatibility import Answer, Answers, Fit, Tally, compared, explain, tally
+from matchmaking.selectors.compatibility import Answer, Answers, Fit, Tally, compared, explain, tally_for
 from matchmaking.territories import lies_in
 
 
@@ -36,6 +36,11 @@ class Search:
     numbers: Mapping[int, int] = field(default_factory=dict)
     territories: Mapping[int, Sequence[str]] = field(default_factory=dict)
     by_name: bool = False
+
+    @property
+    def criteria(self) -> set[int]:
+        """The criteria of which something is looked for."""
+        return self.options.keys() | self.numbers.keys() | self.territories.keys()
 
 
 @dataclass(slots=True)
@@ -57,8 +62,11 @@ def criteria_of(programme: MeetingProgramme) -> list[Criterion]:
     return list(programme.criteria.order_by("position", "pk").prefetch_related(options))
 
 
-def answers_of(participants: Iterable[UUID]) -> dict[UUID, Answers]:
-    """Return the answers of some participants, by participant. Three queries, however many they are."""
+def answers_of(participants: Iterable[UUID], *, to: Collection[int] | None = None) -> dict[UUID, Answers]:
+    """Return the answers of some participants, by participant, to all criteria or to some.
+
+    Three queries, however many they are.
+    """
     wanted = list(participants)
     found: dict[UUID, dict[tuple[int, str], Answer]] = {pk: {} for pk in wanted}
     profiles = Profile.objects.filter(participant__in=wanted).order_by("pk").values_list("pk", "participant")
@@ -66,9 +74,11 @@ def answers_of(participants: Iterable[UUID]) -> dict[UUID, Answers]:
     answers_by_profile = {pk: found[participant] for pk, participant in profiles}
     chosen: dict[int, list[int]] = defaultdict(list)
     links = ProfileAnswer.options.through.objects.filter(profileanswer__profile__in=answers_by_profile)
+    rows = ProfileAnswer.objects.filter(profile__in=answers_by_profile).order_by("pk")
+    if to is not None:
+        links, rows = links.filter(profileanswer__criterion__in=to), rows.filter(criterion__in=to)
     for row, option in links.order_by("pk").values_list("profileanswer", "criterionoption"):
         chosen[row].append(option)
-    rows = ProfileAnswer.objects.filter(profile__in=answers_by_profile).order_by("pk")
     told = rows.annotate(places=Cast("territories", TextField()))
     fields = ("pk", "profile", "criterion", "stance", "lower", "upper", "places", "text")
     for pk, profile, criterion, stance, lower, upper, places, text in told.values_list(*fields):
@@ -99,10 +109,12 @@ def find_others(viewer: Participant, search: Search, criteria: Sequence[Criterio
         # Words without a letter fold to nothing, which must not match everybody.
         return []
     others = list(rows.in_order().values_list("pk", flat=True))
-    answers = answers_of([viewer.pk, *others])
-    lines, mine = compared(criteria, viewer.side, _other_side(viewer)), answers[viewer.pk]
+    lines = compared(criteria, viewer.side, _other_side(viewer))
+    answers = answers_of([viewer.pk, *others], to={line[0].pk for line in lines} | search.criteria)
+    mine = answers[viewer.pk]
+    tally_theirs = tally_for(lines, mine)
     found = [
-        Found(pk, tally(lines, mine, answers[pk]), mine, answers[pk])
+        Found(pk, tally_theirs(answers[pk]), mine, answers[pk])
         for pk in others
         if _answers_to(search, criteria, answers[pk])
     ]
@@ -142,7 +154,7 @@ def _other_side(viewer: Participant) -> str:
 
 def _answers_to(search: Search, criteria: Iterable[Criterion], answers: Answers) -> bool:
     """Return whether somebody's answers hold all that is looked for, in whatever sense they are meant."""
-    wanted = search.options.keys() | search.numbers.keys() | search.territories.keys()
+    wanted = search.criteria
     if not wanted:
         return True
     given: dict[int, list[Answer]] = defaultdict(list)

@@ -36,6 +36,9 @@ def find_participants(programme: MeetingProgramme, wanted: ParticipantFilter) ->
     if wanted.state:
         found = found.filter(state=wanted.state)
     present = ParticipantMember.objects.present().select_related("registration").order_by("joined_at", "pk")
+    # Of whom is listed, names and addresses are shown; of profiles, the pitch.
+    named = (f"registration__{name}" for name in ("first_name", "last_name", "email"))
+    long = (f"profile__{name}" for name in ("description", "description_en", "search_key", "needs", "updated_at"))
     wishes = Wish.objects.filter(no_thanks=False)
     return (
         found.annotate(
@@ -44,7 +47,8 @@ def find_participants(programme: MeetingProgramme, wanted: ParticipantFilter) ->
             meetings_held=_count(MeetingSeat.objects.filter(participant=OuterRef("pk"), is_live=True), "participant"),
         )
         .select_related("table", "profile")
-        .prefetch_related(Prefetch("members", present, to_attr="people"))
+        .defer("created_at", "submitted_at", "reviewed_at", "review_words", *long)
+        .prefetch_related(Prefetch("members", present.only("participant", "joined_at", *named), to_attr="people"))
         .in_order()
     )
 

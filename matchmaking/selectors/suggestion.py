@@ -1,6 +1,7 @@
 """Who could meet in a slot that has room: pairs that are wished for, free then, and not full."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from matchmaking.models import MeetingProgramme, Participant, Slot, Table
 from matchmaking.selectors.board import SHOWN
@@ -28,15 +29,15 @@ def suggestions_for(
     live = live_pairs(programme)
     counts: dict[object, int] = {}
     for one in live:
-        for person in (one.a, one.b):
-            counts[person] = counts.get(person, 0) + 1
-    seated = {person for one in live if one.slot == slot.pk for person in (one.a, one.b)}
+        for end in (one.a, one.b):
+            counts[end] = counts.get(end, 0) + 1
+    seated = {end for one in live if one.slot == slot.pk for end in (one.a, one.b)}
     away = away_slots(programme, [slot])
-    free = {}
-    for one in programme.participants.approved().only(*SHOWN).in_order():
-        one.programme = programme
-        if one.pk not in seated and slot.pk not in away.get(one.pk, ()) and not _is_full(one, counts):
-            free[one.pk] = one
+    free: dict[UUID, Participant] = {}
+    for person in programme.participants.approved().only(*SHOWN).in_order():
+        person.programme = programme
+        if person.pk not in seated and slot.pk not in away.get(person.pk, ()) and not _is_full(person, counts):
+            free[person.pk] = person
     met = {one.key for one in live} | cancelled_pairs(programme)
     holder = programme.participants.filter(table=table).values_list("pk", flat=True).first() if table else None
     found = [

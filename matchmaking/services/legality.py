@@ -36,7 +36,7 @@ def cells_for(
     """Return what is possible for two participants in every cell, slot by slot.
 
     `meeting` is theirs, which leaves its place first; then a cell that holds another meeting says whether the two
-    meetings may change places. Fourteen queries at most, whatever the programme holds.
+    meetings may change places. Thirteen queries at most, whatever the programme holds.
     """
     others = _others(programme) if meeting else {}
     people = {one.pk for one in pair} | {person for found in others.values() for person in found}

@@ -171,6 +171,7 @@ def _meeting(meeting: BoardMeeting, names: str, more: str, base: str) -> str:
 def draft_lines(rows: Iterable[Mapping[str, Any]]) -> SafeString:
     """Show the changes of a draft. Not a template: those of a whole timetable would take it a quarter of a second."""
     say = _Places()
+    # Names, keys and words are escaped where they are written.
     return SafeString("".join([_draft_line(row, say) for row in rows]))
 
 

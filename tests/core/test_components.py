@@ -81,6 +81,16 @@ def test_state_has_icon_and_word() -> None:
     )
 
 
+def test_a_list_shows_its_options_in_groups_the_chosen_one_marked_and_nothing_of_what_people_typed_as_markup() -> None:
+    field = forms.ChoiceField(choices=[(1, "Une & <b>"), ('Groupe "x"', [("a&b", "Deux")])])
+    form = type("Form", (forms.Form,), {"field": field})({"field": "a&b"})
+
+    assert re.sub(r"\n *", "", str(form["field"])) == (
+        '<select name="field" id="id_field"><option value="1">Une &amp; &lt;b&gt;</option>'
+        '<optgroup label="Groupe &quot;x&quot;"><option value="a&amp;b" selected>Deux</option></optgroup></select>'
+    )
+
+
 def test_actions_are_a_link_or_the_button_of_the_form() -> None:
     assert show("actions", label="Voir", url="/a/", second_label="Non", second_url="/b/") == (
         '<div class="actions"><a class="btn btn-primary" href="/a/">Voir</a>'

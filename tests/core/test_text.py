@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 import pytest
+from django.utils.safestring import SafeString
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -171,6 +172,13 @@ def test_french_changes_only_spaces_dots_and_apostrophes(typed: str) -> None:
     kept = str.maketrans("", "", " \u00a0\u202f.…'’")
 
     assert french(typed).translate(kept) == typed.translate(kept)
+
+
+def test_what_is_remembered_of_a_safe_text_is_not_safe_for_one_that_people_typed() -> None:
+    assert french(SafeString("<b>Quoi</b> ?")) == "<b>Quoi</b>\u00a0?"
+
+    assert type(french("<b>Quoi</b> ?")) is str
+    assert type(french(SafeString("<b>Quoi</b>\u00a0?"))) is str
 
 
 @pytest.mark.parametrize("typed", ["a" * 200_000, "0" * 200_000, "a." * 100_000, "a@" * 100_000, "\u00a0" * 200_000])

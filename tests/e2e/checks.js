@@ -1,4 +1,5 @@
-/* What tests ask of a page, as it is laid out and as it is read. Every check returns lines that say what is wrong. */
+/* What tests ask of a page, as it is laid out and as it is read: `checks.ask("fit")`, for instance.
+   Nearly every check returns lines that say what is wrong. */
 window.checks = (() => {
   const FOCUSABLE = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
 
@@ -10,23 +11,31 @@ window.checks = (() => {
 
   const style = (element) => getComputedStyle(element);
 
-  /* Left out on purpose, for eyes: kept for screen readers alone. */
-  function isForEars(element) {
-    for (let at = element; at; at = at.parentElement) {
-      const box = style(at);
-      if (box.clipPath === "inset(50%)" || (box.position === "absolute" && box.clip === "rect(0px, 0px, 0px, 0px)")) return true;
-    }
-    return false;
+  /* What is asked of many elements that stand in the same ones, found once a check: the page stands still meanwhile. */
+  const memories = [];
+  function once(find) {
+    const memory = new Map();
+    memories.push(memory);
+    return (element) => {
+      if (!memory.has(element)) memory.set(element, find(element));
+      return memory.get(element);
+    };
   }
+
+  /* Left out on purpose, for eyes: kept for screen readers alone. */
+  const isForEars = once((element) => {
+    if (!element) return false;
+    const box = style(element);
+    return box.clipPath === "inset(50%)" || (box.position === "absolute" && box.clip === "rect(0px, 0px, 0px, 0px)") ||
+      isForEars(element.parentElement);
+  });
 
   const isShown = (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
 
-  function scrollsAround(element) {
-    for (let at = element; at && at !== document.body; at = at.parentElement) {
-      if (/auto|scroll/.test(style(at).overflowX)) return at;
-    }
-    return null;
-  }
+  const scrollsAround = once((element) => {
+    if (!element || element === document.body) return null;
+    return /auto|scroll/.test(style(element).overflowX) ? element : scrollsAround(element.parentElement);
+  });
 
   /* The lines of text that one sees, each with its box. */
   function lines() {
@@ -44,6 +53,17 @@ window.checks = (() => {
     return found;
   }
 
+  /* How an element may cut what is in it. */
+  const edges = once((element) => {
+    const { overflowX, overflowY, textOverflow } = style(element);
+    return {
+      cutsSideways: overflowX !== "visible",
+      cutsBelow: /hidden|clip/.test(overflowY),
+      endsInDots: textOverflow === "ellipsis" && element.scrollWidth > element.clientWidth + 1,
+      edge: element.getBoundingClientRect(),
+    };
+  });
+
   /* Text that leaves the screen sideways, or that what is around it cuts. */
   function cut() {
     const wrong = [];
@@ -51,12 +71,11 @@ window.checks = (() => {
       if (scrollsAround(parent)) continue;
       if (box.right > innerWidth + 1 || box.left < -1) wrong.push(`off the screen: ${name(parent)}`);
       for (let at = parent; at && at !== document.documentElement; at = at.parentElement) {
-        const { overflowX, overflowY, textOverflow } = style(at);
-        const edge = at.getBoundingClientRect();
-        const isOut = (overflowX !== "visible" && (box.right > edge.right + 2 || box.left < edge.left - 2)) ||
-          (/hidden|clip/.test(overflowY) && (box.bottom > edge.bottom + 4 || box.top < edge.top - 4));
+        const { cutsSideways, cutsBelow, endsInDots, edge } = edges(at);
+        const isOut = (cutsSideways && (box.right > edge.right + 2 || box.left < edge.left - 2)) ||
+          (cutsBelow && (box.bottom > edge.bottom + 4 || box.top < edge.top - 4));
         if (at !== document.body && isOut) wrong.push(`cut by ${name(at)}: ${name(parent)}`);
-        if (textOverflow === "ellipsis" && at.scrollWidth > at.clientWidth + 1) wrong.push(`ends in dots: ${name(at)}`);
+        if (endsInDots) wrong.push(`ends in dots: ${name(at)}`);
       }
     }
     for (const control of document.querySelectorAll("button, .btn, select, input, .filter, .tag, .state")) {
@@ -123,6 +142,16 @@ window.checks = (() => {
   }
 
   const fit = () => [...wide(), ...cut(), ...overlapping(), ...mute()];
+
+  /* The same with a style of the reader's, worn as a script may under the content policy, which refuses styles inside a page. */
+  function wearing(css) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(css);
+    document.adoptedStyleSheets = [sheet];
+    const wrong = fit().map((line) => `with ${css.trim().slice(0, 12)}…: ${line}`);
+    document.adoptedStyleSheets = [];
+    return wrong;
+  }
 
   /* Lists to choose from whose chosen line does not stand in them whole: they tell nobody that they cut it. */
   function choices() {
@@ -229,6 +258,59 @@ window.checks = (() => {
     return words.trim().replace(/\s+/g, " ");
   }
 
+  /* --- colours --- */
+
+  const CLEAR = "rgba(0, 0, 0, 0)";
+
+  /* What is painted behind the words of an element and fades them, from the page inwards. */
+  const grounds = once((element) => {
+    if (!element) return "";
+    const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = style(element);
+    const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode].join();
+    const paintsNothing = own === [CLEAR, "none", "1", "none", "normal"].join();
+    return grounds(element.parentElement) + (paintsNothing ? "" : `|${own}`);
+  });
+
+  const crosses = (one, two) => one.left < two.right && one.right > two.left && one.top < two.bottom && one.bottom > two.top;
+
+  /* The elements with words of their own, by their look: alike in colour, size and grounds, they are alike in contrast.
+     Where something painted lies across the words that they do not stand in, the look tells nothing: it is unsure. */
+  function byLook() {
+    const painted = all("body *").filter((element) => grounds(element) !== grounds(element.parentElement))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }));
+    const alike = new Map();
+    const put = (element, boxes) => {
+      const isUnsure = painted.some((other) => !other.element.contains(element) && boxes.some((box) => crosses(box, other.box)));
+      const { color, fontSize, fontWeight, textShadow, webkitTextStroke } = style(element);
+      const look = [color, fontSize, fontWeight, textShadow, webkitTextStroke, grounds(element)].join(" ");
+      const key = isUnsure ? "unsure" : look;
+      if (!alike.has(key)) alike.set(key, []);
+      alike.get(key).push(element);
+    };
+    const written = new Map();
+    for (const { parent, box } of lines()) written.set(parent, [...(written.get(parent) ?? []), box]);
+    for (const field of all("input, select, textarea").filter(isShown)) written.set(field, [field.getBoundingClientRect()]);
+    /* What waits beside the page, as the skip link does, axe leaves alone. */
+    const isOnPage = (box) => box.bottom + scrollY > 0 && box.right + scrollX > 0;
+    written.forEach((boxes, element) => boxes.some(isOnPage) && put(element, boxes));
+    return alike;
+  }
+
+  /* What axe says against the contrast of words, and the looks that it passes; `known` looks are not asked about again. */
+  async function contrasts(known) {
+    const asked = new Map([...byLook()].filter(([look]) => !known.includes(look)));
+    const include = [...asked.values()].flat();
+    if (!include.length) return { violations: [], passed: [] };
+    const options = { elementRef: true, preload: false, runOnly: ["color-contrast"], resultTypes: ["violations", "passes"] };
+    const { violations, passes } = await axe.run({ include }, options);
+    const passing = new Set(passes.flatMap(({ nodes }) => nodes).map(({ element }) => element));
+    const passed = [...asked].filter(([look, elements]) => look !== "unsure" && elements.some((element) => passing.has(element)));
+    return {
+      violations: violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(({ target, html }) => ({ target, html })) })),
+      passed: passed.map(([look]) => look),
+    };
+  }
+
   /* --- what is read aloud --- */
 
   const twice = (values) => [...new Set(values.filter((value, place) => values.indexOf(value) !== place))];
@@ -314,5 +396,12 @@ window.checks = (() => {
       .map(({ parent }) => name(parent));
   }
 
-  return { name, lines, fit, choices, small, remember, ring, hidden, stop, stops, focused, read, french };
+  const known = { fit, wearing, choices, small, remember, stop, stops, focused, contrasts, read, french };
+
+  function ask(name, ...given) {
+    for (const memory of memories) memory.clear();
+    return known[name](...given);
+  }
+
+  return { ask };
 })();

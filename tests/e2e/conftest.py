@@ -237,21 +237,17 @@ def sign_in(live_server: Any) -> Callable[[Page, Any], None]:
 def axe() -> Callable[..., list[str]]:
     """Return `axe(page)`: what axe-core finds wrong on it, one line each; an empty list is good.
 
-    `axe(page, "color-contrast")` asks for that rule alone: where only colours differ from a page examined before.
+    `axe(page, only=["label"])` asks for that rule alone, `axe(page, but=["color-contrast"])` for all others.
     """
     source = AXE.read_text(encoding="utf8")
 
-    def examine(page: Page, *rules: str) -> list[str]:
+    def examine(page: Page, *, only: Iterable[str] = (), but: Iterable[str] = ()) -> list[str]:
         # Style sheets are not fetched a second time: no rule that is on reads them.
-        options = {"preload": False, "resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-        if not page.evaluate("'axe' in window"):
-            page.evaluate(source)
-        violations = page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
-        return [
-            f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:120]}"
-            for violation in violations
-            for node in violation["nodes"]
-        ]
+        options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+        options["rules"] = {rule: {"enabled": False} for rule in but}
+        if only:
+            options["runOnly"] = list(only)
+        return in_lines(ask_with(source, page, RUN_AXE, options))
 
     return examine
 
@@ -261,12 +257,48 @@ def checks() -> Callable[..., Any]:
     """Return `checks(page, "fit")`, which asks `checks.js`; a list of what is wrong, an empty one is good."""
     source = (HERE / "checks.js").read_text(encoding="utf8")
 
-    def ask(page: Page, name: str) -> Any:
-        if not page.evaluate("'checks' in window"):
-            page.evaluate(source)
-        return page.evaluate(f"checks.{name}()")
+    def ask(page: Page, name: str, *given: Any) -> Any:
+        return ask_with(source, page, CHECK, [name, *given])
 
     return ask
+
+
+@pytest.fixture
+def contrasts(checks: Callable[..., Any]) -> Callable[[Page], list[str]]:
+    """Return `contrasts(page)`: what axe-core, which is there already, says against the contrast of words on it.
+
+    Words whose look passed on a page before are not asked about again: see `byLook` in checks.js.
+    """
+    known: list[str] = []
+
+    def examine(page: Page) -> list[str]:
+        found = checks(page, "contrasts", known)
+        known.extend(found["passed"])
+        return in_lines(found["violations"])
+
+    return examine
+
+
+# Each answers null where its script is missing.
+RUN_AXE = "async (options) => window.axe ? { found: (await axe.run(document, options)).violations } : null"
+CHECK = "async (given) => window.checks ? { found: await checks.ask(...given) } : null"
+
+
+def ask_with(source: str, page: Page, question: str, given: Any) -> Any:
+    """Ask a page something that needs a script of ours, which it gets where it is missing."""
+    answer = page.evaluate(question, given)
+    if answer is None:
+        page.evaluate(source)
+        answer = page.evaluate(question, given)
+    return answer["found"]
+
+
+def in_lines(violations: list[dict[str, Any]]) -> list[str]:
+    return [
+        f"{violation['id']} ({violation['help']}): {node['target']} {node['html'][:120]}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
 
 
 @pytest.fixture
@@ -294,14 +326,17 @@ def house(settings: Any) -> Any:
 def walk(
     house: Any, new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None], settings: Any, tmp_path: Path
 ) -> Callable[..., list[str]]:
-    """Return `walk(examine, language, **options)`: what `examine(page)` finds wrong on every page of the house."""
+    """Return `walk({"fr": examine, …}, **options)`: what `examine(page)` finds wrong on every page of the house.
+
+    The house is walked through once in each of these languages.
+    """
     # Models, so only once Django is up.
     from tests.e2e.walk import open_demonstration
 
-    def start(examine: Callable[[Page], list[str]], language: str = "fr", **options: Any) -> list[str]:
+    def start(examiners: dict[str, Callable[[Page], list[str]]], **options: Any) -> list[str]:
         pages: dict[Any, Page] = {}
 
-        def look(address: str, user: Any = None) -> list[str]:
+        def look(language: str, address: str, user: Any = None) -> list[str]:
             if user not in pages:
                 pages[user] = new_page(**options)
                 if user:
@@ -310,10 +345,13 @@ def walk(
             page.goto(address)
             if page.locator("#scanner").count():
                 page.wait_for_selector("[data-started]", state="attached")
-            return [f"{address}: {line}" for line in examine(page)]
+            return [f"{address}: {line}" for line in examiners[language](page)]
 
-        wrong = [line for address, user in house.pages(language) for line in look(address, user)]
-        demonstration = open_demonstration(house, settings, tmp_path, language)
-        return wrong + [line for address in demonstration for line in look(address)]
+        found = house.pages(*examiners)
+        wrong = [
+            line for language in found for address, user in found[language] for line in look(language, address, user)
+        ]
+        demonstration = open_demonstration(house, settings, tmp_path, *examiners)
+        return wrong + [line for language, address in demonstration for line in look(language, address)]
 
     return start

@@ -13,6 +13,24 @@ def test_axe_finds_a_picture_without_a_name(page: Page, axe) -> None:
     assert [line.split()[0] for line in found] == ["image-alt"]
 
 
+def test_contrast_is_asked_about_once_for_words_that_look_alike(page: Page, axe, contrasts) -> None:
+    pale, plain = '<p style="color: #bbb">Trop pâle</p>', "<p>Noir sur blanc</p>"
+    across = '<div style="background: #222; position: absolute; inset: 0 0 auto; height: 90px"></div>'
+
+    def found_on(content: str) -> list[str]:
+        page.set_content(f'<html lang="fr"><title>Essai</title><main style="background: #fff">{content}</main></html>')
+        axe(page)
+        return [line.partition("<")[2] for line in contrasts(page)]
+
+    assert found_on(plain) == []
+    # What failed is asked about again; what passed is no more, but where something lies behind it.
+    assert found_on(plain + pale) == found_on(plain + pale) == [pale[1:]]
+    assert found_on(f'<div style="color: #000; background: #222">{plain}</div>') == [plain[1:]]
+    above = '<p style="position: relative">Noir sur blanc</p>'
+    assert found_on(above) == []
+    assert found_on(across + above) == [above[1:]]
+
+
 def test_faults_behind_a_page_are_found(page: Page, faults) -> None:
     faults.allow(r"^(console: .*(pirate|Content Security)|response: 404 .*/static/absent\.css)")
     page.goto("/sante/")

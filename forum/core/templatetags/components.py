@@ -10,7 +10,7 @@ from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMult
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.formats import localize
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -33,11 +33,13 @@ NAME_SIZES = ((6, "xl"), (8, "l"), (11, "m"), (16, "s"))
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """Show an icon of the sprite; without a label, assistive technologies pass over it."""
-    return _drawn(f"{static('img/icons.svg')}#{name}", label)
+    return _drawn(name, label)
 
 
 @lru_cache(maxsize=1024)
-def _drawn(address: str, label: str) -> SafeString:
+def _drawn(name: str, label: str) -> SafeString:
+    """Draw an icon once: pages hold hundreds, and where the sprite lies does not change while a process lives."""
+    address = f"{static('img/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', address)
@@ -53,16 +55,18 @@ def state(kind: str, label: str, icon_name: str = "") -> SafeString:
 @register.simple_tag
 def options(widget: Mapping[str, Any]) -> SafeString:
     """Show the options of a list. Not a template: four hundred names would take it a twentieth of a second."""
+    # Values, attributes and labels are escaped where they are written.
     return SafeString("".join(_group(name, choices) for name, choices, _index in widget["optgroups"]))
 
 
 def _group(name: str | None, choices: Iterable[Mapping[str, Any]]) -> str:
-    lines = format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>\n',
-        ((str(one["value"]), flatatt(one["attrs"]), localize(one["label"])) for one in choices),
-    )
-    return format_html('<optgroup label="{}">{}</optgroup>', name, lines) if name else lines
+    lines = "".join(map(_option, choices))
+    return f'<optgroup label="{escape(name)}">{lines}</optgroup>' if name else lines
+
+
+def _option(one: Mapping[str, Any]) -> str:
+    more = flatatt(one["attrs"]) if one["attrs"] else ""
+    return f'<option value="{escape(str(one["value"]))}"{more}>{conditional_escape(localize(one["label"]))}</option>\n'
 
 
 def text_of(obj: Any, name: str) -> tuple[str, str]:

@@ -151,7 +151,7 @@ def say_wishes(pair: WishedPair | None, a: Participant, b: Participant) -> str:
 @lru_cache
 def _wish_words(language: str | None) -> tuple[str, str, str]:
     """Return the words of wishes, in the language of the page: a draft says them of a thousand pairs."""
-    return _("n° %(rank)d pour %(name)s"), _("réciproque : %(ranks)s"), _("vœu %(ranks)s")
+    return _("n° %(rank)d pour %(name)s"), _("réciproque : %(ranks)s"), _("vœu %(ranks)s")
 
 
 def say_lack(one: Shortfall) -> str:

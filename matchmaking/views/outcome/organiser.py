@@ -1,10 +1,11 @@
 """What came of a programme's meetings, for who runs them: figures, promises, meeting by meeting; as a file too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,14 +19,14 @@ from forum.core.journal import Actor, record_export
 from forum.core.limits import Limit, count
 from forum.core.spreadsheets import Cell, csv_response
 from forum.core.templatetags.components import localized_text
-from matchmaking.enums import FollowUpKind, LeadKind, Side, Verdict
+from matchmaking.enums import FollowUpKind, LeadKind, Side, Standing, Verdict
 from matchmaking.models import MeetingProgramme, Outcome
 from matchmaking.selectors.figures import FollowUpFigures, SideFigures, programme_figures
 from matchmaking.selectors.outcome_list import Row, list_outcomes, list_promises, promises_in, rows_of
 from matchmaking.services.outcome import OutcomeRefused, mark_promise
 from matchmaking.views.access import find_managed_programme
 
-PAGE_SIZE = 50
+PAGE_SIZE, PROMISES = 50, 20
 SHOWN = ("silent", "exchanged")
 EXPORTS = Limit("exports", 60, 600)
 
@@ -37,7 +38,7 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
     shown = request.GET.get("montrer", "")
     shown = shown if shown in SHOWN else ""
     page = Paginator(list_outcomes(found, shown=shown), PAGE_SIZE).get_page(request.GET.get("page"))
-    promised = Paginator(list_promises(found), PAGE_SIZE).get_page(request.GET.get("promesses"))
+    promised = Paginator(list_promises(found), PROMISES).get_page(request.GET.get("promesses"))
     figures = programme_figures(found)
     context = {
         "programme": found,
@@ -112,8 +113,11 @@ def _csv_rows(programme: MeetingProgramme) -> Iterator[list[Cell]]:
     names = [localized_text(programme, f"side_{'a' if programme.is_peer else side}_name") for side in Side]
     both = [name for side in names for name in (side, *_answer_columns(side))]
     yield [_("Jour et heure"), _("Table"), *both, _("Tenu"), _("Coordonnées échangées")]
+    # Thousands of cells say the same few words.
+    labels = {one: str(one.label) for one in (*Verdict, *LeadKind, *Standing)}
+    words = {True: _("oui"), False: _("non")}
     for row in rows_of(list_outcomes(programme)):
-        yield _csv_row(row, programme)
+        yield _csv_row(row, programme, labels, words)
 
 
 def _answer_columns(side: str) -> list[str]:
@@ -121,14 +125,14 @@ def _answer_columns(side: str) -> list[str]:
     return [_("%(side)s : %(column)s") % {"side": side, "column": column} for column in columns]
 
 
-def _csv_row(row: Row, programme: MeetingProgramme) -> list[Cell]:
+def _csv_row(
+    row: Row, programme: MeetingProgramme, labels: Mapping[TextChoices, str], words: Mapping[bool, str]
+) -> list[Cell]:
     cells: list[Cell] = []
-    for participant, said in row.sides:
-        leads = ", ".join(lead.get_kind_display() for lead in said.leads.all()) if said else ""
+    for name, said in row.sides:
+        leads = ", ".join(labels[lead] for lead in said.leads) if said else ""
         promised = said.introduction_to if said else ""
-        kept = (_("oui") if said.introduction_kept_at else _("non")) if said and promised else ""
-        cells += [participant.name, said.get_verdict_display() if said else "", leads, promised, kept]
-    starts_at = row.meeting.slot.starts_at.astimezone(programme.edition.zone)
-    table = str(row.meeting.table) if row.meeting.table else ""
-    exchanged = _("oui") if row.is_exchanged else _("non")
-    return [f"{starts_at:%Y-%m-%d %H:%M}", table, *cells, str(row.standing.label), exchanged]
+        kept = words[said.is_kept] if said and promised else ""
+        cells += [name, labels[said.verdict] if said else "", leads, promised, kept]
+    starts_at = row.starts_at.astimezone(programme.edition.zone)
+    return [f"{starts_at:%Y-%m-%d %H:%M}", row.table, *cells, labels[row.standing], words[row.is_exchanged]]

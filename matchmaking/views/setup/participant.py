@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from attendees.enums import OrganisationKind
 from attendees.models import Registration
 from attendees.views.guest import EXPORTS
 from forum.core import clock
@@ -98,12 +99,15 @@ def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iter
         _("Vœux exprimés"), _("Vœux reçus"), _("Rendez-vous"), _("Garantis"), _("Au plus"), _("Table"), _("Pitch"),
     ]  # fmt: skip
     names = {"a": programme.side_a_plural, "b": programme.side_b_plural}
+    # Words that come back on every line are translated once.
+    states = {value: str(label) for value, label in ParticipantState.choices}
+    kinds = {value: str(label) for value, label in OrganisationKind.choices}
     for one in found:
         one.programme = programme
         people = [member.registration for member in one.people]
         yield [
-            one.name, names[one.side], one.get_state_display(), one.organisation,
-            one.get_organisation_kind_display(), ", ".join(person.full_name for person in people),
+            one.name, names[one.side], states[one.state], one.organisation,
+            kinds.get(one.organisation_kind, ""), ", ".join(person.full_name for person in people),
             ", ".join(person.email for person in people if person.email), one.wishes_made, one.wishes_received,
             one.meetings_held, one.least, "" if one.most is None else one.most, str(one.table or ""),
             one.profile.pitch if hasattr(one, "profile") else "",

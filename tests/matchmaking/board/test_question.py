@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from matchmaking.enums import MeetingState, ParticipantState
+from matchmaking.pairs import pair_key, text_pair_key
 from matchmaking.selectors.question import read_question
 from matchmaking.selectors.weight import weigh, wished_pairs
 from matchmaking.solver.problem import Locked, Wish
@@ -79,6 +80,21 @@ def test_wishes_of_both_sides_are_one_pair(project, fund):
 
     assert (pair.a, pair.b, pair.rank_of_a, pair.rank_of_b) == (project.pk, fund.pk, 2, 1)
     assert (pair.is_mutual, pair.weight) == (True, 29)
+
+
+def test_pairs_within_some_are_those_of_whom_both_are_among_them(project, fund):
+    WishFactory(wisher=project, wished=fund)
+    WishFactory(wisher=project, rank=2)
+
+    assert list(wished_pairs(project.programme, within={project.pk, fund.pk})) == [pair_key(project.pk, fund.pk)]
+    assert wished_pairs(project.programme, within={fund.pk}) == {}
+
+
+def test_the_key_of_a_pair_is_the_same_from_text(project, fund):
+    texts = [str(project.pk), str(fund.pk)]
+
+    assert text_pair_key(*texts) == text_pair_key(*texts[::-1]) == pair_key(project.pk, fund.pk)
+    assert text_pair_key(project.pk.hex, fund.pk.hex) == pair_key(project.pk, fund.pk)
 
 
 def test_a_wish_of_one_side_is_enough(programme, project, fund):

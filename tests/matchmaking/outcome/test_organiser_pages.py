@@ -128,6 +128,19 @@ def test_the_page_costs_the_same_for_one_meeting_and_for_three(
         organiser.get(page_of(programme))
 
 
+def test_promises_come_twenty_at_a_time_and_keep_what_the_list_below_shows(organiser, programme, a):
+    for number in range(21):
+        other = fund(programme, f"Fonds {number:02}")
+        promise(meet(a, other, 1, state=MeetingState.NO_SHOW), other, f"Mairie {number:02}")
+
+    first = read(organiser.get(page_of(programme) + "?montrer=silent&promesses=1"), 200)
+    second = read(organiser.get(page_of(programme) + "?montrer=silent&promesses=2"), 200)
+
+    assert (len(first.texts(".promise")), len(second.texts(".promise"))) == (20, 1)
+    assert first.links(".pages a") == [("Page suivante", "?montrer=silent&promesses=2#promises")]
+    assert second.links(".pages a") == [("Page précédente", "?montrer=silent&promesses=1#promises")]
+
+
 # --- the file ----------------------------------------------------------------
 
 
