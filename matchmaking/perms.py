@@ -5,6 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from forum.core.enums import Role
 from forum.core.models import User
 from forum.core.perms import has_role, has_second_factor
+from matchmaking.enums import ProgrammeState
 from matchmaking.models import Participant, ParticipantMember
 
 MANAGERS = frozenset({Role.ORGANISER, Role.MEETINGS_MANAGER})
@@ -21,7 +22,19 @@ def can_act_for_participant(user: User | AnonymousUser, member: ParticipantMembe
     Only who still stands behind it, with a registration that is confirmed, once the programme is shown. Call with the
     member's registration and programme at hand. Organisers do not pass for members: they act on pages of their own.
     """
-    if member.left_at is not None or not member.registration.is_confirmed or not member.programme.is_shown:
+    return member.programme.is_shown and _stands_behind(user, member, holds_link=holds_link)
+
+
+def can_read_of_cancellation(
+    user: User | AnonymousUser, member: ParticipantMember, *, holds_link: bool = False
+) -> bool:
+    """Return whether who asks reads that their programme was cancelled: whoever could act for a participant before."""
+    is_cancelled = member.programme.state == ProgrammeState.CANCELLED
+    return is_cancelled and _stands_behind(user, member, holds_link=holds_link)
+
+
+def _stands_behind(user: User | AnonymousUser, member: ParticipantMember, *, holds_link: bool) -> bool:
+    if member.left_at is not None or not member.registration.is_confirmed:
         return False
     return holds_link or (user.is_authenticated and member.registration.user_id == user.pk)
 

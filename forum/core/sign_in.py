@@ -16,8 +16,18 @@ WAITING = _("Votre session est terminée. Connectez-vous : ce que vous veniez d
 ENDED = _("Votre session est terminée. Connectez-vous, puis recommencez : rien n’a été fait.")
 
 
+class SignInFirst(Exception):
+    """Who asks has not signed in: before that, nobody looks whether the page is theirs, or exists at all."""
+
+
 class KeepingLoginRequired(LoginRequiredMiddleware):
     """Django's own, which throws away the form of somebody whose session has ended."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseRedirect | None:
+        """Lead to the sign-in page from a page that mailed links open as well, so that it looks by itself."""
+        if not isinstance(exception, SignInFirst):
+            return None
+        return self.handle_no_permission(request, request.resolver_match.func)  # type: ignore[union-attr]  # resolved
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
         if request.method != "POST" or not comes_from_here(request):

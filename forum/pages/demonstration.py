@@ -26,6 +26,7 @@ from forum.core import clock
 from forum.core.enums import Role
 from forum.pages.demo.accounts import DOOR, NobodyThere, open_account_of, pair_browser, participant_of
 from forum.pages.demo.enums import Moment, Part
+from forum.pages.demo.meeting_people import MEETING_PARTS, players_of
 from forum.pages.demo.sample import sample_badges
 from forum.pages.demo.switch import edition_played, moment_of, switch_moment
 from forum.pages.demo.words import MOMENTS, PARTS, MomentWords, PartWords
@@ -53,6 +54,7 @@ class MomentCard:
 class PartCard:
     value: str
     words: PartWords
+    name: str  # of whoever one becomes, where it is a person
     is_current: bool
     closed: str | Promise  # why the card does nothing now
 
@@ -87,11 +89,10 @@ def demonstration(request: HttpRequest) -> HttpResponse:
     if edition is None:
         return render(request, "forum/demonstration_empty.html")
     moment = moment_of(edition, at=clock.now())
-    played = _part_played(request)
+    played, names = _part_played(request, edition), _names_of(edition)
     context = {
         "moments": _moment_cards(moment),
-        "parts": [_part_card(each, moment, played) for each in Part],
-        "participant": participant_of(edition),
+        "parts": [_part_card(each, moment, played, names.get(each, "")) for each in Part],
         "phone_address": _phone_address(),
     }
     return render_in(edition, request, "forum/demonstration.html", context)
@@ -158,6 +159,8 @@ def _first_page(part: Part, edition: Edition) -> str:
         return reverse("admin:index")
     if part == Part.OBSERVER:
         return reverse("pages:count", args=[edition.slug])
+    if part in MEETING_PARTS and (member := players_of(edition).get(part)):
+        return reverse("matchmaking:participant", args=[member.participant_id])
     registration = participant_of(edition) if part == Part.PARTICIPANT else None
     return reverse("attendees:registration", args=[registration.pk]) if registration else reverse("pages:desk")
 
@@ -175,19 +178,29 @@ def _moment_card(moment: Moment, steps: int) -> MomentCard:
     return MomentCard(moment.value, words, button, steps == 0, steps > 0, steps == 1)
 
 
-def _part_card(part: Part, moment: Moment, played: Part | None) -> PartCard:
+def _names_of(edition: Edition) -> dict[Part, str]:
+    """Return what those are called whom one becomes by a click. Two queries."""
+    names = {part: member.participant.name for part, member in players_of(edition).items()}
+    registration = participant_of(edition)
+    return names | ({Part.PARTICIPANT: registration.full_name} if registration else {})
+
+
+def _part_card(part: Part, moment: Moment, played: Part | None, name: str) -> PartCard:
     words = PARTS[part]
     closed = _("Le forum est passé : revenez à son matin pour tenir la porte.")
     is_closed = part in DOOR and moment == Moment.AFTER
-    return PartCard(part.value, words, part == played, closed if is_closed else "")
+    return PartCard(part.value, words, name, part == played, closed if is_closed else "")
 
 
-def _part_played(request: HttpRequest) -> Part | None:
+def _part_played(request: HttpRequest, edition: Edition) -> Part | None:
     """Return the part of who is signed in."""
     if not request.user.is_authenticated:
         return Part.NOBODY
     groups = set(request.user.groups.values_list("name", flat=True))
-    return next((part for role, part in PARTS_OF_ROLES.items() if role in groups), Part.PARTICIPANT)
+    if role := next((part for role, part in PARTS_OF_ROLES.items() if role in groups), None):
+        return role
+    own = (part for part, one in players_of(edition).items() if one.registration.user_id == request.user.pk)
+    return next(own, Part.PARTICIPANT)
 
 
 def _phone_address() -> dict[str, str] | None:

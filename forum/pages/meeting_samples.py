@@ -46,7 +46,7 @@ def invent_meeting(name: str, registration: Registration) -> dict[str, Any]:
         message="Votre projet rejoint nos priorités.", answered_at=None if is_received else at + timedelta(hours=3),
     )  # fmt: skip
     meeting = _invent_meeting(slot, own, other, _MEETINGS.get(name, MeetingState.PUBLISHED))
-    ids = {"member": member.pk, "meeting": meeting.pk, "request": request.pk, "replaces": 0}
+    ids = {"member": member.pk, "meeting": meeting.pk, "meetings": [meeting.pk], "request": request.pk, "replaces": 0}
     return {"participant": str(own.pk)} | ids
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from attendees.models import Registration
@@ -16,7 +16,7 @@ from events.wording import naming_field, plain_name, told
 from forum.core import clock
 from forum.core.outbox import Letter, letter
 from forum.core.text import format_day, format_span, format_time
-from matchmaking.enums import MeetingState, RequestState
+from matchmaking.enums import MeetingState, ParticipantState, RequestState
 from matchmaking.links import invitation_address, participant_address
 from matchmaking.models import Meeting, MeetingRequest, Participant, ParticipantMember, Slot
 from matchmaking.services.meeting import place_of
@@ -48,22 +48,24 @@ def meeting_booked(context: dict[str, Any]) -> Letter | None:
     return _letter(reader, title, words, facts=_facts(meeting), label=_("Voir mes rendez-vous"))
 
 
-@letter("meeting_called_off", gettext_lazy("rendez-vous annulé"))
+@letter("meeting_called_off", gettext_lazy("rendez-vous annulés de son côté"))
 def meeting_called_off(context: dict[str, Any]) -> Letter | None:
-    """Tell both sides that a meeting will not take place, and what the other side may do now."""
-    reader, meeting = _read(context), _meeting(context)
-    if reader is None or meeting is None or meeting.state != MeetingState.CANCELLED:
+    """Say to the people of who left which meetings are off, all of them in one letter."""
+    reader = _read(context)
+    if reader is None:
         return None
-    other = _other(meeting, reader)
-    title = _("Rendez-vous annulé avec %(name)s") % {"name": other.name}
-    if context.get("by") == str(reader.participant.pk):
-        words = [_("Vous l’avez annulé de votre côté. « %(name)s » en est averti.") % {"name": other.name}]
+    meetings = [one for one in _meetings(context["meetings"]) if one.state == MeetingState.CANCELLED]
+    if not meetings:
+        return None
+    count, named = len(meetings), {"name": reader.participant.name}
+    title = ngettext("Votre rendez-vous est annulé", "Vos %(count)s rendez-vous sont annulés", count)
+    if reader.participant.state == ParticipantState.WITHDRAWN:
+        words = [_("« %(name)s » ne participe plus : la fiche est retirée.") % named]
     else:
-        words = [
-            _("« %(name)s » ne peut pas venir à ce rendez-vous.") % {"name": other.name},
-            _("Le créneau est libre de nouveau : vous pouvez y rencontrer quelqu’un d’autre."),
-        ]
-    return _letter(reader, title, words, facts=_facts(meeting), label=_("Voir mes rendez-vous"))
+        words = [_("Plus personne ne pouvait y venir pour « %(name)s ».") % named]
+    words.append(_("Ceux que vous deviez rencontrer en sont avertis."))
+    facts = [(_other(one, reader).name, _when(one.slot, one)) for one in meetings]
+    return _letter(reader, title % {"count": count}, words, facts=facts, label=_("Voir mes rendez-vous"))
 
 
 @letter("meeting_requested", gettext_lazy("demande de rendez-vous"))
@@ -135,8 +137,13 @@ def _read(context: dict[str, Any], *, stands_behind: bool = True) -> _Reader | N
 
 
 def _meeting(context: dict[str, Any]) -> Meeting | None:
+    return next(iter(_meetings([context.get("meeting")])), None)
+
+
+def _meetings(numbers: Sequence[int | None]) -> list[Meeting]:
+    """Return meetings by hour."""
     rows = Meeting.objects.select_related("slot", "table__room", "programme__edition", "programme__room")
-    return rows.prefetch_related("seats__participant").filter(pk=context.get("meeting")).first()
+    return list(rows.prefetch_related("seats__participant").filter(pk__in=numbers).in_order())
 
 
 def _request(context: dict[str, Any]) -> MeetingRequest | None:

@@ -1,12 +1,12 @@
 """What engages participants, slot by slot: for the page of their hours, and to propose a slot to two of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from attendees.enums import RegistrationState
+from attendees.enums import AgendaKind, RegistrationState
 from attendees.models import AgendaEntry, Registration
 from matchmaking.enums import Unavailability
 from matchmaking.models import (
@@ -20,6 +20,7 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.pairs import pair_key
+from matchmaking.selectors.timetable import is_meeting_shown
 
 
 @dataclass(slots=True)
@@ -53,8 +54,11 @@ class Hour:
 
 
 def hours_of(participant: Participant) -> list[Hour]:
-    """Return the slots of the programme in order, pauses too, as a participant finds them. Five queries."""
-    return _hours([participant], participant.programme)[participant.pk]
+    """Return the slots of the programme in order, pauses too, as a participant finds them. Five queries.
+
+    A meeting that organisers prepare, before the timetable is published, does not show: its slot looks free.
+    """
+    return _hours([participant], participant.programme, with_prepared=False)[participant.pk]
 
 
 def common_slots(one: Participant, other: Participant, *, at: datetime) -> list[Slot]:
@@ -68,7 +72,7 @@ def common_slots(one: Participant, other: Participant, *, at: datetime) -> list[
     )
     if any(pair == pair_key(one.pk, other.pk) for pair, _slot, _table in live):
         return []
-    hours = _hours([one, other], programme)
+    hours = _hours([one, other], programme, with_prepared=True)
     if any(_is_full(participant, hours[participant.pk]) for participant in (one, other)):
         return []
     earliest = at + timedelta(minutes=programme.min_lead_minutes)
@@ -96,17 +100,23 @@ def _tables_for(programme: MeetingProgramme, pair: tuple[UUID, UUID]) -> list[in
     return [pk for pk, holder in tables if holder is None or holder in pair] if tables else None
 
 
-def _hours(participants: list[Participant], programme: MeetingProgramme) -> dict[UUID, list[Hour]]:
+def _hours(
+    participants: list[Participant], programme: MeetingProgramme, *, with_prepared: bool
+) -> dict[UUID, list[Hour]]:
     slots = list(programme.slots.order_by("number"))
     people = _people_of(participants)
-    agenda = _agenda_of(person for members in people.values() for person in members)
+    meetings = _meetings_of(participants)
+    hidden: set[int] = set()
+    if not with_prepared:
+        hidden = {one.pk for one in meetings.values() if not is_meeting_shown(one, programme)}
+        meetings = {place: one for place, one in meetings.items() if one.pk not in hidden}
+    agenda = _agenda_of((person for members in people.values() for person in members), without=hidden)
     away = {
         (participant, slot): reason
         for participant, slot, reason in Availability.objects.filter(participant__in=participants)
         .order_by("pk")
         .values_list("participant", "slot", "reason")
     }
-    meetings = _meetings_of(participants)
     found: dict[UUID, list[Hour]] = {}
     for one in participants:
         found[one.pk] = [
@@ -131,10 +141,12 @@ def _people_of(participants: Iterable[Participant]) -> dict[UUID, list[Registrat
     return people
 
 
-def _agenda_of(people: Iterable[Registration]) -> dict[UUID, list[AgendaEntry]]:
+def _agenda_of(people: Iterable[Registration], *, without: Collection[int]) -> dict[UUID, list[AgendaEntry]]:
+    """Return what engages people, `without` some meetings."""
     agenda: dict[UUID, list[AgendaEntry]] = defaultdict(list)
     for entry in AgendaEntry.objects.filter(registration__in=list(people)).order_by("starts_at", "pk"):
-        agenda[entry.registration_id].append(entry)
+        if entry.kind != AgendaKind.MEETING or entry.source_id not in without:
+            agenda[entry.registration_id].append(entry)
     return agenda
 
 

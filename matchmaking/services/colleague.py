@@ -8,7 +8,7 @@ from attendees.models import Registration
 from forum.core.journal import WITHHELD, Actor, record
 from forum.core.outbox import queue_mail
 from matchmaking.enums import LIVE_PARTICIPANTS
-from matchmaking.models import Participant, ParticipantMember
+from matchmaking.models import Meeting, Participant, ParticipantMember
 from matchmaking.services.member import MemberRefused, ParticipantGone, add_member, remove_member
 
 
@@ -62,12 +62,12 @@ def accept_invitation(
 
 
 @transaction.atomic
-def take_leave(member: ParticipantMember, *, actor: Actor, at: datetime) -> list[int]:
-    """Take one of several people from behind a participant; return the numbers of the meetings that this cancels.
+def take_leave(member: ParticipantMember, *, actor: Actor, at: datetime) -> list[Meeting]:
+    """Take one of several people from behind a participant; return the meetings that this cancels.
 
     Raises LastMember.
     """
     others = ParticipantMember.objects.present().filter(participant=member.participant_id).exclude(pk=member.pk)
     if not others.exists():
         raise LastMember
-    return [meeting.pk for meeting in remove_member(member, actor=actor, at=at)]
+    return remove_member(member, actor=actor, at=at)

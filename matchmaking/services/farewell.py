@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from attendees.models import Registration
 from forum.core.journal import Actor
-from matchmaking.enums import MeetingSource
 from matchmaking.models import Meeting, MeetingProgramme, Participant, ParticipantMember
+from matchmaking.selectors.timetable import is_meeting_shown
+from matchmaking.services.colleague import take_leave
 from matchmaking.services.meeting import both_of
 from matchmaking.services.member import leave_meetings
+from matchmaking.services.participant import withdraw_participant
 from matchmaking.services.telling import tell
-
-# Those that their people know of before the timetable is published: they made them.
-KNOWN = (MeetingSource.DIRECT, MeetingSource.REQUEST)
 
 
 def tell_departure(
@@ -29,7 +30,7 @@ def tell_departure(
     lost: dict[UUID, list[Meeting]] = defaultdict(list)
     people: dict[UUID, Participant] = {}
     for meeting in meetings:
-        if programme.is_published or meeting.source in KNOWN:
+        if is_meeting_shown(meeting, programme):
             for one in both_of(meeting):
                 if one.pk not in gone:
                     people[one.pk] = one
@@ -55,3 +56,29 @@ def leave_and_tell(registration: Registration, *, actor: Actor, at: datetime) ->
         for lost in by_programme.values():
             tell_departure(lost[0].programme, lost, gone, at=at)
     return meetings
+
+
+@transaction.atomic
+def withdraw_and_tell(participant: Participant, *, actor: Actor, at: datetime) -> None:
+    """Take a participant out of the game, and write to its people and to each who was to meet it: one letter each.
+
+    Raises ParticipantMoveRefused.
+    """
+    _tell_both(participant, withdraw_participant(participant, actor=actor, at=at), at=at)
+
+
+@transaction.atomic
+def take_leave_and_tell(member: ParticipantMember, *, actor: Actor, at: datetime) -> None:
+    """Take one of several people from behind a participant; whom this costs meetings is told, in one letter each.
+
+    Raises LastMember.
+    """
+    _tell_both(member.participant, take_leave(member, actor=actor, at=at), at=at)
+
+
+def _tell_both(participant: Participant, meetings: list[Meeting], *, at: datetime) -> None:
+    programme = participant.programme
+    tell_departure(programme, meetings, {participant.pk}, at=at)
+    known = [meeting.pk for meeting in meetings if is_meeting_shown(meeting, programme)]
+    if known and programme.is_shown:
+        tell("meeting_called_off", [participant], at=at, meetings=known)

@@ -10,8 +10,14 @@ from attendees.models import Registration
 from attendees.selectors.registration import my_registrations
 from attendees.views.access import is_own, load_edition
 from forum.core.journal import Actor
+from forum.core.sign_in import SignInFirst
 from matchmaking.models import MeetingProgramme, Participant, ParticipantMember
-from matchmaking.perms import can_act_for_participant, can_manage_meetings, can_see_participant
+from matchmaking.perms import (
+    can_act_for_participant,
+    can_manage_meetings,
+    can_read_of_cancellation,
+    can_see_participant,
+)
 
 
 def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> MeetingProgramme:
@@ -24,20 +30,26 @@ def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> M
     return found
 
 
-def find_acting_member(request: HttpRequest, pk: UUID) -> ParticipantMember:
+def find_acting_member(request: HttpRequest, pk: UUID, *, even_cancelled: bool = False) -> ParticipantMember:
     """Return as whom somebody acts for a participant: by account, or by a mailed link. Else 404.
 
-    Programme, edition, participant and registration are at hand.
+    Programme, edition, participant and registration are at hand. With `even_cancelled`, the programme may be one that
+    was cancelled: for pages that say so. Who has not signed in is led there first, whatever exists.
     """
     rows = ParticipantMember.objects.present().filter(participant=pk)
     rows = rows.select_related("participant", "programme__edition__venue", "programme__room", "registration")
+    holds_a_link = False
     for member in rows.order_by("joined_at", "pk"):
         by_link = holds_link(request.session, member.registration)
-        if can_act_for_participant(request.user, member, holds_link=by_link):
+        holds_a_link |= by_link
+        if can_act_for_participant(request.user, member, holds_link=by_link) or (
+            even_cancelled and can_read_of_cancellation(request.user, member, holds_link=by_link)
+        ):
             member.participant.programme = member.programme
             request.edition = member.programme.edition  # type: ignore[attr-defined]  # read by the layout
             return member
-    raise Http404
+    # To whom holds its link already, signing in would open no more.
+    raise Http404 if holds_a_link else _refusal_for(request)
 
 
 def find_other(member: ParticipantMember, pk: UUID) -> Participant:
@@ -60,8 +72,17 @@ def find_own_registration(request: HttpRequest, pk: UUID) -> Registration:
     """Return a confirmed registration for the person themselves. Else 404: organisers register nobody for meetings."""
     person = Registration.objects.select_related("edition__venue", "category").filter(pk=pk).first()
     if person is None or not person.is_confirmed or not is_own(request, person):
-        raise Http404
+        raise _refusal_for(request)
     return person
+
+
+def _refusal_for(request: HttpRequest) -> Exception:
+    """Return what somebody is answered of whom a page is not: they may sign in, if they have not; else 404.
+
+    A script that asks for a part of a page would put the sign-in page there: it gets the 404.
+    """
+    asks_for_part = "HX-Request" in request.headers
+    return Http404() if request.user.is_authenticated or asks_for_part else SignInFirst()
 
 
 def actor_for(request: HttpRequest, registration: Registration) -> Actor:

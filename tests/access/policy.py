@@ -37,6 +37,8 @@ class Door:
     refuses_others: Mapping[Who, Answer] = field(default_factory=dict)  # for a thing that is another's
     # A method that the address does not know is refused before it is looked whether the thing exists for who asks.
     method_first: bool = False
+    # And before somebody is led to sign in: a mailed link opens the page as well, so the page itself looks.
+    signs_in_last: bool = False
 
 
 def _only(*let_in: Who) -> dict[Who, Answer]:
@@ -55,8 +57,11 @@ DRAFTERS = Door(dict.fromkeys(set(Who) - {Who.PROGRAMME, Who.ORGANISER, Who.KEYL
 FIGURES_OF_DRAFT = Door(TEAM.refuses | {Who.OBSERVER: 404, Who.MEETINGS: 404}, method_first=True)
 # The person by account or by link; organisers. For anybody else it does not exist.
 REGISTRATION = Door({}, dict.fromkeys(set(Who) - {Who.ORGANISER, Who.KEYLESS}, 404), method_first=True)
-# Who stands behind the participant, by account or by link. Organisers have pages of their own.
-MEMBERS = Door({}, dict.fromkeys(set(Who), 404), method_first=True)
+# Who stands behind the participant, by account or by link. Organisers have pages of their own. Who has not signed in
+# is led there, whether the participant exists or not.
+MEMBERS = Door(
+    {}, dict.fromkeys(set(Who), 404) | dict.fromkeys(VISITORS, SIGN_IN), method_first=True, signs_in_last=True
+)
 # Organisers and meetings managers. For anybody else who signed in it does not exist.
 MEETING_MANAGERS = Door(
     dict.fromkeys(set(Who) - {Who.MEETINGS, Who.ORGANISER, Who.KEYLESS}, 404) | dict.fromkeys(VISITORS, SIGN_IN),
@@ -103,7 +108,8 @@ class Rule:
         inside = self.post if method == "post" else self.get
         refused = self.door.refuses_others if whose == OTHERS and self.door.refuses_others else self.door.refuses
         if who in refused:
-            return 405 if refused[who] == 404 and self.door.method_first and inside == 405 else refused[who]
+            is_late = refused[who] == 404 or (refused[who] == SIGN_IN and self.door.signs_in_last)
+            return 405 if is_late and self.door.method_first and inside == 405 else refused[who]
         if self.bare and who in {Who.GUEST, Who.BARE, Who.KEYLESS}:
             return self.bare[method == "post"]
         return inside

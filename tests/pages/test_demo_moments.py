@@ -117,9 +117,12 @@ def register(edition: Edition) -> Registration:
         # Else an hour ago, to the quarter.
         ("2026-10-01T08:30", "2026-10-01T07:30"),
         ("2026-10-01T14:40", "2026-10-01T13:30"),
-        # Within the day: late in the evening, and just after midnight.
-        ("2026-10-01T23:50", "2026-10-01T15:00"),
+        # Within the day: towards the evening, and just after midnight.
+        ("2026-10-01T17:50", "2026-10-01T15:00"),
         ("2026-10-01T00:20", "2026-10-01T00:00"),
+        # Late in the evening the forum goes on past midnight: what people come for still lies ahead.
+        ("2026-10-01T19:10", "2026-10-01T18:00"),
+        ("2026-10-01T23:50", "2026-10-01T22:45"),
         # The night when clocks change.
         ("2026-10-25T04:10", "2026-10-25T03:00"),
     ],
@@ -130,7 +133,9 @@ def test_doors_opened_a_while_ago_whatever_the_hour(now: str, doors: str) -> Non
     timing = timing_of(Moment.DOOR, 2026, at=at)
 
     assert timing.doors_at == datetime.fromisoformat(doors).replace(tzinfo=ZONE)
-    assert timing.on == timing.empty_at.astimezone(ZONE).date() == at.date()
+    assert timing.on == at.date()
+    assert timing.ends_on == timing.empty_at.astimezone(ZONE).date()
+    assert timing.ends_on == at.date() or at.hour >= 19
     assert timing.until < timing.doors_at < at < timing.empty_at + timedelta(minutes=6)
 
 
@@ -455,6 +460,20 @@ def test_keep_plays_a_moment_again_when_its_day_is_gone(edition: Edition, moment
         call_command("demo", keep=True, verbosity=0)
         edition.refresh_from_db()
         assert moment_of(edition, at=NOW + timedelta(days=90)) == moment
+
+
+def test_keep_plays_the_morning_again_once_a_night_is_over() -> None:
+    evening = datetime(2026, 10, 1, 20, 0, tzinfo=UTC)
+    with time_machine.travel(evening, tick=False):
+        edition = demo(moment="door")
+    assert (edition.starts_on, edition.ends_on) == (date(2026, 10, 1), date(2026, 10, 2))
+
+    for hours, day in ((6, 1), (16, 2)):
+        with time_machine.travel(evening + timedelta(hours=hours), tick=False):
+            call_command("demo", keep=True, verbosity=0)
+            edition.refresh_from_db()
+            assert moment_of(edition, at=evening + timedelta(hours=hours)) == Moment.DOOR
+        assert edition.starts_on == date(2026, 10, day)
 
 
 def test_keep_with_a_moment_moves(edition: Edition) -> None:

@@ -1,6 +1,7 @@
 """The demonstration's panel: there to play, refused everywhere else."""
 
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from attendees.badges.qr import qr_svg
 from attendees.enums import ScannerRole, TicketState
-from attendees.models import Pairing, Scanner, Ticket
+from attendees.models import Pairing, Registration, Scanner, Ticket
 from attendees.services.pairing import pair_phone
 from attendees.tokens import ticket_address
 from events.models import Edition
@@ -20,7 +21,10 @@ from forum.core.journal import Actor
 from forum.core.models import LogEntry, User
 from forum.pages.demo.accounts import STAFF, open_account_of, pair_browser, participant_of
 from forum.pages.demo.enums import Moment, Part
+from forum.pages.demo.meeting_people import MEETING_PARTS
 from forum.pages.demo.switch import OutsideDemonstration, edition_played, moment_of
+from forum.pages.demo.words import PARTS
+from matchmaking.models import Participant, ParticipantMember
 from tests.built import built_once
 from tests.factories import EditionFactory, RegistrationFactory, UserFactory
 from tests.pages.reading import Page
@@ -177,6 +181,57 @@ def test_card_signs_in_as_a_registered_person(client: Client, edition: Edition) 
         assert again.pk == person.pk
 
 
+@pytest.mark.parametrize(
+    ("part", "programme", "side"),
+    [
+        ("project_holder", "financement", "a"),
+        ("financier", "financement", "b"),
+        ("supplier", "achats-inclusifs", "a"),
+        ("buyer", "achats-inclusifs", "b"),
+    ],
+)
+def test_card_signs_in_as_somebody_who_meets(
+    client: Client, edition: Edition, part: str, programme: str, side: str
+) -> None:
+    participant = participant_of(edition)
+    assert participant is not None
+
+    response = client.post(ROLE, {"part": part})
+
+    _, _, key, _ = response["Location"].split("/")
+    member = ParticipantMember.objects.select_related("participant", "programme").get(participant=key)
+    place = (member.programme.edition, member.programme.slug, member.participant.side)
+    assert place == (edition, programme, side)
+    assert who(client) == member.registration.email
+    assert member.participant.meeting_seats.exists()
+    assert client.get(response["Location"]).status_code == 200
+    # What is theirs, and no more: neither another's page, nor the organisers'.
+    others = Participant.objects.filter(programme=member.programme).exclude(pk=key).order_by("pk")
+    assert client.get(f"/rendez-vous/{others[0].pk}/").status_code == 404
+    assert client.get("/organisation/").status_code == 403
+    shown = page(client)
+    assert [field.attributes["value"] for field in shown.all(".part--now input")][-1] == part
+    assert f"{PARTS[Part(part)].name} {member.participant.name}" in shown.texts(".part h3")
+    # The same person at every moment, and nobody else's part changes.
+    for moment in Moment:
+        client.post(MOMENT, {"moment": moment})
+        assert client.post(ROLE, {"part": part})["Location"] == response["Location"]
+    assert participant_of(Edition.objects.get(pk=edition.pk)) == participant
+
+
+def test_a_card_of_the_meetings_plays_nobody_who_came_by_the_form(client: Client, edition: Edition) -> None:
+    behind = ParticipantMember.objects.filter(programme__edition=edition)
+    Registration.objects.filter(memberships__in=behind).update(user=UserFactory())
+    for number, person in enumerate(Registration.objects.filter(memberships__in=behind).order_by("pk")):
+        person.submission = UUID(f"2f1d7a52-7c3b-5d8a-9c11-{number:012x}")
+        person.save(update_fields=["submission"])
+
+    for part in MEETING_PARTS:
+        response = client.post(ROLE, {"part": part}, follow=True)
+        assert "personne pour ce rôle" in response.content.decode()
+        assert who(client) is None
+
+
 @pytest.mark.parametrize(("part", "role"), [("steward", ScannerRole.STEWARD), ("supervisor", ScannerRole.SUPERVISOR)])
 def test_card_makes_the_browser_a_phone_of_the_door(
     client: Client, edition: Edition, part: str, role: ScannerRole
@@ -264,7 +319,7 @@ def test_no_card_signs_in_outside_demonstrations(client: Client, edition: Editio
 def test_services_refuse_outside_demonstrations_too(edition: Edition, settings) -> None:
     settings.DEMONSTRATION = False
 
-    for part in STAFF:
+    for part in [*STAFF, *MEETING_PARTS]:
         with pytest.raises(OutsideDemonstration):
             open_account_of(part, edition, actor=Actor.visitor(), at=NOW)
     with pytest.raises(OutsideDemonstration):

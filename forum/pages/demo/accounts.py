@@ -16,6 +16,7 @@ from forum.core.journal import Actor, record
 from forum.core.models import User
 from forum.pages.demo.door import is_invented
 from forum.pages.demo.enums import Part
+from forum.pages.demo.meeting_people import MEETING_PARTS, players_of
 from forum.pages.demo.switch import OutsideDemonstration
 
 # Addresses that lead nowhere (RFC 2606): the mailbox of the demonstration shows what is sent there.
@@ -52,12 +53,14 @@ def _invite(part: Part) -> User:
     return user
 
 
-@transaction.atomic
 def invite_participant(edition: Edition) -> User | None:
     """Give one registered person an account, always the same one, and return it; None where nobody registered."""
     registration = participant_of(edition)
-    if registration is None:
-        return None
+    return _open_account(registration) if registration else None
+
+
+@transaction.atomic
+def _open_account(registration: Registration) -> User:
     user = registration.user
     if user is None:
         user = User.objects.filter(email=registration.email_key).first()
@@ -73,7 +76,8 @@ def invite_participant(edition: Edition) -> User | None:
 def participant_of(edition: Edition) -> Registration | None:
     """Return the invented person whose part one plays: who has the account already, else the one with most sessions."""
     people = Registration.objects.filter(edition=edition).confirmed().select_related("user", "edition", "category")
-    with_account = people.filter(user__isnull=False, user__is_staff=False).order_by("user__joined_at", "pk")
+    # The first account is theirs: the others came by the cards of those who meet.
+    with_account = people.filter(user__isnull=False, user__is_staff=False).order_by("user_id")
     busy = people.exclude(first_name="").exclude(last_name="").filter(user=None, language="fr", needs="")
     busiest = busy.annotate(sessions=Count("seats")).order_by("-sessions", "pk")
     for found in (with_account[:10], busiest[:10]):
@@ -91,11 +95,20 @@ def open_account_of(part: Part, edition: Edition, *, actor: Actor, at: datetime)
     """
     if not settings.DEMONSTRATION or not edition.is_demo:
         raise OutsideDemonstration
-    user = _invite(part) if part in STAFF else invite_participant(edition) if part == Part.PARTICIPANT else None
+    user = _account_of(part, edition)
     if user is None:
         raise NobodyThere(part)
     record(actor, "part_taken", user, at=at, scope=edition.slug, changes={"part": [None, part.value]})
     return user
+
+
+def _account_of(part: Part, edition: Edition) -> User | None:
+    if part in STAFF:
+        return _invite(part)
+    if part in MEETING_PARTS:
+        member = players_of(edition).get(part)
+        return _open_account(member.registration) if member else None
+    return invite_participant(edition) if part == Part.PARTICIPANT else None
 
 
 @transaction.atomic

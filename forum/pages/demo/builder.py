@@ -14,6 +14,7 @@ from forum.pages.demo.content import COMING, LAST, Theme
 from forum.pages.demo.door import play_whole_day
 from forum.pages.demo.enums import Moment
 from forum.pages.demo.history import history_of, meetings_history_of, write_history
+from forum.pages.demo.meeting_life import play_meetings
 from forum.pages.demo.meetings import invent_meetings
 from forum.pages.demo.people import invent_registrations, invent_seats
 from forum.pages.demo.programme import build_edition, build_programme
@@ -40,7 +41,9 @@ def build_demonstration(
     before, played = timing_of_last(year - 1, at=at), timing_of(Moment.BEFORE, year, at=at)
     last = _build(LAST, year - 1, before, attendees, seed=seed, is_over=True)
     play_whole_day(last, before)
+    play_meetings(last, Moment.AFTER, before, at=at, is_closed=True)
     coming = _build(COMING, year, played, attendees, seed=seed, is_over=False)
+    play_meetings(coming, Moment.BEFORE, played, at=at)
     # Before the door is played: whoever tries the site comes to it by themselves.
     invite_participant(coming)
     if moment != Moment.BEFORE:

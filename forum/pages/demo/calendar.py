@@ -14,6 +14,8 @@ LAST_SESSION_AFTER, HALL_EMPTY_AFTER = timedelta(hours=7, minutes=45), timedelta
 TUESDAY = 1
 # A demonstration is shown at any hour: doors that did not open within these bounds opened a while ago.
 OPEN_FOR_LEAST, OPEN_FOR, OPEN_FOR_MOST = timedelta(minutes=30), timedelta(minutes=60), timedelta(minutes=90)
+# How long after the doors the morning's meetings are not all past.
+MEETINGS_AHEAD_FOR = timedelta(hours=3)
 NOTICE = timedelta(days=14)
 
 
@@ -29,6 +31,11 @@ class Timing:
     @property
     def on(self) -> date:
         return self.starts_at.astimezone(ZONE).date()
+
+    @property
+    def ends_on(self) -> date:
+        """Return the day on which the last guest leaves: late in the evening a forum goes on past midnight."""
+        return self.empty_at.astimezone(ZONE).date()
 
     @property
     def doors_at(self) -> datetime:
@@ -89,9 +96,11 @@ def _doors_of_today(at: datetime) -> datetime:
         return usual
     opened = (at - OPEN_FOR).astimezone(ZONE)
     quarter = opened.replace(minute=opened.minute // 15 * 15, second=0, microsecond=0)
-    first = datetime.combine(today, time(), ZONE)
-    last = datetime.combine(today, time(23, 30), ZONE) - HALL_EMPTY_AFTER
-    return min(max(quarter, first), last)
+    within_the_day = datetime.combine(today, time(23, 30), ZONE) - HALL_EMPTY_AFTER
+    if quarter > within_the_day:
+        # Past that, meetings that lie ahead matter more than that it is all of one day.
+        return within_the_day if at - within_the_day <= MEETINGS_AHEAD_FOR else quarter
+    return max(quarter, datetime.combine(today, time(), ZONE))
 
 
 def _first_session(on: date) -> datetime:

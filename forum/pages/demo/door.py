@@ -13,10 +13,11 @@ from attendees.models import Pairing, Registration, Scan, Scanner, Stay, Ticket
 from events.models import Edition
 from events.selectors import edition_ends_at
 from forum.pages.demo.calendar import Timing
+from forum.pages.demo.meeting_people import INVENTED, who_comes
 
 SHOW_UP = 0.79
-# What tells invented people from those who registered by the form, whose act is numbered otherwise (version 5).
-INVENTED = 4
+# In minutes after the doors: before the first meeting.
+IN_TIME_FOR_MEETINGS = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def shows_up(registration: uuid.UUID) -> bool:
 
 def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] = ()) -> Iterator[Arrival]:
     """Yield the arrivals of the invented people who show up, and of those in `came`, whoever they are."""
-    surely = set(came)
+    surely, meets = set(came), who_comes(edition)
     tickets = Ticket.objects.filter(
         registration__edition=edition, registration__state=RegistrationState.CONFIRMED, state=TicketState.ACTIVE
     )
@@ -50,6 +51,9 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
     for person, ticket, submission in rows:
         rng, comes = _die_of(person)
         minutes = rng.gammavariate(3.2, 18) if rng.random() < 0.93 else rng.uniform(90, 400)
+        if person in meets:
+            comes = meets[person]
+            minutes = minutes if minutes <= IN_TIME_FOR_MEETINGS else 40 + minutes % 40
         arrival = Arrival(
             person,
             ticket,
@@ -83,7 +87,8 @@ def expected(edition: Edition, doors_at: datetime) -> list[Arrival]:
     """Return the arrivals of a morning that no phone has seen yet, in order of time."""
     people = Registration.objects.filter(edition=edition)
     seen = Exists(Scan.objects.filter(registration=OuterRef("pk")))
-    played_by_hand = people.filter(user__isnull=False) | people.filter(seen)
+    # People who meet come by themselves, whoever plays them: others wait at their table.
+    played_by_hand = people.filter(user__isnull=False, memberships=None) | people.filter(seen)
     besides = set(played_by_hand.values_list("pk", flat=True))
     waiting = [arrival for arrival in arrivals(edition, doors_at) if arrival.registration not in besides]
     return sorted(waiting, key=lambda arrival: arrival.at)

@@ -1,4 +1,4 @@
-"""Invents the meetings of an edition: programmes made by the services, their people in bulk, a timetable."""
+"""Invents the meetings of an edition: programmes made by the services, their people in bulk."""
 
 import uuid
 from collections import defaultdict
@@ -15,58 +15,43 @@ from events.models import Edition, Room
 from forum.core.journal import Actor
 from forum.core.text import fold
 from forum.pages.demo.calendar import Timing
-from forum.pages.demo.meeting_content import (
-    FINANCE,
-    MESSAGES,
-    MOTIVATIONS,
-    PURCHASES,
-    ProgrammePlan,
-    SidePlan,
-)
-from matchmaking.enums import (
-    CriterionKind,
-    LeadKind,
-    MeetingSource,
-    MeetingState,
-    ParticipantState,
-    ProgrammeState,
-    Side,
-    Verdict,
-)
+from forum.pages.demo.meeting_content import FINANCE, PURCHASES, Persona, ProgrammePlan, SidePlan
+from forum.pages.demo.timetable import compute_timetable
+from matchmaking.enums import CriterionKind, ParticipantState, ProgrammeState, Side
 from matchmaking.models import (
     Availability,
     Criterion,
-    Meeting,
     MeetingProgramme,
-    MeetingSeat,
-    Outcome,
-    OutcomeLead,
     Participant,
     ParticipantMember,
     Profile,
     ProfileAnswer,
-    Slot,
+    Table,
     Wish,
 )
-from matchmaking.selectors.presence import away_slots
-from matchmaking.selectors.weight import wished_pairs
 from matchmaking.services.creation import create_programme
-from matchmaking.services.meeting import Put, change_timetable
 from matchmaking.services.place import Span, generate_slots, generate_tables
 from matchmaking.services.programme import move_programme
+from matchmaking.services.setting import DocumentContent, add_document, change_programme
 from matchmaking.territories import NAMES
 
 ACTOR = Actor.system("demo")
 COMMUNES = [code for code in NAMES if len(code) == 5]
 # Amounts in euros: what people ask for, from and to.
 AMOUNTS = [(5_000, 15_000), (10_000, 30_000), (20_000, 50_000), (50_000, 120_000), (100_000, 250_000)]
-OUTCOMES = [Verdict.TO_BE_CONTINUED, Verdict.USEFUL, Verdict.USEFUL, Verdict.NO_INTEREST]
+# For whoever has no table of their own, and for meetings added on the day.
+SPARE_TABLES = 2
+COMPUTED_BEFORE = timedelta(days=2)
+# As many as leave everybody what they are promised, and a free slot for what comes up on the day.
+EACH_MEETS, MOST_MEETINGS = 2, {"max_meetings_a": 4, "max_meetings_b": 5}
+# Nobody is refused by whom they wish for among their first: everybody has whom to meet.
+SURE_WISHES = 3
 
 
 def invent_meetings(
     edition: Edition, people: Sequence[Registration], timing: Timing, *, is_over: bool, fake: Faker, rng: Random
 ) -> list[MeetingProgramme]:
-    """Give an edition its programmes of meetings: two, one of them published; one, closed, where it is over."""
+    """Give an edition its programmes of meetings, open, with a timetable that was accepted; one where it is over."""
     by_category: dict[str, list[Registration]] = defaultdict(list)
     kinds = {category.pk: category.kind for category in edition.categories.all()}
     for person in people:
@@ -75,12 +60,7 @@ def invent_meetings(
     plans = [FINANCE] if is_over else [FINANCE, PURCHASES]
     programmes = [_build(edition, plan, by_category, timing, fake=fake, rng=rng) for plan in plans]
     for programme in programmes:
-        place_demo_meetings(programme, at=timing.until)
-    # Published as participants know it; the other is accepted, and waits for whoever tries the organisers' part.
-    programmes[0] = move_programme(programmes[0], ProgrammeState.PUBLISHED, actor=ACTOR, at=timing.until)
-    if is_over:
-        _play_meetings(programmes[0], timing, rng)
-        programmes[0] = move_programme(programmes[0], ProgrammeState.CLOSED, actor=ACTOR, at=timing.empty_at)
+        compute_timetable(programme, at=timing.until - COMPUTED_BEFORE)
     return programmes
 
 
@@ -94,38 +74,80 @@ def _build(
     rng: Random,
 ) -> MeetingProgramme:
     at = timing.until
-    programme = create_programme(edition, plan.preset, actor=ACTOR, at=at)
-    programme.room = Room.objects.filter(venue=edition.venue, name=plan.room).first()
-    programme.contact_name, programme.contact_email = "Équipe des rendez-vous", "rendez-vous@example.org"
-    programme.save(update_fields=["room", "contact_name", "contact_email"])
-    hours, pause = Span(timing.on, *plan.hours), Span(timing.on, *plan.pause)
-    length, gap = programme.slot_minutes, programme.gap_minutes
-    generate_slots(programme, [hours], length=length, gap=gap, pauses=[pause], actor=ACTOR, at=at)
-    generate_tables(programme, plan.tables, actor=ACTOR, at=at)
-    programme = move_programme(programme, ProgrammeState.OPEN, actor=ACTOR, at=at)
+    programme = _prepare(edition, plan, timing, most=len(by_category[plan.b.category]))
     sides: dict[Side, list[Participant]] = {}
-    for side, half in ((Side.A, plan.a), (Side.B, plan.b)):
-        people = by_category[half.category][: half.most]
-        _free_hours(people, programme)
+    holders = by_category[plan.b.category][: plan.b.most]
+    seekers = by_category[plan.a.category][: min(plan.a.most, EACH_MEETS * len(holders))]
+    for side, half, people in ((Side.A, plan.a, seekers), (Side.B, plan.b, holders)):
+        _free_hours(people, programme, workshops=half is FINANCE.a)
         sides[side] = _invent_side(programme, side, half, people, fake=fake, rng=rng)
+    _give_tables(programme, sides[Side.B])
+    _promise_what_can_be(programme, sides, at=at)
     _invent_answers(programme, [one for found in sides.values() for one in found], rng)
     _invent_wishes(programme, sides, plan, at=at, rng=rng)
     _invent_hours(programme, sides, rng)
     return programme
 
 
-def _free_hours(people: Sequence[Registration], programme: MeetingProgramme) -> None:
-    """Give back seats at round tables during the meetings: who comes to meet has not booked them. Workshops stay."""
+def _prepare(edition: Edition, plan: ProgrammePlan, timing: Timing, *, most: int) -> MeetingProgramme:
+    """Make a programme, with a table for each of side b and a few more, and open it."""
+    at = timing.until
+    programme = create_programme(edition, plan.preset, actor=ACTOR, at=at)
+    values = {
+        "room": Room.objects.filter(venue=edition.venue, name=plan.room).first(),
+        "contact_name": "Équipe des rendez-vous",
+        "contact_email": "rendez-vous@example.org",
+        **MOST_MEETINGS,
+    }
+    programme = change_programme(programme, values, actor=ACTOR, at=at)
+    hours, pause = Span(timing.on, *plan.hours), Span(timing.on, *plan.pause)
+    length, gap = programme.slot_minutes, programme.gap_minutes
+    generate_slots(programme, [hours], length=length, gap=gap, pauses=[pause], actor=ACTOR, at=at)
+    generate_tables(programme, min(most, plan.b.most) + SPARE_TABLES, actor=ACTOR, at=at)
+    for document in plan.documents:
+        content = DocumentContent(
+            title=document.title, title_en=document.title_en, side=document.side, link=document.link
+        )
+        add_document(programme, content, actor=ACTOR, at=at)
+    return move_programme(programme, ProgrammeState.OPEN, actor=ACTOR, at=at)
+
+
+def _give_tables(programme: MeetingProgramme, holders: Sequence[Participant]) -> None:
+    """Let each of a side stay at a table of their own: the others come to them."""
+    tables = Table.objects.filter(programme=programme).order_by("number")
+    for one, table in zip(holders, tables, strict=False):
+        one.table = table
+    Participant.objects.bulk_update(holders, ["table"])
+
+
+def _promise_what_can_be(programme: MeetingProgramme, sides: dict[Side, list[Participant]], *, at: datetime) -> None:
+    """Where few came, promise no more meetings than there are people to meet."""
+    there = {side: sum(one.is_approved for one in found) for side, found in sides.items()}
+    values = {
+        "min_meetings_a": min(programme.min_meetings_a, there[Side.B]),
+        "min_meetings_b": min(programme.min_meetings_b, there[Side.A]),
+    }
+    change_programme(programme, values, actor=ACTOR, at=at)
+
+
+def _free_hours(people: Sequence[Registration], programme: MeetingProgramme, *, workshops: bool) -> None:
+    """Give back seats during the meetings: who comes to meet books nothing else, or one of the `workshops` at most."""
     slots = list(programme.slots.order_by("number"))
     seats = SeatBooking.objects.filter(
-        registration__in=people,
-        session__kind=SessionKind.ROUND_TABLE,
-        session__starts_at__lt=slots[-1].ends_at,
-        session__ends_at__gt=slots[0].starts_at,
-    )
-    sessions = set(seats.order_by("pk").values_list("session", flat=True))
-    AgendaEntry.objects.filter(registration__in=people, kind=AgendaKind.SEAT, source_id__in=sessions).delete()
-    seats.delete()
+        registration__in=people, session__starts_at__lt=slots[-1].ends_at, session__ends_at__gt=slots[0].starts_at
+    ).select_related("session")
+    has_workshop: set[uuid.UUID] = set()
+    given_back = []
+    for seat in seats.order_by("session__starts_at", "session__title", "registration"):
+        if workshops and seat.session.kind == SessionKind.WORKSHOP and seat.registration_id not in has_workshop:
+            has_workshop.add(seat.registration_id)
+        else:
+            given_back.append(seat)
+    entries = AgendaEntry.objects.filter(registration__in=people, kind=AgendaKind.SEAT)
+    for session in {seat.session_id for seat in given_back}:
+        freed = [seat.registration_id for seat in given_back if seat.session_id == session]
+        entries.filter(source_id=session, registration__in=freed).delete()
+    SeatBooking.objects.filter(pk__in=[seat.pk for seat in given_back]).delete()
 
 
 def _invent_side(
@@ -140,36 +162,53 @@ def _invent_side(
     """Create participants with their people and sheets; the last few wait to be reviewed, or to be finished."""
     participants, members, profiles = [], [], []
     for number, person in enumerate(people):
-        name = half.names[number % len(half.names)].format(place=fake.city())[:120]
-        state = _state_of(side, number, len(people))
-        one = Participant(
-            id=uuid.UUID(int=rng.getrandbits(128), version=4),
-            programme=programme,
-            side=side,
-            state=state,
-            name=name,
-            sort_key=fold(name)[:120],
-            organisation=person.organisation if side == Side.A else name,
-            organisation_kind=half.kind or "",
-            created_at=person.created_at,
-            submitted_at=None if state == ParticipantState.DRAFT else person.created_at,
-            reviewed_at=person.created_at if state == ParticipantState.APPROVED else None,
-        )
+        persona = half.personas[number % len(half.personas)]
+        one = _invent_participant(programme, side, half, persona, person, place=fake.city(), rng=rng)
+        one.state = _state_of(side, number, len(people))
+        one.submitted_at = None if one.state == ParticipantState.DRAFT else person.created_at
+        one.reviewed_at = person.created_at if one.is_approved else None
         participants.append(one)
         members.append(
             ParticipantMember(programme=programme, participant=one, registration=person, joined_at=person.created_at)
         )
-        pitch, pitch_en = half.pitches[number % len(half.pitches)]
-        search_key = fold(f"{name} {one.organisation} {pitch}")
+        search_key = fold(f"{one.name} {one.organisation} {persona.pitch}")
         profiles.append(
             Profile(
-                participant=one, pitch=pitch, pitch_en=pitch_en, search_key=search_key, updated_at=person.created_at
+                participant=one,
+                pitch=persona.pitch,
+                pitch_en=persona.pitch_en,
+                search_key=search_key,
+                updated_at=person.created_at,
             )
         )
     Participant.objects.bulk_create(participants)
     ParticipantMember.objects.bulk_create(members)
     Profile.objects.bulk_create(profiles)
     return participants
+
+
+def _invent_participant(
+    programme: MeetingProgramme,
+    side: Side,
+    half: SidePlan,
+    persona: Persona,
+    person: Registration,
+    *,
+    place: str,
+    rng: Random,
+) -> Participant:
+    name = persona.name.format(place=place)[:120]
+    return Participant(
+        id=uuid.UUID(int=rng.getrandbits(128), version=4),
+        programme=programme,
+        side=side,
+        name=name,
+        sort_key=fold(name)[:120],
+        # A project may have no structure yet.
+        organisation=name if half.kind else person.organisation,
+        organisation_kind=half.kind or "",
+        created_at=person.created_at,
+    )
 
 
 def _state_of(side: Side, number: int, total: int) -> ParticipantState:
@@ -230,16 +269,16 @@ def _invent_wishes(
     at: datetime,
     rng: Random,
 ) -> None:
-    """Let both sides wish; one in twenty says "no thanks"."""
-    wishes = []
+    """Let both sides wish, and now and then say "no thanks", never to somebody's first wishes."""
+    wishes: list[Wish] = []
     for side, other, half in ((Side.A, Side.B, plan.a), (Side.B, Side.A, plan.b)):
         approved = [one for one in sides[other] if one.is_approved]
         for one in sides[side]:
-            if not one.is_approved or rng.random() < 0.05:
+            if not one.is_approved:
                 continue
-            wanted = rng.sample(approved, min(len(approved), half.wishes + rng.randint(-1, 1)))
-            for rank, wished in enumerate(wanted, start=1):
-                is_refusal = rank > 1 and rng.random() < 0.05
+            sure = {wish.wisher_id for wish in wishes if wish.wished_id == one.pk and (wish.rank or 9) <= SURE_WISHES}
+            for rank, wished in enumerate(_choose_wishes(approved, half, rng), start=1):
+                is_refusal = rank > SURE_WISHES and wished.pk not in sure and rng.random() < 0.08
                 wishes.append(
                     Wish(
                         programme=programme,
@@ -247,11 +286,15 @@ def _invent_wishes(
                         wished=wished,
                         rank=None if is_refusal else rank,
                         no_thanks=is_refusal,
-                        motivation="" if is_refusal else rng.choice(MOTIVATIONS),
-                        wished_at=at,
+                        motivation="" if is_refusal else rng.choice(half.motivations),
+                        wished_at=at - timedelta(days=rng.randint(6, 12)),
                     )
                 )
     Wish.objects.bulk_create(wishes)
+
+
+def _choose_wishes(approved: Sequence[Participant], half: SidePlan, rng: Random) -> list[Participant]:
+    return rng.sample(approved, min(len(approved), half.wishes + rng.randint(-1, 1)))
 
 
 def _invent_hours(programme: MeetingProgramme, sides: dict[Side, list[Participant]], rng: Random) -> None:
@@ -262,93 +305,3 @@ def _invent_hours(programme: MeetingProgramme, sides: dict[Side, list[Participan
         Availability.objects.bulk_create(
             Availability(participant=one, slot=rng.choice([slots[0], slots[-1]])) for one in away
         )
-
-
-# --- the timetable -----------------------------------------------------------
-
-
-def place_demo_meetings(programme: MeetingProgramme, *, at: datetime) -> None:
-    """Put meetings into a programme: the heaviest wishes first, those below their minimum before the others."""
-    slots = [slot for slot in programme.slots.order_by("number") if not slot.is_pause]
-    people = {one.pk: one for one in programme.participants.approved().order_by("pk")}
-    for one in people.values():
-        one.programme = programme
-    pairs = [pair for pair in wished_pairs(programme).values() if {pair.a, pair.b} <= people.keys()]
-    pairs.sort(key=lambda pair: (-pair.weight, pair.a, pair.b))
-    taken = away_slots(programme, slots)
-    tables = programme.tables.count()
-    put: list[Put] = []
-    counts: dict[uuid.UUID, int] = defaultdict(int)
-    full: dict[int, int] = defaultdict(int)
-    placed = set()
-    for is_second_round in (False, True):
-        for pair in pairs:
-            a, b = people[pair.a], people[pair.b]
-            if (a.pk, b.pk) in placed or any(_has_enough(one, counts, is_second_round) for one in (a, b)):
-                continue
-            slot = _first_free(slots, taken, full, a, b, tables)
-            if slot is not None:
-                put.append(Put(a, b, slot))
-                placed.add((a.pk, b.pk))
-                full[slot.pk] += 1
-                for one in (a, b):
-                    taken[one.pk].add(slot.pk)
-                    counts[one.pk] += 1
-    if put:
-        change_timetable(programme, put=put, source=MeetingSource.TIMETABLE, actor=ACTOR, at=at)
-
-
-def _has_enough(one: Participant, counts: dict[uuid.UUID, int], is_second_round: bool) -> bool:
-    """Return whether somebody takes no more: in the first round, projects stop at what they are promised."""
-    if one.most is not None and counts[one.pk] >= one.most:
-        return True
-    return not is_second_round and one.least > 0 and counts[one.pk] >= one.least
-
-
-def _first_free(
-    slots: Sequence[Slot],
-    taken: dict[uuid.UUID, set[int]],
-    full: dict[int, int],
-    a: Participant,
-    b: Participant,
-    tables: int,
-) -> Slot | None:
-    for slot in slots:
-        if slot.pk not in taken[a.pk] and slot.pk not in taken[b.pk] and full[slot.pk] < tables:
-            return slot
-    return None
-
-
-# --- what came of it ---------------------------------------------------------
-
-
-def _play_meetings(programme: MeetingProgramme, timing: Timing, rng: Random) -> None:
-    """Let meetings be held, but one in fifteen, and most people say what came of theirs."""
-    meetings = list(programme.meetings.in_order().prefetch_related("seats"))
-    told_at = timing.empty_at + timedelta(hours=2)
-    outcomes, leads = [], []
-    for meeting in meetings:
-        meeting.state = MeetingState.NO_SHOW if rng.random() < 1 / 15 else MeetingState.HELD
-        meeting.is_live = meeting.state == MeetingState.HELD
-        for seat in sorted(meeting.seats.all(), key=lambda seat: seat.side):
-            if not meeting.is_live or rng.random() < 0.25:
-                continue
-            verdict = rng.choice(OUTCOMES)
-            message = rng.choice(MESSAGES) if verdict != Verdict.NO_INTEREST and seat.side == Side.B else ""
-            outcomes.append(
-                Outcome(
-                    meeting=meeting,
-                    author_id=seat.participant_id,
-                    verdict=verdict,
-                    shared_message=message,
-                    answered_at=told_at,
-                )
-            )
-    Meeting.objects.bulk_update(meetings, ["state", "is_live"])
-    missed = [meeting.pk for meeting in meetings if not meeting.is_live]
-    MeetingSeat.objects.filter(meeting__in=missed).update(is_live=False)
-    for outcome in Outcome.objects.bulk_create(outcomes):
-        if outcome.verdict == Verdict.TO_BE_CONTINUED:
-            kind = rng.choice([LeadKind.FUNDING, LeadKind.ADVICE, LeadKind.INCUBATION])
-            leads.append(OutcomeLead(outcome=outcome, kind=kind))
-    OutcomeLead.objects.bulk_create(leads)

@@ -55,7 +55,8 @@ def _welcome(edition: Edition, tickets: QuerySet[Ticket]) -> Ticket | None:
     still_out = active.filter(~Exists(admitted))
     own = still_out.filter(registration=participant).first() if participant else None
     # Nobody who might walk in by themselves between the sight of the badge and its scan.
-    return own or _first(still_out, stays_out=True) or _first(still_out) or _first(active)
+    alone = still_out.filter(registration__memberships=None)
+    return own or _first(alone, stays_out=True) or _first(still_out) or _first(active)
 
 
 def _first(tickets: QuerySet[Ticket], *, stays_out: bool = False) -> Ticket | None:

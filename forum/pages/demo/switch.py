@@ -20,6 +20,7 @@ from forum.pages.demo.door import empty_door, play_morning, play_whole_day
 from forum.pages.demo.enums import Moment
 from forum.pages.demo.history import history_of, meetings_history_of
 from forum.pages.demo.meeting_days import move_meeting_acts, move_meetings
+from forum.pages.demo.meeting_life import play_meetings
 from forum.pages.demo.programme import opens_at
 
 
@@ -50,9 +51,18 @@ def moment_of(edition: Edition, *, at: datetime) -> Moment:
 
 def moment_to_keep(edition: Edition, *, at: datetime) -> Moment | None:
     """Return the moment to play again because days went by since; None where the edition still stands at its own."""
-    if edition.state != EditionState.OPEN or edition.ends_on is None or edition.ends_on >= local_day(edition, at):
+    if edition.state != EditionState.OPEN or edition.ends_on is None or not _is_gone(edition, at=at):
         return None
     return Moment.DOOR if Stay.objects.filter(registration__edition=edition).exists() else Moment.BEFORE
+
+
+def _is_gone(edition: Edition, *, at: datetime) -> bool:
+    """Return whether an edition's days are past; one that went on past midnight, once its last session is."""
+    today = local_day(edition, at)
+    if edition.starts_on is not None and edition.starts_on < today and edition.ends_on == today:
+        last = edition.sessions.aggregate(last=Max("ends_at"))["last"]
+        return last is None or last < at
+    return edition.ends_on is not None and edition.ends_on < today
 
 
 @transaction.atomic
@@ -83,7 +93,7 @@ def enact(edition: Edition, moment: Moment, *, at: datetime) -> None:
     by = _move_sessions(edition, timing)
     move_meetings(edition, by)
     opened_at = _move_registrations(edition, timing)
-    edition.starts_on = edition.ends_on = timing.on
+    edition.starts_on, edition.ends_on = timing.on, timing.ends_on
     edition.registration_opens_at, edition.registration_closes_at = opened_at, timing.closes_at
     edition.state = timing.state
     edition.save(update_fields=["starts_on", "ends_on", "registration_opens_at", "registration_closes_at", "state"])
@@ -92,6 +102,7 @@ def enact(edition: Edition, moment: Moment, *, at: datetime) -> None:
         play_whole_day(edition, timing, came=came)
     elif moment == Moment.DOOR:
         play_morning(edition, timing, at=at)
+    play_meetings(edition, moment, timing, at=at)
 
 
 def _people_who_came(edition: Edition) -> list[UUID]:

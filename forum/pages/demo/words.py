@@ -88,6 +88,30 @@ PARTS = {
         _("A sa place et ses séances. Corrige, change ou annule seule, et garde son billet."),
         _("Devenir cette personne"),
     ),
+    Part.PROJECT_HOLDER: PartWords(
+        Part.PROJECT_HOLDER.label,
+        "person",
+        _("Tient la fiche de son projet, a ses rendez-vous avec des financeurs, dit ensuite ce qu’ils ont donné."),
+        _("Porter un projet"),
+    ),
+    Part.FINANCIER: PartWords(
+        Part.FINANCIER.label,
+        "person-badge",
+        _("Reçoit des projets à sa table, lit leurs fiches, promet une mise en relation."),
+        _("Recevoir des projets"),
+    ),
+    Part.SUPPLIER: PartWords(
+        Part.SUPPLIER.label,
+        "tag",
+        _("Propose ses services aux entreprises et classe celles qu’elle souhaite rencontrer."),
+        _("Proposer ses services"),
+    ),
+    Part.BUYER: PartWords(
+        Part.BUYER.label,
+        "search",
+        _("Cherche des fournisseurs inclusifs et dit lesquels l’intéressent."),
+        _("Chercher des fournisseurs"),
+    ),
     Part.STEWARD: PartWords(
         Part.STEWARD.label,
         "qr-code-scan",

@@ -14,8 +14,10 @@ from forum.core import clock
 from matchmaking.calendar import meetings_calendar
 from matchmaking.links import calendar_address, member_for_calendar
 from matchmaking.models import ParticipantMember
+from matchmaking.selectors.moment import moment_in
 from matchmaking.selectors.timetable import Timetable, seat_pairs_of, timetable_of
 from matchmaking.views.access import find_acting_member
+from matchmaking.views.people.frame import render_cancelled, render_for
 
 # How often the page asks for news, in seconds.
 EVERY = 20
@@ -27,11 +29,11 @@ KEPT_BEFORE, KEPT_AFTER = timedelta(days=2), timedelta(hours=12)
 @never_cache
 @require_safe
 def timetable(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member, at = find_acting_member(request, pk), clock.now()
+    member, at = find_acting_member(request, pk, even_cancelled=True), clock.now()
+    if not member.programme.is_shown:
+        return render_cancelled(member, request)
     mine = timetable_of(member.participant, reader=member.registration)
-    response = render_in(
-        member.programme.edition, request, "matchmaking/day_timetable.html", _context(member, mine, at)
-    )
+    response = render_for(member, request, "matchmaking/day_timetable.html", _context(member, mine, at))
     if until := _kept_until(mine, at):
         response["X-Keep-Until"] = str(int(until.timestamp() * 1000))
     return response
@@ -70,6 +72,7 @@ def _context(member: ParticipantMember, mine: Timetable, at: datetime) -> dict[s
         "participant": member.participant,
         "programme": member.programme,
         "timetable": mine,
+        "moment": moment_in(mine, at=at),
         "next": upcoming,
         "is_on": upcoming is not None and upcoming.starts_at <= at,
         "minutes_left": max(1, -((at - upcoming.starts_at) // timedelta(minutes=1))) if upcoming else 0,

@@ -33,6 +33,7 @@ from matchmaking.services.outcome import (
 )
 from matchmaking.views.access import actor_for, find_acting_member
 from matchmaking.views.outcome.link import open_by_link
+from matchmaking.views.people.frame import render_for
 
 PAGES = ["GET", "HEAD", "POST"]
 # Letters that somebody may ask of their own page, each hour.
@@ -71,9 +72,6 @@ def morning(request: HttpRequest, pk: UUID) -> HttpResponse:
     lines = told_meetings(member.participant, member.registration, at=at)
     until = answers_taken_until(member.programme)
     context = {
-        "member": member,
-        "programme": member.programme,
-        "participant": member.participant,
         "lines": lines,
         "met": sum(line.was_held for line in lines),
         "going_on": sum(line.exchanged_at is not None for line in lines),
@@ -84,7 +82,7 @@ def morning(request: HttpRequest, pk: UUID) -> HttpResponse:
         "until": until,
         "may_answer": until is None or at <= until,
     }
-    return render_in(member.programme.edition, request, "matchmaking/outcome_morning.html", context)
+    return render_for(member, request, "matchmaking/outcome_morning.html", context)
 
 
 @login_not_required
@@ -153,7 +151,8 @@ def _tell(request: HttpRequest, member: ParticipantMember, line: Told, form: Out
     else:
         words = _("C’est noté. Vous pouvez encore changer votre réponse.")
     messages.success(request, words)
-    return redirect("matchmaking:morning", pk=member.participant_id)
+    page = reverse("matchmaking:morning", args=[member.participant_id])
+    return redirect(f"{page}#meeting-{line.meeting.pk}")
 
 
 def _send_back(request: HttpRequest, pk: UUID, refusal: OutcomeRefused) -> HttpResponse:

@@ -19,9 +19,10 @@ from matchmaking.enums import RequestState
 from matchmaking.forms.booking import AskForm, SlotForm, slot_in_words
 from matchmaking.models import Meeting, MeetingRequest, Participant, ParticipantMember, Slot, Wish
 from matchmaking.pairs import pair_key
-from matchmaking.selectors.booking import requests_received, requests_sent
+from matchmaking.selectors.booking import meetings_with, requests_received, requests_sent
 from matchmaking.selectors.hours import common_slots, hours_of
 from matchmaking.selectors.phase import takes_bookings, takes_requests
+from matchmaking.selectors.timetable import is_meeting_shown
 from matchmaking.services import booking as services
 from matchmaking.services.availability import HoursRefused, MeetingThen, set_hours
 from matchmaking.services.ground import MeetingRefused
@@ -50,13 +51,23 @@ def _set_hours(request: HttpRequest, member: ParticipantMember) -> HttpResponse:
         actor = actor_for(request, member.registration)
         set_hours(member.participant, there=there, actor=actor, at=clock.now())
     except MeetingThen as busy:
-        words = _("Vous avez rendez-vous à cette heure : %(meetings)s. Annulez d’abord, puis changez vos heures.")
-        messages.error(request, words % {"meetings": _named(member, busy.meetings)})
+        messages.error(request, _say_busy(member, busy.meetings))
     except HoursRefused as refusal:
         messages.error(request, say_refusal(refusal))
     else:
         messages.success(request, _("Vos disponibilités sont enregistrées."))
     return redirect("matchmaking:hours", member.participant_id)
+
+
+def _say_busy(member: ParticipantMember, meetings: list[Meeting]) -> str:
+    """Say which meetings stand in the way. Those that are only prepared are not told: neither with whom, nor when."""
+    if shown := [one for one in meetings if is_meeting_shown(one, member.programme)]:
+        words = _("Vous avez rendez-vous à cette heure : %(meetings)s. Annulez d’abord, puis changez vos heures.")
+        return words % {"meetings": _named(member, shown)}
+    return _(
+        "L’organisation prépare le planning, et compte sur vous à l’une de ces heures. Dites-lui que vous n’y serez "
+        "pas : elle seule peut vous libérer."
+    )
 
 
 def _named(member: ParticipantMember, meetings: list[Meeting]) -> str:
@@ -125,7 +136,7 @@ def _state_of(own: Participant, shown: Participant, *, at: datetime) -> dict[str
     # One that was sent to who does not want to hear of it is seen by the sender alone.
     seen = pending if not services.has_refused(own, shown) else pending.filter(asker=own)
     return {
-        "meeting": Meeting.objects.live().filter(programme=programme, pair_key=key).select_related("slot").first(),
+        "meeting": meetings_with(own, [shown.pk]).get(shown.pk),
         "pending": seen.select_related("slot").first(),
         "own_refusal": Wish.objects.filter(wisher=own, wished=shown, no_thanks=True).exists(),
         "may_book": takes_bookings(programme, at=at),

@@ -9,8 +9,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from attendees.views.frame import render_in
+from forum.core import clock
 from forum.core.templatetags.components import localized_text
 from matchmaking.models import ParticipantMember
+from matchmaking.selectors.moment import moment_of
 from matchmaking.services import booking, colleague, ground, member, participant, wish
 from matchmaking.services.availability import HoursClosed
 
@@ -67,8 +69,16 @@ def render_for(
         "programme": programme,
         "side": localized_text(programme, f"{mine}_name"),
         "others": localized_text(programme, f"{others}_plural"),
+        # A page that looked already says so.
+        "moment": context.get("moment") or moment_of(own, at=clock.now()),
     }
     return render_in(programme.edition, request, template, known | context, status=status)
+
+
+def render_cancelled(acting: ParticipantMember, request: HttpRequest) -> HttpResponse:
+    """Say that no meeting of a programme is held: what stands where its pages were."""
+    context = {"member": acting, "participant": acting.participant, "programme": acting.programme}
+    return render_in(acting.programme.edition, request, "matchmaking/people_cancelled.html", context)
 
 
 def send_back(request: HttpRequest, refusal: Exception, page: str, *args: object) -> HttpResponse:

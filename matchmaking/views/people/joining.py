@@ -20,11 +20,11 @@ from forum.core.typed import bind
 from matchmaking.enums import LIVE_PARTICIPANTS
 from matchmaking.forms.joining import InviteForm, JoinForm
 from matchmaking.links import Invitation, read_invitation
-from matchmaking.models import Meeting, MeetingProgramme, ParticipantMember
+from matchmaking.models import MeetingProgramme, ParticipantMember
 from matchmaking.selectors.participant import membership_in
 from matchmaking.selectors.phase import takes_profiles
-from matchmaking.services.booking import tell_of_meeting
-from matchmaking.services.colleague import accept_invitation, invite_colleague, take_leave
+from matchmaking.services.colleague import accept_invitation, invite_colleague
+from matchmaking.services.farewell import take_leave_and_tell
 from matchmaking.services.member import AlreadyMember, MemberRefused
 from matchmaking.services.participant import ParticipantRefused, join_programme
 from matchmaking.views.access import actor_for, find_acting_member, find_own_registration
@@ -121,11 +121,9 @@ def member_remove(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 def _remove(request: HttpRequest, acting: ParticipantMember, leaving: ParticipantMember) -> HttpResponse:
     own, at = acting.participant, clock.now()
     try:
-        cancelled = take_leave(leaving, actor=actor_for(request, acting.registration), at=at)
+        take_leave_and_tell(leaving, actor=actor_for(request, acting.registration), at=at)
     except MemberRefused as refusal:
         return send_back(request, refusal, "matchmaking:members", own.pk)
-    for meeting in Meeting.objects.filter(pk__in=cancelled).order_by("pk"):
-        tell_of_meeting(meeting, "meeting_called_off", at=at, by=str(own.pk))
     messages.success(
         request, _("%(name)s ne participe plus pour cette fiche.") % {"name": leaving.registration.full_name}
     )

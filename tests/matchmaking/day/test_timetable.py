@@ -16,7 +16,9 @@ from tests.factories import (
     MeetingProgrammeFactory,
     ParticipantFactory,
     ParticipantMemberFactory,
+    RoomFactory,
     TableFactory,
+    UserFactory,
 )
 from tests.factories.matchmaking import TEN
 from tests.matchmaking.acts import person_of, slot_of
@@ -93,11 +95,45 @@ def test_after_the_last_it_is_over(client, project, morning):
     assert page.text(".planning__when") == "C’est fini"
 
 
-def test_a_timetable_without_meetings_says_what_will_stand_there(client, project):
+@pytest.mark.parametrize(
+    ("state", "title"), [("open", "Pas encore de rendez-vous"), ("published", "Pas de rendez-vous pour vous")]
+)
+def test_a_timetable_without_meetings_says_what_will_stand_there(client, project, state, title):
+    project.programme.state = state
+    project.programme.save()
+
     page = read(page_of(client, project))
 
-    assert page.text(".empty h2") == "Pas encore de rendez-vous"
+    assert page.text(".empty h2") == title
     assert page.texts(".planning__take") == []
+
+
+def test_the_room_follows_its_table_without_a_gap(client, project, morning):
+    morning[0].table.room = RoomFactory(name="Salons")
+    morning[0].table.save()
+
+    page = page_of(client, project).content.decode()
+
+    assert ', <span lang="fr">Salons</span>' in page
+    assert "table 1, Salons" in read(page_of(client, project)).texts(".slot__place")
+
+
+@pytest.mark.parametrize(
+    ("missing", "words"),
+    [
+        ((True, False), "n’a pas eu lieu : vous n’étiez pas à la table"),
+        ((False, True), "n’a pas eu lieu : l’autre n’était pas à la table"),
+        ((True, True), "n’a pas eu lieu : personne à la table"),
+        ((False, False), "noté comme n’ayant pas eu lieu"),
+    ],
+)
+def test_a_missed_meeting_says_who_was_not_there(client, project, missing, words):
+    meeting = meet(project, 1, "Fonds vert", state=MeetingState.NO_SHOW)
+    for seat in meeting.seats.order_by("pk"):
+        seat.is_missing = missing[seat.participant_id != project.pk]
+        seat.save()
+
+    assert words in read(page_of(client, project, TEN + timedelta(hours=1))).texts(".slot__body .state")
 
 
 def test_a_cancelled_meeting_stays_until_its_slot_has_another(client, project, morning):
@@ -160,7 +196,7 @@ def test_a_colleague_reads_the_same_page_and_a_stranger_none(client, project, mo
     open_by_link(client, colleague)
     assert client.get(f"/rendez-vous/{project.pk}/planning/").status_code == 200
 
-    open_by_link(client, person_of(ParticipantFactory()))
+    client.force_login(UserFactory())
     other = morning[0].seats.exclude(participant=project).get().participant
     assert client.get(f"/rendez-vous/{other.pk}/planning/").status_code == 404
 

@@ -71,7 +71,7 @@ def test_the_button_keeps_it_for_who_holds_the_link(client, meeting, a):
 
     answer = client.post(address, {"verdict": "useful"})
 
-    assert (answer.status_code, answer.url) == (302, own_page(a))
+    assert (answer.status_code, answer.url) == (302, f"{own_page(a)}#meeting-{meeting.pk}")
     assert Outcome.objects.get().verdict == Verdict.USEFUL
     line = LogEntry.objects.get()
     assert (line.verb, line.actor_kind, line.actor_id) == ("outcome_told", "link", str(person_of(a).pk))
@@ -90,14 +90,30 @@ def test_a_link_dies_with_those_of_the_registration(client, meeting, a):
     page = read(client.get(address), 404)
 
     assert page.text("h1") == "Ce lien ne marche pas"
-    assert client.get(question(a, meeting)).status_code == 404
+    assert client.get(question(a, meeting)).url.startswith(reverse("account_login"))
 
 
 def test_a_link_opens_nothing_of_others(client, meeting, a, b):
     token = link_token(person_of(a))
     address = client.get(reverse("matchmaking:outcome_link", args=[token, b.pk, meeting.pk])).url
 
-    assert client.get(address).status_code == 404
+    assert client.get(address).url == f"{reverse('account_login')}?next={address}"
+
+
+def test_on_one_s_page_a_tap_is_the_answer(meeting, a):
+    browser = browser_of(a)
+    page = read(browser.get(own_page(a)), 200)
+    form = page.find(".morning-line__ask")
+    assert (form.attributes["method"], form.attributes["action"]) == ("post", question(a, meeting))
+    buttons = [button.attributes for button in page.all(".morning-line__ask button")]
+    assert [(one["name"], one["value"]) for one in buttons] == [("verdict", verdict) for verdict in Verdict.values]
+
+    answer = browser.post(question(a, meeting), {"verdict": "useful"})
+
+    assert answer.url == f"{own_page(a)}#meeting-{meeting.pk}"
+    page = read(browser.get(own_page(a)), 200)
+    assert page.texts(".morning-line__head .state") == [Verdict.USEFUL.label]
+    assert [link for _words, link in page.links(".morning-line__more a")] == [question(a, meeting)]
 
 
 # --- who ---------------------------------------------------------------------
@@ -127,10 +143,13 @@ def test_nobody_else_comes_in(client, meeting, a, b, organiser):
     stranger = browser_of(project(meeting.programme, "Ailleurs"))
     other_side = browser_of(b)
 
-    for browser in (client, stranger, other_side, organiser):
+    for browser in (Client(), stranger, other_side):
         for address in (question(a, meeting), own_page(a)):
-            assert browser.get(address).status_code == 404
-            assert browser.post(address, {"verdict": "useful"}).status_code in (404, 405)
+            assert browser.get(address).url == f"{reverse('account_login')}?next={address}"
+            assert browser.post(address, {"verdict": "useful"}).status_code in (302, 405)
+    for address in (question(a, meeting), own_page(a)):
+        assert organiser.get(address).status_code == 404
+        assert organiser.post(address, {"verdict": "useful"}).status_code in (404, 405)
     assert Outcome.objects.count() == 0
 
 
@@ -208,12 +227,12 @@ def test_a_meeting_that_was_missed_is_no_meeting_until_one_says_so(programme, me
     page = read(browser.get(own_page(a)), 200)
     assert page.texts(".stat dd")[0] == "1"
     assert "Il reste 1 rendez-vous" in page.text("main")
-    assert page.texts(".morning-line__head .state") == ["noté comme manqué"]
+    assert page.texts(".morning-line__head .state") == ["noté comme n’ayant pas eu lieu"]
 
     say(missed, a)
     page = read(browser.get(own_page(a)), 200)
     assert page.texts(".stat dd")[0] == "2"
-    assert "noté comme manqué" not in page.text("main")
+    assert "noté comme n’ayant pas eu lieu" not in page.text("main")
 
 
 def test_contacts_show_only_once_both_want_to_go_on(meeting, a, b):
@@ -261,7 +280,7 @@ def test_the_page_costs_the_same_for_one_meeting_and_for_three(programme, a, siz
         say(meeting, other)
     browser.get(own_page(a))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(own_page(a))
 
 

@@ -140,6 +140,57 @@ def test_common_slots_cost_the_same_however_many_meetings(programme, own, fund, 
         common_slots(own, fund, at=BEFORE)
 
 
+# --- what is only prepared ---------------------------------------------------
+
+
+@pytest.fixture
+def prepared(programme, own):
+    """A meeting that organisers put before the timetable is published, and one that was booked."""
+    for number, name, source in ((1, "Prêteur secret", MeetingSource.TIMETABLE), (2, "Fonds su", MeetingSource.DIRECT)):
+        other = ParticipantFactory(programme=programme, financier=True, name=name)
+        MeetingFactory(slot=slot_of(programme, number), a=own, b=other, source=source)
+
+
+@pytest.mark.parametrize("page", ["participant", "hours", "withdraw", "timetable"])
+def test_what_is_only_prepared_shows_nowhere(client, own, prepared, page):
+    enter(client, own)
+
+    shown = get(client, page, own).content.decode()
+
+    assert ("Fonds su" in shown, "Prêteur secret" in shown) == (True, False)
+
+
+def test_what_is_only_prepared_is_not_what_engages_one(client, own, fund, prepared):
+    enter(client, own)
+
+    shown = get(client, "book", own, fund).content.decode()
+
+    assert ("Fonds su" in shown, "Prêteur secret" in shown) == (True, False)
+    assert numbers(own, fund) == [3]
+
+
+def test_giving_up_an_hour_in_which_something_is_prepared_names_nobody(client, own, prepared):
+    enter(client, own)
+
+    kept = [slot_of(own.programme, number).pk for number in (2, 3)]
+    [refusal] = said(post(client, "hours", own, slot=kept))
+
+    assert refusal == (
+        "L’organisation prépare le planning, et compte sur vous à l’une de ces heures. Dites-lui que vous n’y serez "
+        f"pas{NBSP}: elle seule peut vous libérer."
+    )
+    assert not own.unavailabilities.exists()
+
+
+def test_once_published_all_shows(client, programme, own, prepared):
+    programme.state = ProgrammeState.PUBLISHED
+    programme.save()
+    enter(client, own)
+
+    for page in ("participant", "hours", "withdraw", "timetable"):
+        assert "Prêteur secret" in get(client, page, own).content.decode()
+
+
 # --- booking -----------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from attendees.services.seat import SeatClash, change_seats
-from matchmaking.enums import ParticipantState, Unavailability
+from matchmaking.enums import MeetingSource, ParticipantState, Unavailability
 from matchmaking.models import Availability
 from tests.factories import (
     AvailabilityFactory,
@@ -131,7 +131,7 @@ def test_the_list_costs_the_same_however_many(client, programme, own, count, dja
         fund(programme, f"Fonds {number:02}")
     enter(client, own)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         page = get(client, "find", own).content.decode()
     assert ("Page suivante" in page) is (count > 20)
 
@@ -166,7 +166,7 @@ def test_what_the_organisers_noted_stays(client, programme, own):
 
 def test_an_hour_with_a_meeting_is_not_given_up(client, programme, own):
     other = fund(programme, "Élan")
-    MeetingFactory(slot=slot_of(programme, 1), a=own, b=other)
+    MeetingFactory(slot=slot_of(programme, 1), a=own, b=other, source=MeetingSource.DIRECT)
     enter(client, own)
 
     post(client, "hours", own, slot=keys(programme, 2, 3))

@@ -2,12 +2,13 @@
 
 import pytest
 import time_machine
+from django.core import mail
 from django.urls import reverse
 
 from attendees.services.registration import cancel_registration
 from forum.core.delivery import send_due_mails
 from forum.core.models import LogEntry
-from matchmaking.enums import MeetingState, ParticipantState, PhaseKind, ProgrammeState
+from matchmaking.enums import MeetingSource, MeetingState, ParticipantState, PhaseKind, ProgrammeState
 from matchmaking.links import invitation_address
 from matchmaking.models import Participant, ParticipantMember
 from tests.attendees.answers import open_by_link
@@ -89,7 +90,7 @@ def test_a_dead_link_opens_nothing_any_more(client, programme, person):
 
     type(person).objects.update(link_version=2)
 
-    assert get(client, "participant", own).status_code == 404
+    assert get(client, "participant", own).url.startswith(reverse("account_login"))
     assert own.name not in client.get(address("meetings")).content.decode()
 
 
@@ -177,6 +178,8 @@ def test_only_a_confirmed_registration_joins(client, programme, state):
     person = RegistrationFactory(edition=programme.edition, **{state: True})
     open_by_link(client, person)
 
+    assert get(client, "join", person, programme.slug).url.startswith(reverse("account_login"))
+    client.force_login(UserFactory())
     assert get(client, "join", person, programme.slug).status_code == 404
 
 
@@ -298,7 +301,7 @@ def test_who_gave_their_registration_up_acts_no_more(client, programme):
 
     cancel_registration(own.members.order_by("pk")[0].registration, actor=SYSTEM, at=BEFORE)
 
-    assert get(client, "participant", own).status_code == 404
+    assert get(client, "participant", own).url.startswith(reverse("account_login"))
 
 
 # --- leaving -----------------------------------------------------------------
@@ -307,7 +310,7 @@ def test_who_gave_their_registration_up_acts_no_more(client, programme):
 def test_withdrawing_cancels_what_was_to_come_tells_both_and_may_be_undone(client, programme):
     own = ParticipantFactory(programme=programme)
     fund = ParticipantFactory(programme=programme, financier=True)
-    meeting = MeetingFactory(slot=SlotFactory(programme=programme), a=own, b=fund)
+    meeting = MeetingFactory(slot=SlotFactory(programme=programme), a=own, b=fund, source=MeetingSource.DIRECT)
     enter(client, own)
     assert fund.name in get(client, "withdraw", own).content.decode()
 
@@ -316,10 +319,47 @@ def test_withdrawing_cancels_what_was_to_come_tells_both_and_may_be_undone(clien
     own.refresh_from_db()
     meeting.refresh_from_db()
     assert (own.state, meeting.state) == (ParticipantState.WITHDRAWN, MeetingState.CANCELLED)
-    assert letters() == [("meeting_called_off", person_of(own).email), ("meeting_called_off", person_of(fund).email)]
+    assert letters() == [("meeting_cancelled", person_of(fund).email), ("meeting_called_off", person_of(own).email)]
     assert post(client, "come_back", own).headers["Location"] == address("profile", own)
     own.refresh_from_db()
     assert own.state == ParticipantState.DRAFT
+
+
+def test_withdrawing_from_several_meetings_is_told_in_one_letter(client, programme):
+    own = ParticipantFactory(programme=programme, name="Recyclerie")
+    funds = [ParticipantFactory(programme=programme, financier=True, name=name) for name in ("Fonds A", "Fonds B")]
+    for number, fund in enumerate(funds, start=1):
+        slot = SlotFactory(programme=programme, number=number)
+        MeetingFactory(slot=slot, a=own, b=fund, source=MeetingSource.DIRECT)
+    prepared = ParticipantFactory(programme=programme, financier=True, name="Fonds C")
+    MeetingFactory(slot=SlotFactory(programme=programme, number=3), a=own, b=prepared)
+    enter(client, own)
+
+    post(client, "withdraw", own)
+
+    told = [("meeting_cancelled", person_of(fund).email) for fund in funds]
+    assert sorted(letters()) == sorted([*told, ("meeting_called_off", person_of(own).email)])
+    send_due_mails()
+    [sent] = [one for one in mail.outbox if one.to == [person_of(own).email]]
+    assert sent.subject == f"Vos 2 rendez-vous sont annulés – {programme.name}"
+    assert f"«{NBSP}Recyclerie{NBSP}» ne participe plus{NBSP}: la fiche est retirée." in sent.body
+    assert [name for name in ("Fonds A", "Fonds B", "Fonds C") if name in sent.body] == ["Fonds A", "Fonds B"]
+
+
+def test_a_colleague_who_leaves_with_meetings_is_told_of_once(client, programme):
+    own = ParticipantFactory(programme=programme, members=2)
+    leaving, staying = own.members.order_by("pk")
+    funds = ParticipantFactory.create_batch(2, programme=programme, financier=True)
+    for number, fund in enumerate(funds, start=1):
+        slot = SlotFactory(programme=programme, number=number)
+        MeetingFactory(slot=slot, a=own, b=fund, source=MeetingSource.DIRECT)
+    staying.registration.agenda.all().delete()
+    enter(client, own)
+
+    post(client, "member_remove", own, leaving)
+
+    told = [("meeting_cancelled", person_of(fund).email) for fund in funds]
+    assert sorted(letters()) == sorted([*told, ("meeting_called_off", staying.registration.email)])
 
 
 def test_coming_back_without_having_left_changes_nothing(client, programme):

@@ -253,11 +253,11 @@ def test_a_refusal_shows_nowhere_but_to_its_author(client, own, funds):
 def test_the_list_costs_the_same_with_1_wish_and_with_3(client, own, funds, django_assert_num_queries):
     enter(client, own)
     make_wish(own, funds[0], at=BEFORE)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert funds[0].name in get(client, "wishes", own).content.decode()
     for fund in funds[1:3]:
         make_wish(own, fund, at=BEFORE)
     refuse_to_meet(own, funds[3], at=BEFORE)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert funds[3].name in get(client, "wishes", own).content.decode()

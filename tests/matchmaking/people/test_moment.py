@@ -1,0 +1,258 @@
+"""What comes first on a participant's pages, as the days go by: the way to the next meeting, then to "Ma matinée"."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from matchmaking.enums import MeetingState, ParticipantState, PhaseKind, ProgrammeState
+from tests.factories import (
+    MeetingFactory,
+    MeetingProgrammeFactory,
+    MeetingRequestFactory,
+    ParticipantFactory,
+    PhaseFactory,
+    UserFactory,
+)
+from tests.factories.matchmaking import TEN
+from tests.matchmaking.acts import slot_of
+from tests.matchmaking.people.acts import address, enter, get
+from tests.pages.reading import read
+
+pytestmark = pytest.mark.django_db
+EVE, ON, AFTER = TEN - timedelta(days=1), TEN + timedelta(minutes=5), TEN + timedelta(hours=3)
+OPEN_TABS = ["Accueil", "Ma fiche", "Trouver", "Vœux", "Heures", "Demandes", "Planning", "Équipe"]
+
+
+@pytest.fixture
+def programme():
+    return MeetingProgrammeFactory(published=True, slots=4, tables=2)
+
+
+@pytest.fixture
+def own(programme):
+    return ParticipantFactory(programme=programme, name="Recyclerie")
+
+
+@pytest.fixture
+def meetings(programme, own):
+    """Meetings in the first and the third slot."""
+    return [
+        MeetingFactory(
+            slot=slot_of(programme, number), a=own, b=ParticipantFactory(programme=programme, financier=True, name=name)
+        )
+        for number, name in ((1, "Fonds vert"), (3, "Caisse d’ici"))
+    ]
+
+
+def seen(client, participant, page="participant", at=EVE):
+    with time_machine.travel(at, tick=False):
+        return read(get(client, page, participant))
+
+
+def tabs(page):
+    return page.texts(".sub-nav a")
+
+
+# --- tabs --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("at", "first"),
+    [
+        (EVE, ["Accueil", "Planning", "Ma fiche"]),
+        (ON, ["Accueil", "Planning", "Ma matinée", "Ma fiche"]),
+        (AFTER, ["Accueil", "Ma matinée", "Planning", "Ma fiche"]),
+    ],
+)
+@pytest.mark.parametrize("page", ["participant", "find", "timetable", "morning"])
+def test_what_matters_now_comes_first_on_every_page(client, own, meetings, at, first, page):
+    enter(client, own)
+
+    assert tabs(seen(client, own, page, at))[: len(first)] == first
+
+
+def test_without_meetings_the_tabs_follow_what_is_to_be_done(client, own):
+    enter(client, own)
+
+    assert tabs(seen(client, own)) == OPEN_TABS
+
+
+def test_a_meeting_that_was_cancelled_opens_no_morning(client, programme, own):
+    other = ParticipantFactory(programme=programme, financier=True)
+    MeetingFactory(slot=slot_of(programme, 1), a=own, b=other, state=MeetingState.CANCELLED)
+    enter(client, own)
+
+    assert tabs(seen(client, own, at=AFTER)) == OPEN_TABS
+
+
+# --- home --------------------------------------------------------------------
+
+
+def test_before_publication_one_is_led_to_find_others(client, own):
+    own.programme.state = ProgrammeState.OPEN
+    own.programme.save()
+    PhaseFactory(programme=own.programme, kind=PhaseKind.WISHES)
+    enter(client, own)
+
+    assert seen(client, own).text(".next-step h2").startswith("Trouvez parmi les ")
+
+
+def test_once_published_the_next_meeting_comes_first(client, own, meetings):
+    enter(client, own)
+
+    page = seen(client, own)
+
+    assert page.texts(".next-step h2") == ["Votre prochain rendez-vous"]
+    assert page.text(".next-step__who") == "Fonds vert"
+    assert page.find(".next-step .btn-primary").attributes["href"] == address("timetable", own)
+
+
+def test_during_one_meeting_it_is_that_one_with_the_way_to_those_before(client, own, meetings):
+    enter(client, own)
+
+    page = seen(client, own, at=ON)
+
+    assert page.texts(".next-step h2") == ["En ce moment"]
+    assert address("morning", own) in [link.attributes["href"] for link in page.all(".next-step a")]
+
+
+def test_after_the_last_it_is_the_morning_and_nobody_is_asked_to_leave(client, own, meetings):
+    enter(client, own)
+
+    page = seen(client, own, at=AFTER)
+
+    assert page.texts(".next-step h2") == ["Que retenez-vous de vos rendez-vous ?"]
+    assert page.find(".next-step .btn-primary").attributes["href"] == address("morning", own)
+    assert "Ne plus participer" not in page.text("main")
+    asked = [address("outcome", own, meeting) for meeting in meetings]
+    assert [link.attributes["href"] for link in page.all(".day .small-link")] == asked
+
+
+def test_months_after_the_morning_is_read_again(client, own, meetings):
+    later = TEN + timedelta(days=90)
+    with time_machine.travel(later, tick=False):
+        enter(client, own)
+
+    assert seen(client, own, at=later).texts(".next-step h2") == ["Relisez votre matinée"]
+
+
+def test_a_closed_programme_asks_nothing_more_of_who_met_nobody(client, own):
+    own.programme.state = ProgrammeState.CLOSED
+    own.programme.save()
+    enter(client, own)
+
+    page = seen(client, own, at=AFTER)
+
+    assert page.texts(".next-step h2") == ["Ces rendez-vous sont terminés"]
+    assert page.texts(".next-step .btn-primary") == []
+    assert "pour le moment" not in page.text("main")
+
+
+def test_a_request_that_waits_comes_before_all_else(client, programme, own, meetings):
+    asker = ParticipantFactory(programme=programme, financier=True)
+    MeetingRequestFactory(asker=asker, asked=own, asked_at=EVE, expires_at=EVE + timedelta(days=1))
+    enter(client, own)
+
+    page = seen(client, own)
+
+    assert page.texts(".next-step h2") == ["1 demande attend votre réponse", "Votre prochain rendez-vous"]
+    assert [link.attributes["href"] for link in page.all(".next-step .btn-primary")] == [address("requests", own)]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_page_costs_the_same_however_many_meetings(client, programme, own, number, django_assert_num_queries):
+    for place in range(1, number + 1):
+        MeetingFactory(slot=slot_of(programme, place), a=own, b=ParticipantFactory(programme=programme, financier=True))
+    enter(client, own)
+
+    with time_machine.travel(EVE, tick=False), django_assert_num_queries(11):
+        get(client, "participant", own)
+
+
+# --- the timetable leads on --------------------------------------------------
+
+
+def test_each_meeting_that_began_asks_what_came_of_it(client, own, meetings):
+    enter(client, own)
+
+    def asked(at):
+        links = seen(client, own, "timetable", at).all(".slot__actions a")
+        return [link.attributes["href"] for link in links if "/suites/" in link.attributes["href"]]
+
+    assert asked(EVE) == []
+    assert asked(ON) == [address("outcome", own, meetings[0])]
+    assert asked(AFTER) == [address("outcome", own, meeting) for meeting in meetings]
+
+
+def test_the_end_of_the_timetable_leads_to_the_morning(client, own, meetings):
+    enter(client, own)
+
+    page = seen(client, own, "timetable", AFTER)
+
+    assert page.find(".planning__next .btn-primary").attributes["href"] == address("morning", own)
+
+
+# --- who withdrew ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [("timetable", "Pas de rendez-vous"), ("find", "Vous ne participez pas à ces rendez-vous")],
+)
+def test_who_withdrew_is_promised_nothing(client, programme, page, title):
+    own = ParticipantFactory(programme=programme, state=ParticipantState.WITHDRAWN)
+    enter(client, own)
+
+    assert seen(client, own, page).text(".empty h2") == title
+
+
+# --- cancelled ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["participant", "timetable"])
+def test_a_cancelled_programme_says_so_to_its_people(client, programme, own, meetings, page):
+    programme.state = ProgrammeState.CANCELLED
+    programme.contact_email = "rencontres@example.org"
+    programme.save()
+    enter(client, own)
+
+    shown = seen(client, own, page)
+
+    assert shown.text("h1") == "Les rendez-vous sont annulés"
+    assert "aucun rendez-vous n’a lieu" in shown.text("main")
+    assert "rencontres@example.org" in shown.text("main")
+    assert get(client, "find", own).status_code == 404
+
+
+def test_a_cancelled_programme_says_nothing_to_strangers(client, programme, own):
+    programme.state = ProgrammeState.CANCELLED
+    programme.save()
+    client.force_login(UserFactory())
+
+    assert get(client, "participant", own).status_code == 404
+
+
+# --- signed out --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["participant", "timetable", "morning", "find"])
+def test_who_is_signed_out_is_led_to_sign_in_and_back_whatever_exists(client, own, page):
+    for pk in (own.pk, uuid4()):
+        where = address(page, pk)
+
+        assert client.get(where).headers["Location"] == f"{reverse('account_login')}?next={where}"
+
+
+def test_a_stranger_learns_nothing_by_signing_in(client, own):
+    client.force_login(UserFactory())
+
+    assert [get(client, "timetable", pk).status_code for pk in (own.pk, uuid4())] == [404, 404]
+
+
+def test_a_part_of_a_page_never_becomes_the_sign_in_page(client, own):
+    answer = client.get(address("timetable_news", own), headers={"HX-Request": "true"})
+
+    assert answer.status_code == 404
