@@ -42,6 +42,7 @@ AMOUNTS = [(5_000, 15_000), (10_000, 30_000), (20_000, 50_000), (50_000, 120_000
 # For whoever has no table of their own, and for meetings added on the day.
 SPARE_TABLES = 2
 COMPUTED_BEFORE = timedelta(days=2)
+FEW, MANY = 2, 6
 # As many as leave everybody what they are promised, and a free slot for what comes up on the day.
 EACH_MEETS, MOST_MEETINGS = 2, {"max_meetings_a": 4, "max_meetings_b": 5}
 # Nobody is refused by whom they wish for among their first: everybody has whom to meet.
@@ -77,6 +78,8 @@ def _build(
     programme = _prepare(edition, plan, timing, most=len(by_category[plan.b.category]))
     sides: dict[Side, list[Participant]] = {}
     holders = by_category[plan.b.category][: plan.b.most]
+    # Between few and many the solver proves every table, which takes it seconds.
+    holders = holders if len(holders) >= MANY else holders[:FEW]
     seekers = by_category[plan.a.category][: min(plan.a.most, EACH_MEETS * len(holders))]
     for side, half, people in ((Side.A, plan.a, seekers), (Side.B, plan.b, holders)):
         _free_hours(people, programme, workshops=half is FINANCE.a)
