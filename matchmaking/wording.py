@@ -1,8 +1,12 @@
 """What this app says of its things, in the language in force."""
 
+from datetime import datetime, time, timedelta
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.wording import told
+from forum.core.text import format_day, format_time
 from matchmaking.models import MeetingProgramme, Participant, Profile, Table
 
 
@@ -21,3 +25,12 @@ def pitch_of(participant: Participant) -> str:
     """Return what a participant says of itself in a few words. No query where the profile is at hand."""
     profile: Profile | None = getattr(participant, "profile", None)
     return told(profile, "pitch") if profile else ""
+
+
+def deadline_words(local: datetime) -> str:
+    """Return until when something is open. Midnight ends a day: nobody waits for the one that it begins."""
+    language = get_language() or "fr"
+    if local.time() == time():
+        return _("%(day)s à minuit") % {"day": format_day(local.date() - timedelta(days=1), language, weekday=True)}
+    words = {"day": format_day(local.date(), language, weekday=True), "hour": format_time(local, language)}
+    return _("%(day)s à %(hour)s") % words

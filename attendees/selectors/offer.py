@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 
-from attendees.models import Category, Registration
+from attendees.enums import AgendaKind
+from attendees.models import AgendaEntry, Category, Registration
 from attendees.selectors.place import category_places_left, seats_left
 from attendees.selectors.waiting import takes_waiting
 from events.enums import EditionState, Holding
@@ -54,6 +55,8 @@ class SessionOffer:
     is_own: bool = False
     clashes: list[Session] = field(default_factory=list)
     clash_numbers: list[int] = field(default_factory=list)
+    # What else engages the person then: meetings, talks, duties.
+    engaged: list[AgendaEntry] = field(default_factory=list)
     is_chosen: bool = False
     errors: list[str] = field(default_factory=list)
 
@@ -97,7 +100,7 @@ def offer_categories(edition: Edition, *, own: Registration | None = None) -> li
 
 
 def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list[SessionOffer]:
-    """Return the workshops that one books, in the order of the day, each with its clashes. At most three queries."""
+    """Return the workshops that one books, in the order of the day, each with its clashes. At most four queries."""
     left = seats_left(edition)
     held = set(own.seats.holding().values_list("session_id", flat=True)) if own else set()
     sessions = list(edition.sessions.bookable().select_related("room", "track").in_order())
@@ -107,6 +110,12 @@ def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list
         one.clash_numbers.append(other.number)
         other.clashes.append(one.session)
         other.clash_numbers.append(one.number)
+    elsewhere = list(own.agenda.exclude(kind=AgendaKind.SEAT)) if own and offers else []
+    for offer in offers:
+        session = offer.session
+        offer.engaged = [
+            one for one in elsewhere if one.starts_at < session.ends_at and session.starts_at < one.ends_at
+        ]
     return offers
 
 

@@ -38,6 +38,16 @@ class FindForm(forms.Form):
         self.order_fields(["q", *self.criteria, "tri"])
 
     @property
+    def always(self) -> list[forms.BoundField]:
+        """What is always at hand: words."""
+        return [self["q"]]
+
+    @property
+    def folded(self) -> list[forms.BoundField]:
+        """The filters, of which a programme may have a dozen, and the order."""
+        return [self[name] for name in [*self.criteria, "tri"]]
+
+    @property
     def wanted(self) -> Search:
         """Return what is looked for; what was typed wrongly is said by the form, and looked for not at all."""
         self.is_valid()

@@ -14,10 +14,11 @@ from attendees.links import link_token
 from events.wording import told
 from forum.core import clock
 from forum.core.outbox import Letter, letter
-from forum.core.text import format_day, format_span, format_time
+from forum.core.text import format_span
 from matchmaking.enums import Verdict
 from matchmaking.models import Meeting, ParticipantMember
 from matchmaking.selectors.outcome import Told, answers_taken_until, going_on, tell, told_meeting, told_meetings
+from matchmaking.wording import deadline_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,4 @@ def _address(member: ParticipantMember, name: str, *parts: object) -> str:
 
 
 def _day(at: datetime, member: ParticipantMember) -> str:
-    local, language = timezone.localtime(at, member.programme.edition.zone), get_language() or "fr"
-    words = {"day": format_day(local.date(), language, weekday=True), "hour": format_time(local, language)}
-    return _("%(day)s à %(hour)s") % words
+    return deadline_words(timezone.localtime(at, member.programme.edition.zone))

@@ -15,11 +15,12 @@ from attendees.models import Registration
 from events.wording import naming_field, plain_name, told
 from forum.core import clock
 from forum.core.outbox import Letter, letter
-from forum.core.text import format_day, format_span, format_time
+from forum.core.text import format_day, format_span
 from matchmaking.enums import MeetingState, ParticipantState, RequestState
 from matchmaking.links import invitation_address, participant_address
 from matchmaking.models import Meeting, MeetingRequest, Participant, ParticipantMember, Slot
 from matchmaking.services.meeting import place_of
+from matchmaking.wording import deadline_words
 
 TEMPLATE = "meeting_news"
 
@@ -171,9 +172,7 @@ def _when(slot: Slot, near: Registration | Meeting) -> str:
 
 
 def _moment(at: Any, reader: _Reader) -> str:
-    local, language = timezone.localtime(at, reader.person.edition.zone), get_language() or "fr"
-    words = {"day": format_day(local.date(), language, weekday=True), "hour": format_time(local, language)}
-    return _("%(day)s à %(hour)s") % words
+    return deadline_words(timezone.localtime(at, reader.person.edition.zone))
 
 
 def _letter(

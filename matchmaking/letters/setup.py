@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -54,6 +55,9 @@ def _verdict(context: dict[str, Any], state: ParticipantState, news: str, templa
     if reader is None or reader.participant.state != state:
         return None
     said = _say(reader) | {"words": reader.participant.review_words}
+    if state == ParticipantState.TO_AMEND:
+        sheet = reverse("matchmaking:profile", args=[reader.participant.pk])
+        said["link"] = link_address(reader.registration, sheet)
     return Letter(subject(news, reader.programme), template, said)
 
 

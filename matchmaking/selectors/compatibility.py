@@ -13,9 +13,9 @@ from typing import NamedTuple
 from django.utils.translation import get_language, gettext
 
 from forum.core.templatetags.components import localized_text
-from forum.core.text import THIN_NBSP, tongue
+from forum.core.text import NBSP, THIN_NBSP, tongue
 from matchmaking.enums import CriterionKind, Stance
-from matchmaking.models import Criterion
+from matchmaking.models import Criterion, CriterionOption, ProfileAnswer
 from matchmaking.territories import lies_in, name_of
 
 # From how many names on a list says how many others there are.
@@ -187,10 +187,23 @@ def _sentence(line: tuple[Criterion, Stance, Stance], mine: Answers, theirs: Ans
     return words % {"mine": in_words(criterion, one), "theirs": in_words(criterion, two)}
 
 
-def in_words(criterion: Criterion, answer: Answer, *, most: int = MOST_NAMES) -> str:
+def in_words(criterion: Criterion, answer: Answer, *, most: int | None = MOST_NAMES) -> str:
     """Return an answer in words, of a long list the first names. The criterion's options must be at hand."""
+    chosen = []
     if criterion.kind == CriterionKind.CHOICE:
         chosen = [option for option in criterion.options.all() if option.pk in answer.options]
+    return _words(criterion, answer, chosen, most=most)
+
+
+def stored_in_words(answer: ProfileAnswer) -> str:
+    """Return an answer, as it is stored, in words: all of them. No query where criterion and options are at hand."""
+    return _words(answer.criterion, answer, answer.options.all(), most=None)
+
+
+def _words(
+    criterion: Criterion, answer: Answer | ProfileAnswer, chosen: Iterable[CriterionOption], *, most: int | None
+) -> str:
+    if criterion.kind == CriterionKind.CHOICE:
         return _listed([localized_text(option, "label") for option in chosen], most)
     if criterion.kind == CriterionKind.RANGE:
         return _range_in_words(answer, localized_text(criterion, "unit"))
@@ -199,14 +212,18 @@ def in_words(criterion: Criterion, answer: Answer, *, most: int = MOST_NAMES) ->
     return answer.text
 
 
-def _listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
-    if len(names) <= most:
-        return ", ".join(names)
-    shown = ", ".join(names[: most - 1])
+def _listed(names: Sequence[str], most: int | None) -> str:
+    """Join names: labels hold commas of their own."""
+    between = "; " if tongue(get_language() or "fr") == "en" else f"{NBSP}; "
+    if most is None or len(names) <= most:
+        return between.join(names)
+    shown = between.join(names[: most - 1])
     return gettext("%(names)s et %(count)s autres") % {"names": shown, "count": len(names) - most + 1}
 
 
-def _range_in_words(answer: Answer, unit: str) -> str:
+def _range_in_words(answer: Answer | ProfileAnswer, unit: str) -> str:
+    if answer.lower is None and answer.upper is None:
+        return ""
     low, high = (None if bound is None else number_in_words(bound, unit) for bound in (answer.lower, answer.upper))
     if low is None:
         return gettext("jusqu’à %(most)s") % {"most": high}

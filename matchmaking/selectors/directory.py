@@ -15,6 +15,7 @@ from matchmaking.enums import CriterionKind
 from matchmaking.models import (
     Criterion,
     CriterionOption,
+    Meeting,
     MeetingProgramme,
     Participant,
     Profile,
@@ -23,6 +24,7 @@ from matchmaking.models import (
     Wish,
 )
 from matchmaking.models.participant import ParticipantQuerySet
+from matchmaking.selectors.booking import meetings_with
 from matchmaking.selectors.compatibility import Answer, Answers, Fit, Tally, compared, explain, tally_for
 from matchmaking.territories import lies_in
 
@@ -53,6 +55,7 @@ class Found:
     theirs: Answers
     participant: Participant | None = None
     wish: Wish | None = None
+    meeting: Meeting | None = None
     fits: list[Fit] = field(default_factory=list)
 
 
@@ -122,14 +125,15 @@ def find_others(viewer: Participant, search: Search, criteria: Sequence[Criterio
 
 
 def read_page(viewer: Participant, found: Iterable[Found], criteria: Sequence[Criterion]) -> None:
-    """Fill in who stands on the lines of a page, what was said of them, and how they match. Two queries."""
+    """Fill in who stands on the lines of a page, what was said of them, and how they match. Three queries."""
     page = list(found)
     keys = [one.key for one in page]
     people = {one.pk: one for one in Participant.objects.filter(pk__in=keys).select_related("profile").order_by("pk")}
     wishes = {wish.wished_id: wish for wish in Wish.objects.filter(wisher=viewer, wished__in=keys).order_by("pk")}
+    meetings = meetings_with(viewer, keys)
     lines = compared(criteria, viewer.side, _other_side(viewer))
     for one in page:
-        one.participant, one.wish = people[one.key], wishes.get(one.key)
+        one.participant, one.wish, one.meeting = people[one.key], wishes.get(one.key), meetings.get(one.key)
         one.fits = explain(lines, one.mine, one.theirs)
 
 

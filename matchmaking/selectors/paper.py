@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from events.wording import told
 from forum.core.text import format_day, format_day_range, format_span
-from matchmaking.enums import CriterionKind, Side, Stance
+from matchmaking.enums import Side, Stance
 from matchmaking.models import MeetingProgramme, MeetingSeat, Participant, ProfileAnswer, Slot
 from matchmaking.papers.booklet import render_booklet
 from matchmaking.papers.content import Booking, Heading, Project, Schedule, Sign
 from matchmaking.papers.schedule import render_schedules
 from matchmaking.papers.signs import render_signs
+from matchmaking.selectors.compatibility import stored_in_words
 from matchmaking.selectors.timetable import Line, LineKind, Timetable, timetable_of, timetables_of
 from matchmaking.wording import pitch_of, table_name, table_words
 
@@ -125,17 +126,7 @@ def _project(participant: Participant) -> Project:
 
 def _said(answer: ProfileAnswer) -> str:
     """Return an answer in words, as a line of a table; what is sought says so."""
-    criterion = answer.criterion
-    if criterion.kind == CriterionKind.CHOICE:
-        said = ", ".join(told(option, "label") for option in answer.options.all())
-    elif criterion.kind == CriterionKind.RANGE:
-        bounds = sorted({bound for bound in (answer.lower, answer.upper) if bound is not None})
-        said = " – ".join(f"{bound:,}".replace(",", "\u202f") for bound in bounds)
-        said = f"{said}\u00a0{told(criterion, 'unit')}".strip() if said else ""
-    elif criterion.kind == CriterionKind.TERRITORY:
-        said = ", ".join(answer.territories)
-    else:
-        said = answer.text
+    said = stored_in_words(answer)
     return f"{_('cherche')}\u00a0: {said}" if said and answer.stance == Stance.SEEKS else said
 
 

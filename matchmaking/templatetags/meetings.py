@@ -1,7 +1,10 @@
 """What pages about meetings need and a template cannot say by itself: sides, whose names are data; pitches."""
 
+from datetime import datetime
+
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -10,11 +13,10 @@ from django.utils.translation import gettext as _
 
 from events.models import Edition
 from forum.core.templatetags.components import localized_text
-from forum.core.text import NBSP, THIN_NBSP, tongue
-from matchmaking.enums import CriterionKind
+from forum.core.text import NBSP, tongue
 from matchmaking.models import Meeting, MeetingProgramme, Participant, ProfileAnswer, Table
-from matchmaking.territories import name_of
-from matchmaking.wording import pitch_of
+from matchmaking.selectors.compatibility import stored_in_words
+from matchmaking.wording import deadline_words, pitch_of
 
 register = template.Library()
 
@@ -36,6 +38,12 @@ def side_bounds(programme: MeetingProgramme, side: str) -> tuple[int, int | None
 def pitch(participant: Participant) -> str:
     """Return what a participant says of itself in a few words, in the language of the page."""
     return pitch_of(participant)
+
+
+@register.filter
+def deadline(moment: datetime) -> str:
+    """Write until when something is open: "lundi 7 décembre à minuit"."""
+    return deadline_words(timezone.localtime(moment))
 
 
 @register.simple_tag
@@ -65,29 +73,7 @@ def percent(share: float) -> str:
 @register.simple_tag
 def answer_words(answer: ProfileAnswer) -> str:
     """Write an answer to a criterion in words. No query on an answer of `answers_of`."""
-    kind = answer.criterion.kind
-    if kind == CriterionKind.CHOICE:
-        return ", ".join(localized_text(option, "label") for option in answer.options.all())
-    if kind == CriterionKind.TERRITORY:
-        return ", ".join(name_of(code) for code in answer.territories)
-    return _range_words(answer) if kind == CriterionKind.RANGE else answer.text
-
-
-def _range_words(answer: ProfileAnswer) -> str:
-    unit = localized_text(answer.criterion, "unit")
-    low, high = (None if bound is None else _number(bound) for bound in (answer.lower, answer.upper))
-    if low is not None and high is not None:
-        words = low if low == high else f"{low}{NBSP}– {high}"
-    elif low is not None:
-        words = _("%(number)s ou plus") % {"number": low}
-    else:
-        words = _("%(number)s au plus") % {"number": high}
-    return f"{words}{NBSP}{unit}".strip()
-
-
-def _number(number: int) -> str:
-    separator = "," if tongue(get_language() or "fr") == "en" else THIN_NBSP
-    return f"{number:,}".replace(",", separator)
+    return stored_in_words(answer)
 
 
 @register.simple_tag

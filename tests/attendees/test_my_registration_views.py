@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 from django.urls import reverse
 
+from attendees.enums import AgendaKind
 from attendees.links import link_token
 from attendees.models import Registration
 from forum.core.models import LogEntry
@@ -25,6 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.factories.moments import AFTER, BEFORE, CLOSES
+from tests.pages.reading import read
 from tests.proof import give_proof
 
 pytestmark = pytest.mark.django_db
@@ -201,6 +203,20 @@ def test_a_seat_that_is_gone_says_so_and_changes_nothing(client, person):
 
     assert "«\u00a0Cultiver\u00a0» n’a plus de place." in page
     assert [seat.session for seat in person.seats.confirmed()] == [held]
+
+
+def test_a_workshop_at_the_hour_of_a_meeting_says_so_before_it_is_chosen(client, person):
+    free, busy = SessionFactory.create_batch(2, edition=person.edition, bookable=True)
+    person.agenda.create(
+        kind=AgendaKind.MEETING, source_id=1, label="Rendez-vous : Fonds vert",
+        starts_at=busy.starts_at, ends_at=busy.starts_at + timedelta(minutes=20),
+    )  # fmt: skip
+    type(free).objects.filter(pk=free.pk).update(starts_at=busy.ends_at, ends_at=busy.ends_at + timedelta(hours=1))
+    open_by_link(client, person)
+
+    page = read(client.get(page_of(person, "registration_seats")))
+
+    assert page.texts(".workshop__clash") == ["Vous êtes déjà pris à cette heure : « Rendez-vous : Fonds vert »"]
 
 
 def test_details_are_corrected_and_consents_withdrawn(client, person):
@@ -422,7 +438,7 @@ def test_the_list_costs_the_same_with_1_registration_and_with_3(client, django_a
         client.get(reverse("attendees:my_registrations"))
 
 
-@pytest.mark.parametrize(("name", "cost"), [("registration", 6), ("registration_seats", 5)])
+@pytest.mark.parametrize(("name", "cost"), [("registration", 6), ("registration_seats", 6)])
 def test_a_page_costs_the_same_with_1_seat_and_with_3(client, person, django_assert_num_queries, name, cost):
     def book() -> None:
         SeatBookingFactory(registration=person, session=SessionFactory(edition=person.edition, bookable=True))

@@ -15,6 +15,7 @@ from matchmaking.calendar import meetings_calendar
 from matchmaking.links import calendar_address, member_for_calendar
 from matchmaking.models import ParticipantMember
 from matchmaking.selectors.moment import moment_in
+from matchmaking.selectors.outcome import answers_taken_until
 from matchmaking.selectors.timetable import Timetable, seat_pairs_of, timetable_of
 from matchmaking.views.access import find_acting_member
 from matchmaking.views.people.frame import render_cancelled, render_for
@@ -66,13 +67,15 @@ def meeting_calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _context(member: ParticipantMember, mine: Timetable, at: datetime) -> dict[str, Any]:
-    upcoming = mine.next_at(at)
+    upcoming, moment = mine.next_at(at), moment_in(mine, at=at)
+    until = answers_taken_until(member.programme) if moment.has_begun else None
     return {
         "member": member,
         "participant": member.participant,
         "programme": member.programme,
         "timetable": mine,
-        "moment": moment_in(mine, at=at),
+        "moment": moment,
+        "may_answer": until is None or at <= until,
         "next": upcoming,
         "is_on": upcoming is not None and upcoming.starts_at <= at,
         "minutes_left": max(1, -((at - upcoming.starts_at) // timedelta(minutes=1))) if upcoming else 0,

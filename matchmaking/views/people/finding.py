@@ -35,6 +35,7 @@ def find(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "is_narrowed": bool(kept.keys() - {"q"}),
         "is_filtered": bool(kept.keys() - {"tri"}),
         "query": _query_of(request, kept),
         "may_wish": takes_wishes(member.programme, at=at),

@@ -18,6 +18,7 @@ from forum.core.typed import bind
 from matchmaking.enums import Stance
 from matchmaking.forms.sheet import SheetForm
 from matchmaking.models import Criterion, Participant, ParticipantMember, ProgrammeDocument, Wish
+from matchmaking.selectors.booking import meetings_with
 from matchmaking.selectors.compatibility import Answers, in_words
 from matchmaking.selectors.directory import answers_of, compare, criteria_of, documents_for
 from matchmaking.selectors.phase import takes_bookings, takes_requests, takes_wishes
@@ -95,6 +96,7 @@ def _what_next(own: Participant, shown: Participant, member: ParticipantMember) 
     """Return what one may do about somebody whose sheet one reads."""
     at = clock.now()
     return {
+        "meeting": meetings_with(own, [shown.pk]).get(shown.pk),
         "wish": Wish.objects.filter(wisher=own, wished=shown).first(),
         "may_wish": takes_wishes(member.programme, at=at),
         "may_book": takes_bookings(member.programme, at=at) or takes_requests(member.programme, at=at),

@@ -56,8 +56,6 @@ from matchmaking.views.access import find_managed_programme
 from matchmaking.views.setup.frame import FORMS, actor_of, show, tell_settled
 
 PAGE_SIZE = 50
-# A file takes lists of names whole.
-ALL = 10_000
 SAID = {
     ParticipantState.APPROVED: gettext_lazy("La fiche est validée. Les personnes en sont averties par courriel."),
     ParticipantState.TO_AMEND: gettext_lazy("Le complément est demandé, par courriel."),
@@ -136,7 +134,7 @@ def _answer(criterion: Criterion, answer: Answer | None, said: dict[tuple[int, A
         return ""
     key = (criterion.pk, answer)
     if key not in said:
-        said[key] = in_words(criterion, answer, most=ALL)
+        said[key] = in_words(criterion, answer, most=None)
     return said[key]
 
 

@@ -83,6 +83,8 @@ def test_a_table_s_sheet_says_who_meets_there(programme, project):
 def test_the_booklet_has_a_page_a_project_and_an_index(programme, project):
     criterion = CriterionFactory(programme=programme, label="Besoin", kind=CriterionKind.RANGE, unit="€")
     ProfileAnswerFactory(profile=project.profile, criterion=criterion, lower=20_000, upper=50_000)
+    where = CriterionFactory(programme=programme, label="Territoire", kind=CriterionKind.TERRITORY)
+    ProfileAnswerFactory(profile=project.profile, criterion=where, territories=["92", "95"])
     hidden = CriterionFactory(programme=programme, label="Secret", kind=CriterionKind.TEXT, is_public=False)
     ProfileAnswerFactory(profile=project.profile, criterion=hidden, text="à taire")
     ParticipantFactory(programme=programme, name="À relire", state="submitted")
@@ -94,7 +96,8 @@ def test_the_booklet_has_a_page_a_project_and_an_index(programme, project):
     assert index.endswith("l’Île-Saint-Denis 3")
     assert "Atelier" in first
     assert "Un lieu. Des outils." in first
-    assert "Besoin 20 000 – 50 000 €" in second
+    assert "Besoin de 20 000 € à 50 000 €" in second
+    assert "Territoire Hauts-de-Seine ; Val-d’Oise" in second
     assert "à taire" not in second
     assert other.name not in second
 

@@ -148,7 +148,7 @@ def test_nobody_tells_news_of_others_meetings(programme, meeting, b):
         tell_news(stranger, 6, [News(meeting, FollowUpKind.LOAN)], actor=SYSTEM, at=SIX)
 
     with time_machine.travel(SIX, tick=False):
-        assert browser_of(stranger).get(news_page(b)).status_code == 404
+        assert browser_of(stranger).get(news_page(b)).url.startswith(reverse("account_login"))
         assert browser_of(b).get(news_page(b, 7)).status_code == 404
         assert read(browser_of(stranger).get(news_page(stranger)), 200).text("h2") == "Rien à demander"
 

@@ -135,7 +135,7 @@ def test_options_are_named():
 
     assert (fit.match, fit.sentence) == (
         Match.PARTLY,
-        f"Chez vous{NBSP}: Grant, Loan. Recherché{NBSP}: Loan, Equity.",
+        f"Chez vous{NBSP}: Grant{NBSP}; Loan. Recherché{NBSP}: Loan{NBSP}; Equity.",
     )
 
 
@@ -144,8 +144,9 @@ def test_long_lists_say_how_many_more():
 
     [(match, words)] = words_of(criterion(CriterionKind.TERRITORY), places, Answer(territories=("92",)))
 
+    named = f"{NBSP}; ".join(["Paris", "Seine-et-Marne", "Yvelines", "Essonne", "Hauts-de-Seine"])
     assert match == Match.FITS
-    assert words.startswith(f"Chez vous{NBSP}: Paris, Seine-et-Marne, Yvelines, Essonne, Hauts-de-Seine et 3 autres.")
+    assert words.startswith(f"Chez vous{NBSP}: {named} et 3 autres.")
 
 
 def test_numbers_are_written_in_the_language():

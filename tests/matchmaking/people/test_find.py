@@ -16,11 +16,12 @@ from tests.factories import (
     ParticipantMemberFactory,
     SeatBookingFactory,
     SessionFactory,
+    TableFactory,
 )
 from tests.factories.matchmaking import TEN
 from tests.factories.moments import BEFORE
 from tests.matchmaking.acts import person_of, put, slot_of, verbs
-from tests.matchmaking.people.acts import SYSTEM, enter, get, post, said
+from tests.matchmaking.people.acts import SYSTEM, address, enter, get, post, said
 from tests.matchmaking.people.scene import answer_all, open_programme
 from tests.pages.reading import read
 
@@ -131,12 +132,54 @@ def test_the_list_costs_the_same_however_many(client, programme, own, count, dja
         fund(programme, f"Fonds {number:02}")
     enter(client, own)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         page = get(client, "find", own).content.decode()
     assert ("Page suivante" in page) is (count > 20)
 
 
 # --- hours -------------------------------------------------------------------
+
+
+# --- what a page of results says --------------------------------------------
+
+
+def test_who_is_met_already_is_said_with_hour_and_table(client, programme, own):
+    met, other = fund(programme, "Fonds vert"), fund(programme, "Caisse d’ici")
+    table = TableFactory(programme=programme, number=70)
+    MeetingFactory(slot=slot_of(programme, 1), table=table, a=own, b=met, source=MeetingSource.DIRECT)
+    enter(client, own)
+
+    for page in (get(client, "find", own), get(client, "sheet", own, met)):
+        shown = read(page)
+        assert shown.texts(".acts__wish") == ["Rendez-vous : 10 h – 10 h 20, table 70"]
+        assert address("book", own, met) not in [link for _words, link in shown.links(".acts a")]
+    assert address("book", own, other) in [link for _words, link in read(get(client, "find", own)).links(".acts a")]
+
+
+def test_filters_are_folded_until_one_is_used(client, programme, own):
+    enter(client, own)
+
+    assert "open" not in read(get(client, "find", own)).find(".finder__more").attributes
+    number = programme.criteria.get(label="Montant").pk
+    assert "open" in read(get(client, "find", own, **{f"c{number}": "20000"})).find(".finder__more").attributes
+
+
+def test_english_pitches_are_read_where_there_are_some(client, programme, own):
+    met = fund(programme, "Fonds vert")
+    type(met.profile).objects.filter(pk=met.profile.pk).update(pitch="Nous prêtons.", pitch_en="We lend.")
+    enter(client, own)
+
+    page = read(client.get(f"/en{address('find', own)}"))
+
+    assert "We lend." in page.text("#found")
+    assert "Nous prêtons." not in page.text("#found")
+
+
+def test_a_name_is_not_repeated_under_itself(client, programme, own):
+    fund(programme, "Fonds vert", organisation="Fonds vert", organisation_kind="")
+    enter(client, own)
+
+    assert read(get(client, "find", own)).texts(".found .card > .soft") == []
 
 
 def keys(programme, *numbers):
