@@ -177,14 +177,15 @@ def end(scene: SimpleNamespace, clock: Clock) -> None:
 
 
 def tell(page: Page, participant: Participant, other: str, *, message: str = "") -> None:
-    """Follow the letter's link, say "to be continued" of one's meeting with another, perhaps with a word to them."""
+    """Follow the letter's link, tap "to be continued" beside one's meeting with another, perhaps add a word to them."""
     follow(page, participant, "ma-matinee")
-    page.get_by_role("link", name=f"À poursuivre : {other}").click()
-    expect(page.get_by_label("À poursuivre")).to_be_checked()
+    page.get_by_role("button", name=f"À poursuivre : {other}").click()
     if message:
+        page.get_by_role("link", name=f"Changer, ajouter un mot : {other}").click()
+        expect(page.get_by_label("À poursuivre")).to_be_checked()
         page.get_by_text("Ajouter un message, une note").click()
         page.get_by_label("Message à votre interlocuteur").fill(message)
-    page.get_by_role("button", name="Enregistrer").click()
+        page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("heading", name="Ma matinée")).to_be_visible()
 
 

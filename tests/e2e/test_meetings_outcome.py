@@ -93,7 +93,10 @@ def test_leads_wait_for_their_answer(house: House, phone: Page, sign_in, axe, ch
     phone.goto(f"/rendez-vous/{participant.pk}/ma-matinee/")
     assert axe(phone) == []
 
-    phone.get_by_role("link", name="Utile").last.click()
+    phone.get_by_role("button", name="Utile").last.click()
+    told = phone.locator("article", has=phone.locator(":target"))
+    expect(told.get_by_text("Utile")).to_be_visible()
+    told.get_by_role("link", name="Changer").click()
 
     expect(phone.get_by_label("Utile")).to_be_checked()
     expect(phone.get_by_label("Mise en relation", exact=True)).to_be_hidden()

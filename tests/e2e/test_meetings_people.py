@@ -49,11 +49,14 @@ def test_from_the_registration_to_a_booked_meeting_without_script(no_script, sce
     open_own(page, scene)
     page.get_by_role("link", name="Trouver").click()
     page.get_by_label("Mots du nom").fill("FÔNDS")
+    page.get_by_text("Filtrer, trier").click()
     page.get_by_label("Montant").fill("60 000")
     page.get_by_role("button", name="Chercher").click()
     expect(page.get_by_text("3 participants")).to_be_visible()
     page.get_by_text("3 critères sur 3 correspondent").click()
-    expect(page.get_by_text("Chez vous\u00a0: Grant, Loan. Recherché\u00a0: Grant, Loan.").first).to_be_visible()
+    expect(
+        page.get_by_text("Chez vous\u00a0: Grant\u00a0; Loan. Recherché\u00a0: Grant\u00a0; Loan.").first
+    ).to_be_visible()
     page.get_by_role("link", name="Prendre rendez-vous").first.click()
     page.get_by_label(re.compile("h")).first.check()
     page.get_by_role("button", name="Réserver").click()
@@ -98,13 +101,15 @@ def test_the_pitch_counts_what_is_left(page, scene):
 
 
 def test_a_sheet_prints_on_one_page(page, scene):
-    profile = scene.own.profile
+    other = scene.own.programme.participants.get(pk=scene.parts["every"]["other"])
+    profile = other.profile
     profile.description = "\n\n".join(
         ["Une recyclerie de quartier, portée par ses habitants et ses salariés. " * 6] * 5
     )
     profile.save()
     open_own(page, scene)
-    page.goto(address("sheet", scene.own, scene.own))
+    page.goto(address("sheet", scene.own, other))
+    expect(page.get_by_role("heading", name="Ce qui vous rapproche")).to_be_visible()
 
     paper = pypdfium2.PdfDocument(io.BytesIO(page.pdf(format="A4")))
 

@@ -103,7 +103,7 @@ def test_a_link_opens_nothing_of_others(client, meeting, a, b):
 def test_on_one_s_page_a_tap_is_the_answer(meeting, a):
     browser = browser_of(a)
     page = read(browser.get(own_page(a)), 200)
-    form = page.find(".morning-line__ask")
+    form = page.find(".morning-line form")
     assert (form.attributes["method"], form.attributes["action"]) == ("post", question(a, meeting))
     buttons = [button.attributes for button in page.all(".morning-line__ask button")]
     assert [(one["name"], one["value"]) for one in buttons] == [("verdict", verdict) for verdict in Verdict.values]

@@ -1,13 +1,20 @@
 """What comes first on a participant's pages, as the days go by: the way to the next meeting, then to "Ma matinée"."""
 
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core import mail
 from django.urls import reverse
+from django.utils import translation
 
+from forum.core.delivery import send_due_mails
 from matchmaking.enums import MeetingState, ParticipantState, PhaseKind, ProgrammeState
+from matchmaking.services.telling import tell
+from matchmaking.wording import deadline_words
 from tests.factories import (
     MeetingFactory,
     MeetingProgrammeFactory,
@@ -22,6 +29,7 @@ from tests.matchmaking.people.acts import address, enter, get
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
+NBSP = "\u00a0"
 EVE, ON, AFTER = TEN - timedelta(days=1), TEN + timedelta(minutes=5), TEN + timedelta(hours=3)
 OPEN_TABS = ["Accueil", "Ma fiche", "Trouver", "Vœux", "Heures", "Demandes", "Planning", "Équipe"]
 
@@ -256,3 +264,33 @@ def test_a_part_of_a_page_never_becomes_the_sign_in_page(client, own):
     answer = client.get(address("timetable_news", own), headers={"HX-Request": "true"})
 
     assert answer.status_code == 404
+
+
+# --- words -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "hour", "words"),
+    [
+        ("fr", 8, 0, "lundi 7 décembre 2026 à minuit"),
+        ("fr", 7, 18, "lundi 7 décembre 2026 à 18 h"),
+        ("en", 8, 0, "Monday 7 December 2026 at midnight"),
+    ],
+)
+def test_a_deadline_at_midnight_ends_the_day_before(language, day, hour, words):
+    with translation.override(language):
+        assert deadline_words(datetime(2026, 12, day, hour)).replace(NBSP, " ") == words
+
+
+def test_the_letter_about_a_sheet_to_complete_leads_to_the_sheet(client, programme):
+    programme.state = ProgrammeState.OPEN
+    programme.save()
+    own = ParticipantFactory(programme=programme, state=ParticipantState.TO_AMEND)
+    with time_machine.travel(EVE, tick=False):
+        tell("participant_to_amend", [own], at=EVE)
+        send_due_mails()
+        [link] = re.findall(r"http\S+/lien/\S+", mail.outbox[0].body)
+
+        page = client.get(link.removeprefix(settings.SITE_URL), follow=True)
+
+    assert page.redirect_chain[-1][0] == address("profile", own)
