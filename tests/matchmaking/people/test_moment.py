@@ -1,7 +1,7 @@
 """What comes first on a participant's pages, as the days go by: the way to the next meeting, then to "Ma matinée"."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -279,7 +279,7 @@ def test_a_part_of_a_page_never_becomes_the_sign_in_page(client, own):
 )
 def test_a_deadline_at_midnight_ends_the_day_before(language, day, hour, words):
     with translation.override(language):
-        assert deadline_words(datetime(2026, 12, day, hour)).replace(NBSP, " ") == words
+        assert deadline_words(datetime(2026, 12, day, hour, tzinfo=UTC)).replace(NBSP, " ") == words
 
 
 def test_the_letter_about_a_sheet_to_complete_leads_to_the_sheet(client, programme):
