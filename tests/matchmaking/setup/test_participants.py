@@ -40,6 +40,7 @@ from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
 ACT = {"actor": SYSTEM, "at": BEFORE}
+BETWEEN = "\u00a0; "
 PAGE = "/organisation/2026/rendez-vous/financements/participants/"
 
 
@@ -289,7 +290,7 @@ def test_the_csv_says_what_each_answers_in_words(organiser, programme):
 
     assert [row[14:] for row in rows] == [
         ["Stade (propose)", "Montant (propose)", "Montant (cherche)"],
-        ["A, B, C, D, E, F, G, H", "", "5\u202f000\u00a0€"],
+        [BETWEEN.join("ABCDEFGH"), "", "5\u202f000\u00a0€"],
         ["", "", ""],
         ["", "à partir de 1\u202f000\u00a0€", ""],
     ]
