@@ -8,7 +8,7 @@ from matchmaking.solver.answering import make_schedule
 from matchmaking.solver.checker import check
 from matchmaking.solver.contradictions import contradictions
 from matchmaking.solver.effort import Effort
-from matchmaking.solver.instance import make_instance
+from matchmaking.solver.instance import keep_clear_of_locks, make_instance
 from matchmaking.solver.reading import parse_problem
 from matchmaking.solver.seating import seat
 from matchmaking.solver.solve import search
@@ -67,6 +67,7 @@ def test_search_of_large_programmes_reaches_the_same_share(problem: dict[str, An
     if contradictions(instance):
         return
 
+    keep_clear_of_locks(instance)
     plan = search(instance, Effort(60))
     plan.tables = seat(instance, plan.slots)
     found = plain(make_schedule(instance, plan, 0))
