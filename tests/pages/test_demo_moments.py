@@ -117,9 +117,9 @@ def register(edition: Edition) -> Registration:
         # Else an hour ago, to the quarter.
         ("2026-10-01T08:30", "2026-10-01T07:30"),
         ("2026-10-01T14:40", "2026-10-01T13:30"),
-        # Within the day: towards the evening, and just after midnight.
+        # Within the day towards the evening; just after midnight it began the day before.
         ("2026-10-01T17:50", "2026-10-01T15:00"),
-        ("2026-10-01T00:20", "2026-10-01T00:00"),
+        ("2026-10-01T00:20", "2026-09-30T23:15"),
         # Late in the evening the forum goes on past midnight: what people come for still lies ahead.
         ("2026-10-01T19:10", "2026-10-01T18:00"),
         ("2026-10-01T23:50", "2026-10-01T22:45"),

@@ -89,7 +89,7 @@ def _day_to_come(year: int, at: datetime) -> date:
 
 
 def _doors_of_today(at: datetime) -> datetime:
-    """Return when the doors opened today: at the usual hour if that was a while ago, not much more; within the day."""
+    """Return when the doors opened: at the usual hour if that was a while ago, not much more; in one day if it can be."""
     today = _today(at)
     usual = _first_session(today) - DOORS_BEFORE
     if OPEN_FOR_LEAST <= at - usual <= OPEN_FOR_MOST:
@@ -100,7 +100,7 @@ def _doors_of_today(at: datetime) -> datetime:
     if quarter > within_the_day:
         # Past that, meetings that lie ahead matter more than that it is all of one day.
         return within_the_day if at - within_the_day <= MEETINGS_AHEAD_FOR else quarter
-    return max(quarter, datetime.combine(today, time(), ZONE))
+    return quarter
 
 
 def _first_session(on: date) -> datetime:
