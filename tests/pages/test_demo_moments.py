@@ -133,7 +133,7 @@ def test_doors_opened_a_while_ago_whatever_the_hour(now: str, doors: str) -> Non
     timing = timing_of(Moment.DOOR, 2026, at=at)
 
     assert timing.doors_at == datetime.fromisoformat(doors).replace(tzinfo=ZONE)
-    assert timing.on == at.date()
+    assert timing.on == timing.starts_at.date()
     assert timing.ends_on == timing.empty_at.astimezone(ZONE).date()
     assert timing.ends_on == at.date() or at.hour >= 19
     assert timing.until < timing.doors_at < at < timing.empty_at + timedelta(minutes=6)

@@ -89,7 +89,7 @@ def _day_to_come(year: int, at: datetime) -> date:
 
 
 def _doors_of_today(at: datetime) -> datetime:
-    """Return when the doors opened: at the usual hour if that was a while ago, not much more; in one day if it can be."""
+    """Return when the doors opened: at the usual hour if that was a while ago, or else an hour ago."""
     today = _today(at)
     usual = _first_session(today) - DOORS_BEFORE
     if OPEN_FOR_LEAST <= at - usual <= OPEN_FOR_MOST:
