@@ -1,5 +1,4 @@
-"""Pages for those of whom nothing is known yet: made once, then handed out to all who come in the
-next moment.
+"""Pages for those of whom nothing is known yet: made once, then handed out to all who come just after.
 
 When registrations open, hundreds ask for the same form at once. It differs between them by its hidden numbers alone,
 so each gets their own numbers in a copy, whose text was compressed once for all. The page behind it differs by the
