@@ -18,7 +18,12 @@ def reduce_gaps(grid: Grid, effort: Effort) -> tuple[Annealing, int]:
     movable = sum(grid.instance.pairs[pair].lock is None for pair in grid.placed())
     most = 2 * movable >= len(grid.placed())
     steps = min(MOST, movable * (EACH if most else EACH_OF_FEW))
-    crowd, counts = crowding(grid, effort, patterns=most), _counts(grid)
+    if not most:
+        # The bound ends no search as short as this one: it is asked for once, of the days as they are in the end.
+        annealing = Annealing(grid, effort, dice(grid.instance.problem))
+        annealing.run(steps, PHASES)
+        return annealing, crowding(grid, effort).bound
+    crowd, counts = crowding(grid, effort, patterns=True), _counts(grid)
     shaped = _shaped(grid, crowd.patterns, effort) if crowd.patterns else None
     if shaped is None:
         annealing = Annealing(grid, effort, dice(grid.instance.problem))
