@@ -11,7 +11,8 @@ from attendees.services.retention import forget_needs
 from attendees.services.waiting import close_waiting_lists, expire_offers, offer_free_places
 from forum.core import clock
 from forum.core.making import remove_old_files
-from forum.core.rounds import Tell, at_most_every, make_files, on_each_round
+from forum.core.rounds import at_most_every, on_each_round
+from forum.core.workbench import Tell, make_files
 
 # After how many badges the page is told, and the lease renewed.
 STEP = 100

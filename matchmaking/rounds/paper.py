@@ -4,7 +4,8 @@ from django.utils import translation
 
 from forum.core import clock
 from forum.core.making import remove_old_files
-from forum.core.rounds import Tell, make_files, on_each_round
+from forum.core.rounds import on_each_round
+from forum.core.workbench import Tell, make_files
 from matchmaking.enums import Paper
 from matchmaking.models import PaperPrint
 from matchmaking.selectors.paper import MAKERS

@@ -262,7 +262,7 @@ def test_who_publishes_sees_the_clash_before(organiser, programme, project, fund
 
     shown = read(organiser.get(page))
     assert shown.text("#clashes") == "1 rendez-vous tombe à une heure prise depuis"
-    assert shown.texts(".gains li") == ["Recyclerie – Fonds vert, 10 h Recyclerie n’est pas libre"]
+    assert shown.texts(".gains li") == ["Recyclerie – Fonds vert, 10 h · Recyclerie n’est pas libre"]
     address = reverse("matchmaking:board_meeting", args=[programme.edition.slug, programme.slug, meeting.pk])
     assert f'href="{address}"' in organiser.get(page).content.decode()
 

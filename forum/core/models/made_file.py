@@ -15,7 +15,7 @@ KEPT = timedelta(hours=24)
 
 
 class MadeFile(models.Model):
-    """What is kept of any such file. Each kind adds what it is made from, and its `file` with a folder of its own."""
+    """What is kept of any such file. Each kind adds what it is made from, and its `file` in a folder of its own."""
 
     # First part of the journal's verbs of this kind ("badges_asked"), and who writes them.
     maker: ClassVar[str]
@@ -27,11 +27,10 @@ class MadeFile(models.Model):
     state = models.CharField(_("état"), max_length=8, choices=MakingState, default=MakingState.QUEUED)
     total = models.PositiveIntegerField(_("à faire"), default=0)
     done = models.PositiveIntegerField(_("déjà faits"), default=0)
+    file = models.FileField(_("fichier"), blank=True)
     asked_at = models.DateTimeField(_("demandé le"))
     claimed_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(_("prêt le"), null=True, blank=True)
-
-    file: models.FileField
 
     class Meta:
         abstract = True
