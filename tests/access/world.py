@@ -27,7 +27,7 @@ from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
 from forum.core.enums import LegalPage, MakingState, Role
 from forum.core.models import LegalText, OutboxMail
-from matchmaking.enums import PROGRAMME_MOVES, Paper, ProgrammeState, Verdict
+from matchmaking.enums import PROGRAMME_MOVES, MeetingSource, Paper, ProgrammeState, Verdict
 from matchmaking.links import calendar_token
 from matchmaking.models import MeetingProgramme, Participant, ParticipantMember
 from tests.attendees.arrivals import admit
@@ -251,7 +251,11 @@ def _put_behind(programme: MeetingProgramme, registration: Registration, number:
         programme=programme, number=number, starts_at=BEFORE - timedelta(days=1, minutes=30 * number),
         ends_at=BEFORE - timedelta(days=1, minutes=30 * number - 20),
     )  # fmt: skip
-    return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk, "month": 6}
+    return {
+        "pk": participant.pk,
+        "meeting": MeetingFactory(slot=slot, a=participant, source=MeetingSource.DIRECT).pk,
+        "month": 6,
+    }
 
 
 def _plan_day(world: World) -> None:

@@ -162,6 +162,22 @@ def test_what_is_kept_of_a_person_says_nothing_before_and_all_of_it_after(progra
     assert kept() == (["Rendez-vous\u00a0: Fonds vert"], ["Fonds vert"])
 
 
+@pytest.mark.parametrize("page", ["outcome", "morning"])
+def test_pages_of_what_came_of_it_know_nothing_before(programme, project, meeting, now, page):
+    """Numbers of meetings follow each other: guessing one tells nothing, and the day itself changes nothing."""
+    now.move_to(TEN + timedelta(minutes=10))
+    open_by_link(client := Client(), person_of(project))
+    args = [project.pk, meeting.pk] if page == "outcome" else [project.pk]
+    address = reverse(f"matchmaking:{page}", args=args)
+
+    before = client.get(address)
+    publish(programme)
+    after = client.get(address)
+
+    assert (before.status_code, "Fonds vert" in before.content.decode()) == (404 if page == "outcome" else 200, False)
+    assert (after.status_code, "Fonds vert" in after.content.decode()) == (200, True)
+
+
 def test_the_workshops_page_marks_the_hour_only_once_it_is_told(programme, project, meeting):
     def marks():
         return [
