@@ -344,7 +344,7 @@ def test_clashes_cost_the_same_however_many(programme, project, workshop, meetin
     for number in range(1, meetings + 1):
         put(project, ParticipantFactory(programme=programme, financier=True), number)
     sit(person_of(project), workshop)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(clashes_of(programme)) == 1
 
 
