@@ -144,7 +144,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "forum" / "static"]
 
 # How old a public page may be for those of whom nothing is known yet: see forum/core/newcomers.py.
-PAGES_KEPT_SECONDS = 2
+PAGES_KEPT_SECONDS = 4
 # How long the mail worker rests after each mail, as a multiple of the processor time that it took: pages come first.
 # A mail takes some 20 ms: several leave each second, and the others of a core's seconds stay for pages.
 MAIL_REST = 6

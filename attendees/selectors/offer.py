@@ -103,7 +103,7 @@ def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list
     """Return the workshops that one books, in the order of the day, each with its clashes. At most four queries."""
     left = seats_left(edition)
     held = set(own.seats.holding().values_list("session_id", flat=True)) if own else set()
-    sessions = list(edition.sessions.bookable().select_related("room", "track").in_order())
+    sessions = list(edition.sessions.bookable().select_related("room__venue", "track").in_order())
     offers = [SessionOffer(n, session, left[session.pk], session.pk in held) for n, session in enumerate(sessions)]
     for one, other in clashing_pairs(offers):
         one.clashes.append(other.session)
@@ -143,7 +143,7 @@ def _open_categories(edition: Edition) -> list[Category]:
 
 @read_once_a_moment
 def _bookable_sessions(edition: Edition) -> list[Session]:
-    return list(edition.sessions.bookable().in_order())
+    return list(edition.sessions.bookable().select_related("room__venue").in_order())
 
 
 def registration_stage(edition: Edition, *, left: int | None, at: datetime) -> Stage:

@@ -11,6 +11,7 @@ from datetime import datetime
 from attendees.enums import REGISTRATION_MOVES, RegistrationState
 from attendees.models import Registration
 from events.models import Edition
+from forum.core.locks import lock_rows
 from forum.core.outbox import queue_mail
 
 
@@ -27,8 +28,13 @@ class EditionOver(RegistrationRefused):
 
 
 def lock_edition(edition: Edition) -> Edition:
-    """Lock the row that carries the capacity, until the transaction ends, and return it as it is now."""
-    return Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    """Lock the row that carries the capacity, until the transaction ends, and return it as it is now.
+
+    Raises Edition.DoesNotExist.
+    """
+    for locked in lock_rows(Edition, [edition.pk]):
+        return locked
+    raise Edition.DoesNotExist
 
 
 def lock_registration(registration: Registration) -> Registration:

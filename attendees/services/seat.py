@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
 from attendees.enums import AgendaKind, SeatState
 from attendees.models import AgendaEntry, Registration, SeatBooking
@@ -18,6 +19,7 @@ from attendees.services.ground import MoveRefused, RegistrationRefused, lock_reg
 from events.enums import Booking, EditionState, SessionState
 from events.models import Edition, Session
 from forum.core.journal import Actor, record
+from forum.core.locks import lock_rows
 
 
 class SeatsUnavailable(RegistrationRefused):
@@ -140,11 +142,15 @@ def _lock_free_sessions(edition: Edition, wanted: Sequence[Session], *, at: date
         return ()
     numbers = [session.pk for session in wanted]
     # The rows are locked before the seats are counted: whoever waited for them counts what the others took.
-    rows = Session.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=numbers).order_by("pk")
-    locked = {session.pk: session for session in rows.select_related("room__venue")}
+    locked = {session.pk: session for session in lock_rows(Session, numbers)}
+    rooms = {wish.room_id: wish.room for wish in wanted if Session.room.is_cached(wish)}
     for session in locked.values():
         if session.edition_id == edition.pk:
             session.edition = edition
+        if session.room_id in rooms:
+            session.room = rooms[session.room_id]
+    # Their names stand in the agenda. Nothing is asked for rooms that are known.
+    prefetch_related_objects(list(locked.values()), "room__venue")
     taken = tally_seats(numbers)
     refused = [
         locked.get(wish.pk, wish)

@@ -22,13 +22,15 @@ from attendees.selectors.badge import edition_label
 from attendees.views.access import find_edition
 from attendees.views.frame import render_in
 from events.models import Edition
-from forum.core.newcomers import ReadyPages
+from forum.core.newcomers import ReadyPages, ReadyWords
+from forum.core.templatetags.components import name_size
 
 # As long as one may want to read the page again.
 SHOWN_FOR = timedelta(hours=1)
 COOKIE = "inscription"
 _SALT = "attendees.registered"
 _PAGES = ReadyPages(harmless=[COOKIE])
+_WORDS = ReadyWords()
 
 
 def remember(answer: HttpResponse, edition: Edition, typed: Mapping[str, Any]) -> None:
@@ -68,12 +70,21 @@ def registered(request: HttpRequest, slug: str) -> HttpResponse:
 def _words(request: HttpRequest, edition: Edition, said: dict[str, Any] | None) -> str:
     if said is None:
         return render_to_string("attendees/registered_unknown.html", {"edition": edition}, request)
-    names = [name for name in (said["first_name"], said["last_name"]) if name]
-    context = {
-        "edition": edition,
-        "said": said,
-        "large": "".join(names[:1]),
-        "small": "".join(names[1:]),
-        "label": edition_label(edition, get_language() or "fr"),
-    }
-    return render_to_string("attendees/registered_words.html", context, request)
+    typed = {name: said[name] for name in ("first_name", "last_name", "organisation", "email")}
+    category, waits = said["category"], said["waits"]
+    size = name_size(said["first_name"] or said["last_name"])
+
+    def render(marks: dict[str, str]) -> str:
+        names = [name for name in (marks["first_name"], marks["last_name"]) if name]
+        context = {
+            "edition": edition,
+            "said": marks | {"waits": waits, "category": category},
+            "large": "".join(names[:1]),
+            "small": "".join(names[1:]),
+            "size": size,
+            "label": edition_label(edition, get_language() or "fr"),
+        }
+        return render_to_string("attendees/registered_words.html", context, request)
+
+    shape = (edition.pk, waits, size, category.name, category.name_en, category.colour)
+    return _WORDS.fill_in(shape, typed, render)

@@ -9,7 +9,7 @@ the address gets a page of their own, as do all where `PAGES_KEPT_SECONDS` is 0.
 import re
 import struct
 import zlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial, wraps
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import patch_vary_headers
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 from forum.core import clock
@@ -34,6 +35,9 @@ TOKEN = "csrfmiddlewaretoken"
 _GZIP_HEAD, _GZIP_END = b"\x1f\x8b\x08\0\0\0\0\0\0\xff", b"\x03\0"
 # What a block that is not compressed may hold, in bytes.
 _LONGEST = 0xFFFF
+# Of the private use area of Unicode, which no text of ours holds; four words are filled in at the most.
+_FIRST_MARK = 0xE000
+_MARKS = re.compile("[\ue000-\ue003]")
 _ACCEPTS_GZIP = re.compile(r"\bgzip\b")
 
 
@@ -88,6 +92,30 @@ class ReadyPages:
             request.method == "GET" and not request.META.get("QUERY_STRING") and not request.headers.get("HX-Request")
         )
         return bool(settings.PAGES_KEPT_SECONDS) and is_plain and self._harmless.issuperset(request.COOKIES)
+
+
+class ReadyWords:
+    """Texts that differ by what each person typed alone: rendered once a moment for each shape, then filled in."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Hashable, tuple[datetime, str]] = {}
+
+    def fill_in(self, shape: Hashable, typed: Mapping[str, str], render: Callable[[dict[str, str]], str]) -> str:
+        """Return what `render` makes of what was `typed`, by its names.
+
+        Whatever else the text depends on is its `shape`; which of the words are empty is seen to. `render` gets, in
+        place of each word, a mark that stands in the text where the word comes, escaped for HTML.
+        """
+        key = (shape, get_language(), tuple(typed), tuple(map(bool, typed.values())))
+        made_at, text = self._texts.get(key, (None, ""))
+        kept, now = timedelta(seconds=settings.PAGES_KEPT_SECONDS), clock.now()
+        if made_at is None or not made_at <= now < made_at + kept:
+            marks = map(chr, range(_FIRST_MARK, _FIRST_MARK + len(typed)))
+            text = render({name: mark if typed[name] else "" for name, mark in zip(typed, marks, strict=True)})
+            self._texts[key] = now, text
+        words = [escape(word) for word in typed.values()]
+        # In one pass: a mark that somebody typed stays what they typed.
+        return _MARKS.sub(lambda mark: words[ord(mark[0]) - _FIRST_MARK], text)
 
 
 def made_once_for_newcomers(**fillings: Callable[[], str]) -> Callable[[View], View]:

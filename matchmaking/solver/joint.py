@@ -5,16 +5,13 @@ does not fit into the day, or breaks must be spread.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
-from ortools.sat.python import cp_model
-
+from matchmaking.solver.constraints import FOUND, INFEASIBLE, OPTIMAL, Literal, Model, Solver
 from matchmaking.solver.effort import Effort
 from matchmaking.solver.instance import Instance, slots_in, tables_of
 from matchmaking.solver.waiting import days_of, minimised
 
 WORK = 40.0  # counted work of CP-SAT for one goal, about seconds
-Literal = Any  # CP-SAT has no types of its own
 
 
 @dataclass(slots=True)
@@ -36,10 +33,8 @@ class Joint:
         self, instance: Instance, effort: Effort, masks: list[int], *, tables: bool, hint: dict[int, int] | None = None
     ) -> None:
         self.instance, self.effort = instance, effort
-        self.model = cp_model.CpModel()
-        self.x = {
-            (pair, slot): self.model.new_bool_var("") for pair, mask in enumerate(masks) for slot in slots_in(mask)
-        }
+        self.model = Model()
+        self.x = {(pair, slot): self.model.new_bool_var() for pair, mask in enumerate(masks) for slot in slots_in(mask)}
         self.met = [sum(self.x[pair, slot] for slot in slots_in(mask)) for pair, mask in enumerate(masks)]
         self.waits: list[Literal] = []
         self.busy: dict[tuple[int, int], Literal] = {}
@@ -58,7 +53,7 @@ class Joint:
         for person, meets in enumerate(instance.meets):
             for slot in slots_in(instance.free[person]):
                 here = [self.x[pair, slot] for pair in meets if (pair, slot) in self.x]
-                self.busy[person, slot] = model.new_bool_var("")
+                self.busy[person, slot] = model.new_bool_var()
                 model.add(sum(here) == self.busy[person, slot])
             model.add(self.count(person) <= instance.cap[person])
         for slot in slots_in(instance.open_slots):
@@ -82,7 +77,7 @@ class Joint:
             after = [self.busy[person, other] for other in line[place + 1 :] if (person, other) in self.busy]
             now = self._between(busy, before, after)
             if now is not None:
-                start = model.new_bool_var("")
+                start = model.new_bool_var()
                 model.add(start >= now - (idle if idle is not None else 0))
                 if idle is not None:
                     model.add(start + idle <= 1)
@@ -97,7 +92,7 @@ class Joint:
         if not before or not after:
             return None
         model = self.model
-        earlier, later, now = (model.new_bool_var("") for _ in range(3))
+        earlier, later, now = (model.new_bool_var() for _ in range(3))
         model.add_max_equality(earlier, before)
         model.add_max_equality(later, after)
         free = [] if busy is None else [busy.negated()]
@@ -110,46 +105,37 @@ class Joint:
         if spread is None:
             return
         model = self.model
-        least = model.new_int_var(0, self.instance.slots, "")
+        least = model.new_int_var(0, self.instance.slots)
         for person, breaks in enumerate(self.gaps):
             mine = [self.busy[person, slot] for slot in slots_in(self.instance.free[person])]
             model.add(sum(breaks) <= least + spread)
             if mine:
-                anyone = model.new_bool_var("")
+                anyone = model.new_bool_var()
                 model.add_max_equality(anyone, mine)
                 model.add(sum(breaks) >= least).only_enforce_if(anyone)
 
     def reach(self, goal: Literal, sign: int, *, hold: bool = True) -> tuple[int, int] | None:
         """Make a goal as large (1) or as small (-1) as can be; return what was reached and the bound."""
         model = self.model
-        model.clear_hints()
-        if self.hint:
-            for (pair, slot), literal in self.x.items():
-                model.add_hint(literal, int(self.hint.get(pair) == slot))
+        hint = self.hint or {}
+        model.hint((literal, int(hint.get(pair) == slot)) for (pair, slot), literal in self.x.items() if hint)
         model.maximize(goal) if sign > 0 else model.minimize(goal)
-        solver = self._solver()
+        problem = self.instance.problem
+        solver = Solver(problem.seed, work=WORK, seconds=max(0.05, self.effort.left()))
         status = solver.solve(model)
-        if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            self.outcome.proven &= status == cp_model.INFEASIBLE
+        if status not in FOUND:
+            self.outcome.proven &= status == INFEASIBLE
             return None
-        self.outcome.proven &= status == cp_model.OPTIMAL
-        reached, bound = round(solver.objective_value), round(solver.best_objective_bound)
+        self.outcome.proven &= status == OPTIMAL
+        reached, bound = solver.reached, round(solver.bound)
         self.outcome.found = True
-        self.outcome.slots = {pair: slot for (pair, slot), literal in self.x.items() if solver.boolean_value(literal)}
+        self.outcome.slots = {pair: slot for (pair, slot), literal in self.x.items() if solver.is_true(literal)}
         self.hint = self.outcome.slots
         if self.seats:
             self.outcome.tables = self.seats.chosen(solver)
         if hold and not isinstance(goal, int):
             model.add(goal >= reached) if sign > 0 else model.add(goal <= reached)
         return reached, bound
-
-    def _solver(self) -> cp_model.CpSolver:
-        solver = cp_model.CpSolver()
-        solver.parameters.num_workers = 1
-        solver.parameters.random_seed = self.instance.problem.seed % 2**31
-        solver.parameters.max_deterministic_time = WORK
-        solver.parameters.max_time_in_seconds = max(0.05, self.effort.left())
-        return solver
 
     def solve(self) -> Outcome:
         """Reach the goals in their order."""
@@ -174,7 +160,7 @@ class Joint:
         return outcome
 
     def _below(self, person: int) -> Literal:
-        below = self.model.new_bool_var("")
+        below = self.model.new_bool_var()
         need = self.instance.need[person]
         self.model.add(self.count(person) >= need).only_enforce_if(below.negated())
         return below
@@ -183,11 +169,11 @@ class Joint:
         """Raise the worst-off of side a, then cut the most."""
         slots = self.instance.slots
         if self.instance.side_a:
-            least = self.model.new_int_var(0, slots, "")
+            least = self.model.new_int_var(0, slots)
             for person in self.instance.side_a:
                 self.model.add(self.count(person) >= least)
             self.reach(least, 1)
-        most = self.model.new_int_var(0, slots, "")
+        most = self.model.new_int_var(0, slots)
         for person in range(len(self.instance.names)):
             self.model.add(self.count(person) <= most)
         self.reach(most, -1)
@@ -203,14 +189,14 @@ class Seats:
         for (pair, slot), literal in joint.x.items():
             tables = tables_of(joint.instance, pair)
             for table in tables:
-                self.y[pair, slot, table] = self.model.new_bool_var("")
+                self.y[pair, slot, table] = self.model.new_bool_var()
                 taken.setdefault((slot, table), []).append(self.y[pair, slot, table])
             self.model.add(sum(self.y[pair, slot, table] for table in tables) == literal)
         for literals in taken.values():
             self.model.add_at_most_one(literals)
 
-    def chosen(self, solver: cp_model.CpSolver) -> dict[int, int]:
-        return {pair: table for (pair, _, table), literal in self.y.items() if solver.boolean_value(literal)}
+    def chosen(self, solver: Solver) -> dict[int, int]:
+        return {pair: table for (pair, _, table), literal in self.y.items() if solver.is_true(literal)}
 
     def changes(self) -> Literal:
         """Return the number of changes of table, as an expression."""
@@ -228,8 +214,8 @@ class Seats:
                 )
                 for table in tables
             }
-            now = {table: model.new_bool_var("") for table in tables}
-            busy, change = self.joint.busy[person, slot], model.new_bool_var("")
+            now = {table: model.new_bool_var() for table in tables}
+            busy, change = self.joint.busy[person, slot], model.new_bool_var()
             for table in tables:
                 model.add(now[table] >= here[table])
                 model.add(now[table] + busy - here[table] <= 1)

@@ -12,11 +12,12 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from attendees.forms.fields import EMAIL_LENGTH, NAME_LENGTH, ORGANISATION_LENGTH
 from attendees.models import Category
 from attendees.views.registered import COOKIE
-from forum.core.newcomers import ReadyPages
+from forum.core.newcomers import ReadyPages, ReadyWords
 from tests.attendees.answers import answers
 from tests.factories import CategoryFactory, EditionFactory
 
@@ -160,3 +161,49 @@ def test_a_page_that_is_none_is_handed_on_as_it_is() -> None:
     response = ReadyPages().hand_out(RequestFactory().get("/"), lambda: HttpResponse(status=404), {})
 
     assert response.status_code == 404
+
+
+# --- filled in --------------------------------------------------------------------
+
+
+def test_what_somebody_typed_is_escaped_and_never_taken_for_the_place_of_another_word() -> None:
+    words = ReadyWords()
+
+    shown = words.fill_in(
+        "shape", {"name": "<b>\ue001</b>", "email": "a&b"}, lambda marks: "{name} {email}".format(**marks)
+    )
+
+    assert shown == "&lt;b&gt;\ue001&lt;/b&gt; a&amp;b"
+
+
+def test_words_are_rendered_once_a_moment_for_each_shape_and_each_that_is_empty(settings: Any, now: Any) -> None:
+    settings.PAGES_KEPT_SECONDS = 2
+    words, rendered = ReadyWords(), []
+
+    def say(shape: str, name: str) -> str:
+        return words.fill_in(shape, {"name": name}, lambda marks: rendered.append(shape) or f"[{marks['name']}]")
+
+    assert [say("one", "Zoe"), say("one", "Idriss"), say("one", ""), say("two", "Zoe")] == [
+        "[Zoe]",
+        "[Idriss]",
+        "[]",
+        "[Zoe]",
+    ]
+    assert rendered == ["one", "one", "two"]
+    now.shift(timedelta(seconds=2))
+    assert say("one", "Noa") == "[Noa]"
+    assert rendered == ["one", "one", "two", "one"]
+
+
+@pytest.mark.parametrize(("first_name", "last_name"), [("Zoé", "Łuk"), ("", "Łuk"), ("Zoé", ""), ("W" * 30, "<i>")])
+def test_badge_shows_the_names_as_large_as_they_fit(
+    client: Client, category: Category, first_name: str, last_name: str
+) -> None:
+    register(client, category, first_name=first_name, last_name=last_name)
+
+    shown = page(client)
+
+    large, small = (first_name, last_name) if first_name else (last_name, "")
+    size = "xs" if large.startswith("W") else "xl"
+    assert f'<p class="specimen__first specimen__first--{size}">{escape(large)}</p>' in shown
+    assert f'<p class="specimen__last">{escape(small)}</p>' in shown

@@ -157,6 +157,7 @@ def test_badge_specimen_has_no_ticket() -> None:
         "badge_specimen",
         seed="2026",
         first_name="Zoé",
+        size="xl",
         last_name="Łuk",
         organisation="",
         event="Forum ESS 2026",

@@ -5,8 +5,7 @@ Strong where people have many more slots than meetings, where runs leave the oth
 
 from collections.abc import Callable
 
-from ortools.sat.python import cp_model
-
+from matchmaking.solver.constraints import FOUND, INFEASIBLE, Expression, IntVar, Solver
 from matchmaking.solver.gaps.compact import Compact
 from matchmaking.solver.gaps.model import GapModel
 
@@ -14,7 +13,7 @@ from matchmaking.solver.gaps.model import GapModel
 class CoreModel(GapModel):
     """The same gaps and meetings, with busyness as literals of its own instead of runs."""
 
-    def _person(self, person: int) -> dict[int, cp_model.LinearExprT]:
+    def _person(self, person: int) -> dict[int, Expression]:
         counted, possible = self.compact.counted[person], self.possible(person)
         busy = {slot: self.literal() for slot in possible}
         if not possible:
@@ -31,8 +30,8 @@ class CoreModel(GapModel):
                 self.model.add_bool_or([~begun[first], ~to_come[first + size], *gaps])
         return dict(busy)
 
-    def _meet(self, here: list[cp_model.IntVar], busy: cp_model.LinearExprT) -> None:
-        self.model.add_exactly_one([*here, ~busy])  # type: ignore[operator]  # a literal here
+    def _meet(self, here: list[IntVar], busy: Expression) -> None:
+        self.model.add_exactly_one([*here, ~busy])
 
     def _place(self) -> None:
         super()._place()
@@ -46,16 +45,12 @@ def search(compact: Compact, *, seed: int, seconds: float, tell: Callable[[dict[
     """Tell each higher bound and each better timetable."""
     rooms = CoreModel(compact, (), meetings=True)
     rooms.model.minimize(sum(rooms.cost))
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
+    solver = Solver(seed, seconds=seconds)
     solver.parameters.linearization_level = 0
     solver.parameters.optimize_with_core = True
-    solver.parameters.max_time_in_seconds = seconds
-    solver.best_bound_callback = lambda bound: tell({"bound": round(bound)})
-    state = solver.solve(rooms.model)
-    if state == cp_model.INFEASIBLE:
+    state = solver.solve(rooms.model, tell_bound=lambda bound: tell({"bound": round(bound)}))
+    if state == INFEASIBLE:
         tell({"infeasible": True})
-    elif state in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        tell({"bound": round(solver.best_objective_bound)})
+    elif state in FOUND:
+        tell({"bound": round(solver.bound)})
         tell({"placed": rooms.placed(solver)})

@@ -7,12 +7,10 @@ only for the people in `loose`.
 
 from collections.abc import Iterable
 
-from ortools.sat.python import cp_model
-
+from matchmaking.solver.constraints import Expression, Literal, Model, Solver
 from matchmaking.solver.gaps.compact import Compact
 
-Literal = cp_model.IntVar
-Busy = dict[int, cp_model.LinearExprT]
+Busy = dict[int, Expression]
 
 
 class GapModel:
@@ -24,10 +22,10 @@ class GapModel:
         # Where somebody has no break for sure, the spread is a bound on each; else breaks must be counted exactly.
         self.someone_has_none = any(len(mine) == 1 for mine in compact.mine)
         self.loose = set(loose)
-        self.model = cp_model.CpModel()
+        self.model = Model()
         self.waits: dict[int, Literal] = {}  # by loose person: has a gap
         self.cost: list[Literal] = []
-        self.breaks: list[cp_model.LinearExprT] = []
+        self.breaks: list[Expression] = []
         self.busy: list[Busy] = [self._person(person) for person in range(len(compact.counted))]
         self.at: list[dict[int, Literal]] = []
         if meetings:
@@ -37,10 +35,10 @@ class GapModel:
             self._count()
 
     def literal(self) -> Literal:
-        return self.model.new_bool_var("")
+        return self.model.new_bool_var()
 
-    def placed(self, solver: cp_model.CpSolver) -> list[int]:
-        return [next(slot for slot, literal in row.items() if solver.boolean_value(literal)) for row in self.at]
+    def placed(self, solver: Solver) -> list[int]:
+        return [next(slot for slot, literal in row.items() if solver.is_true(literal)) for row in self.at]
 
     def possible(self, person: int) -> set[int]:
         return {slot for meeting in self.compact.mine[person] for slot in self.compact.allowed[meeting]}
@@ -76,7 +74,7 @@ class GapModel:
             self._ladders(counted, apart, wait)
         else:
             # What a gap costs beyond one is left to the placement: ladders here would slow the bound a hundredfold.
-            beyond = self.model.new_int_var(0, len(counted), "")
+            beyond = self.model.new_int_var(0, len(counted))
             self.model.add(beyond == 0).only_enforce_if(~wait)
             self.cost += [wait, beyond]
         return busy | {slot: sum(cover[slot]) + apart[slot] for slot in cover}
@@ -110,7 +108,7 @@ class GapModel:
             ladder.append(rung)
         return ladder
 
-    def _all(self, *literals: cp_model.LiteralT) -> Literal:
+    def _all(self, *literals: Literal) -> Literal:
         both = self.literal()
         self.model.add_bool_or([both, *(~literal for literal in literals)])
         if self.compact.spread is not None and not self.someone_has_none:
@@ -134,7 +132,7 @@ class GapModel:
             if len(here) > self.compact.room:
                 self.model.add(sum(here) <= self.compact.room)
 
-    def _meet(self, here: list[Literal], busy: cp_model.LinearExprT) -> None:
+    def _meet(self, here: list[Literal], busy: Expression) -> None:
         self.model.add(sum(here) == busy)
 
     def _count(self) -> None:
@@ -142,7 +140,7 @@ class GapModel:
         owned = len(self.compact.meetings) if not all(self.compact.shared) else 0
         for slot in range(self.compact.slots):
             here = [busy[slot] for busy in self.busy if slot in busy]
-            couples = self.model.new_int_var(0, self.compact.room + owned, "")
+            couples = self.model.new_int_var(0, self.compact.room + owned)
             self.model.add(sum(here) == 2 * couples)
         for person, mine in enumerate(self.compact.mine):
             for window in {tuple(self.compact.allowed[meeting]) for meeting in mine}:
@@ -156,7 +154,7 @@ class GapModel:
             for breaks in self.breaks:
                 self.model.add(breaks <= self.compact.spread)
             return
-        least = self.model.new_int_var(0, self.compact.slots, "")
+        least = self.model.new_int_var(0, self.compact.slots)
         for breaks in self.breaks:
             self.model.add(breaks >= least)
             self.model.add(breaks <= least + self.compact.spread)

@@ -10,8 +10,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ortools.sat.python import cp_model
-
+from matchmaking.solver.constraints import FOUND, INFEASIBLE, OPTIMAL, Solver
 from matchmaking.solver.gaps.compact import Compact
 from matchmaking.solver.gaps.model import GapModel
 
@@ -22,20 +21,17 @@ BOUNDING = 20.0
 Message = dict[str, object]
 
 
-def make_solver(seed: int, work: float) -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed
+def make_solver(seed: int, work: float | None) -> Solver:
+    solver = Solver(seed, work=work)
     solver.parameters.linearization_level = 0
-    solver.parameters.max_deterministic_time = work
     return solver
 
 
 def place_anyhow(compact: Compact, *, seed: int) -> list[int] | None:
     """Return slots for all meetings, whatever the gaps; None where there are none."""
     rooms = GapModel(compact, range(len(compact.counted)), meetings=True)
-    solver = make_solver(seed, float("inf"))
-    return rooms.placed(solver) if solver.solve(rooms.model) in {cp_model.OPTIMAL, cp_model.FEASIBLE} else None
+    solver = make_solver(seed, None)
+    return rooms.placed(solver) if solver.solve(rooms.model) in FOUND else None
 
 
 @dataclass
@@ -49,6 +45,7 @@ class Doubt:
     doubted: list[tuple[set[int], int]] = field(default_factory=list)  # not found, no more
     bound: int = 0
     growth: int = 64  # how many more people a trial begins with
+    left: float = math.inf  # counted work that may still be done
 
     def who_waits(self) -> tuple[int | None, set[int] | None]:
         """Return the least price and who pays it, after all that failed; None where nothing is left or known."""
@@ -56,22 +53,26 @@ class Doubt:
         for people, price in self.sure + self.doubted:
             _forbid(master, people, price)
         master.model.minimize(sum(master.cost))
-        solver = make_solver(self.seed + len(self.sure) + len(self.doubted), BOUNDING)
+        solver = make_solver(self.seed + len(self.sure) + len(self.doubted), min(BOUNDING, self.left))
         solver.parameters.linearization_level = 1
         state = solver.solve(master.model)
-        if state == cp_model.INFEASIBLE:
+        self.left -= solver.work
+        if state == INFEASIBLE:
             return None, None
-        people = {person for person, wait in master.waits.items() if solver.boolean_value(wait)}
-        return math.ceil(solver.best_objective_bound - 1e-6), people if state == cp_model.OPTIMAL else None
+        if state not in FOUND:
+            return self.bound, None
+        people = {person for person, wait in master.waits.items() if solver.is_true(wait)}
+        return math.ceil(solver.bound - 1e-6), people if state == OPTIMAL else None
 
     def place(self, people: set[int], price: int, work: float) -> tuple[bool, list[int] | None]:
         """Return whether these people alone surely cannot wait at this price, else slots where they do, if found."""
         rooms = GapModel(self.compact, people, meetings=True)
         rooms.model.add(sum(rooms.cost) <= price)
-        solver = make_solver(self.seed, work)
+        solver = make_solver(self.seed, min(work, self.left))
         state = solver.solve(rooms.model)
-        found = state in {cp_model.OPTIMAL, cp_model.FEASIBLE}
-        return state == cp_model.INFEASIBLE, rooms.placed(solver) if found else None
+        self.left -= solver.work
+        found = state in FOUND
+        return state == INFEASIBLE, rooms.placed(solver) if found else None
 
     def learn(self, people: set[int], price: int) -> list[int] | None:
         """Keep that these people cannot wait alone, with as many others as a short trial allows; or return slots."""
@@ -79,7 +80,7 @@ class Doubt:
         others = [person for person in range(len(self.compact.counted)) if person not in people]
         dice.shuffle(others)
         more, placed = self.growth, None
-        while more and others and placed is None:
+        while more and others and placed is None and self.left > 0:
             wider = people | set(others[:more])
             impossible, placed = self.place(wider, price, GROWING)
             if impossible:
@@ -98,10 +99,10 @@ def _forbid(master: GapModel, people: set[int], price: int) -> None:
     master.model.add_bool_or([dearer, *(wait for person, wait in master.waits.items() if person not in people)])
 
 
-def prove(compact: Compact, *, seed: int) -> Iterator[Message]:
-    """Yield bounds and timetables until they meet, or the questions become too hard."""
-    doubt = Doubt(compact, seed)
-    while True:
+def prove(compact: Compact, *, seed: int, work: float = math.inf) -> Iterator[Message]:
+    """Yield bounds and timetables until they meet, the questions become too hard, or the counted work is done."""
+    doubt = Doubt(compact, seed, left=work)
+    while doubt.left > 0:
         bound, people = doubt.who_waits()
         if doubt.doubted and (bound is None or bound > doubt.bound):
             # What was only doubted is asked again, for longer.
