@@ -61,8 +61,8 @@ class SeatBookingAdmin(ReadOnlyAdmin):
 
 @admin.register(AgendaEntry)
 class AgendaEntryAdmin(ReadOnlyAdmin):
-    list_display = ("starts_at", "label", "kind", "registration")
-    list_filter = ("kind", "registration__edition")
+    list_display = ("starts_at", "label", "kind", "registration", "is_told")
+    list_filter = ("kind", "is_told", "registration__edition")
     list_select_related = ("registration",)
 
 

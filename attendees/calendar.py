@@ -73,7 +73,7 @@ def _agenda_events(registration: Registration) -> Iterator[Event]:
     turns: dict[int, int] = {}
     for booking in bookings:
         turns[booking.session_id] = turns.get(booking.session_id, -1) + 1 + (booking.state == SeatState.CANCELLED)
-    entries = list(registration.agenda.all())
+    entries = list(registration.agenda.told())
     for entry in entries:
         yield _entry_event(registration, entry, turns.get(entry.source_id, 0) if entry.kind == AgendaKind.SEAT else 0)
     live = {entry.source_id for entry in entries if entry.kind == AgendaKind.SEAT}

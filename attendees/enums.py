@@ -117,10 +117,3 @@ class ScanResult(TextChoices):
     UNKNOWN = "unknown", _("Billet inconnu")
     OTHER_EDITION = "other_edition", _("Billet d’une autre édition")
     UNDONE = "undone", _("Entrée retirée")
-
-
-class PrintState(TextChoices):
-    QUEUED = "queued", _("en attente")
-    RUNNING = "running", _("en cours")
-    DONE = "done", _("prêt")
-    FAILED = "failed", _("en échec")

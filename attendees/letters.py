@@ -181,7 +181,7 @@ def _say(registration: Registration) -> dict[str, Any]:
         "edition_name": told(edition, field) if field else plain_name(edition),
         "when": ", ".join(filter(None, [_when(edition), _hours(edition)])),
         "where": calendar.place_of(edition),
-        "agenda": [_line(entry, edition) for entry in registration.agenda.all()],
+        "agenda": [_line(entry, edition) for entry in registration.agenda.told()],
         "is_demo": edition.is_demo,
         "motif_seed": edition.motif_seed,
     }

@@ -80,6 +80,14 @@ name_acts(
         "request_answered": (_("fin d’une demande"), _("%(who)s a mis fin à une demande de %(what)s")),
         # The day.
         "meeting_late": (_("retard annoncé"), _("%(who)s a annoncé un retard pour %(what)s")),
+        "papers_asked": (_("demande de papiers de rendez-vous"), _("%(who)s a demandé un papier de rendez-vous")),
+        "papers_started": (
+            _("papiers de rendez-vous commencés"),
+            _("%(who)s a commencé à faire un papier de rendez-vous"),
+        ),
+        "papers_made": (_("papiers de rendez-vous prêts"), _("%(who)s a fait un papier de rendez-vous")),
+        "papers_failed": (_("papiers de rendez-vous en échec"), _("%(who)s n’a pas pu faire un papier de rendez-vous")),
+        "papers_removed": (_("papiers de rendez-vous effacés"), _("%(who)s a effacé un papier de rendez-vous")),
         "papers_downloaded": (_("papiers de rendez-vous"), _("%(who)s a téléchargé les papiers pour %(what)s")),
         "participant_left": (_("départ anticipé"), _("%(who)s a noté le départ de %(what)s")),
         "participant_delayed": (_("arrivée tardive"), _("%(who)s a noté l’arrivée tardive de %(what)s")),

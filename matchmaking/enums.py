@@ -196,6 +196,15 @@ class MeetingSource(TextChoices):
     STANDBY = "standby", _("liste de secours")
 
 
+class Paper(TextChoices):
+    """What is printed of a programme. The value stands in addresses and names of files."""
+
+    TIMETABLES = "plannings", _("Un planning par participant")
+    TABLES = "tables", _("Une feuille par table")
+    BOOKLET = "livret", _("Le livret des projets")
+    SIGNS = "chevalets", _("Les chevalets de table")
+
+
 class RunState(TextChoices):
     QUEUED = "queued", _("en attente")
     RUNNING = "running", _("en cours")

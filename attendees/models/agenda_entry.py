@@ -8,10 +8,17 @@ from attendees.enums import AgendaKind
 from attendees.models.registration import Registration
 
 
+class AgendaEntryQuerySet(models.QuerySet["AgendaEntry"]):
+    def told(self) -> "AgendaEntryQuerySet":
+        """Filter what the person knows of: all that their own pages, letters and refusals may speak of."""
+        return self.filter(is_told=True)
+
+
 class AgendaEntry(models.Model):
     """Written in the same transaction as its source, under the registration's lock.
 
-    Clash checks, the badge's back, the note at the door and the calendar read only this.
+    Clash checks, the badge's back, the note at the door and the calendar read only this. What organisers merely
+    prepare engages a person's time too, for the clash checks of those who prepare; it is not told.
     """
 
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="agenda")
@@ -22,6 +29,9 @@ class AgendaEntry(models.Model):
     label = models.CharField(_("intitulé"), max_length=200)
     label_en = models.CharField(_("intitulé (anglais)"), max_length=200, blank=True)
     place = models.CharField(_("où"), max_length=200, blank=True)
+    is_told = models.BooleanField(_("dit à la personne"), default=True)
+
+    objects = AgendaEntryQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("engagement")

@@ -55,7 +55,7 @@ class SessionOffer:
     is_own: bool = False
     clashes: list[Session] = field(default_factory=list)
     clash_numbers: list[int] = field(default_factory=list)
-    # What else engages the person then: meetings, talks, duties.
+    # What else the person knows to engage them then: meetings, talks, duties.
     engaged: list[AgendaEntry] = field(default_factory=list)
     is_chosen: bool = False
     errors: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ def offer_sessions(edition: Edition, *, own: Registration | None = None) -> list
         one.clash_numbers.append(other.number)
         other.clashes.append(one.session)
         other.clash_numbers.append(one.number)
-    elsewhere = list(own.agenda.exclude(kind=AgendaKind.SEAT)) if own and offers else []
+    elsewhere = list(own.agenda.told().exclude(kind=AgendaKind.SEAT)) if own and offers else []
     for offer in offers:
         session = offer.session
         offer.engaged = [

@@ -7,7 +7,10 @@ from attendees.signals import personal_data_asked
 
 
 def personal_data(registration: Registration) -> dict[str, Any]:
-    """Return everything kept of a registration, as plain values: of this app, five queries, and of those above."""
+    """Return everything kept of a registration, as plain values: of this app, five queries, and of those above.
+
+    What organisers only prepare for somebody is theirs until they tell it.
+    """
     person = {
         name: getattr(registration, name)
         for name in (
@@ -29,7 +32,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
              "booked_at": seat.booked_at, "cancelled_at": seat.cancelled_at}
             for seat in seats
         ],
-        "agenda": list(registration.agenda.values("kind", "label", "starts_at", "ends_at", "place")),
+        "agenda": list(registration.agenda.told().values("kind", "label", "starts_at", "ends_at", "place")),
         "tickets": list(registration.tickets.values("state", "issued_at", "revoked_at")),
         "scans": list(registration.scans.values("at", "result", "method", "checkpoint__name")),
         "stays": list(registration.stays.values("entered_at", "left_at", "checkpoint__name")),

@@ -176,13 +176,14 @@ def _has_seat(session: Session, edition: Edition, taken: int, at: datetime) -> b
 def _check_agenda(registration: Registration | None, freed: list[int], added: Sequence[Session]) -> None:
     """Raise SeatClash if a new seat overlaps another or what the agenda holds. Ends that touch do not overlap.
 
-    Entries that already overlap among themselves, because a session was moved, are nobody's fault here.
+    Entries that already overlap among themselves, because a session was moved, are nobody's fault here. What is
+    prepared and not told refuses nothing, which would tell it: whoever prepares sees the clash before they publish.
     """
     if not added:
         return
     entries: list[AgendaEntry] = []
     if registration is not None:
-        entries = list(registration.agenda.exclude(kind=AgendaKind.SEAT, source_id__in=freed))
+        entries = list(registration.agenda.told().exclude(kind=AgendaKind.SEAT, source_id__in=freed))
     pairs = []
     for session in added:
         wish = engage_session(session, registration)

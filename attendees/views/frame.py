@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from events.models import Edition
+from forum.core.models import MadeFile
 
 
 def render_in(
@@ -30,3 +31,14 @@ def file_response(content: bytes, content_type: str, name: str, *, attached: boo
     disposition = "attachment" if attached else "inline"
     headers = {"Content-Disposition": f'{disposition}; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+def send_file(file: MadeFile, name: str) -> FileResponse:
+    """Send a PDF that the worker made. 404 where it is gone from the store."""
+    try:
+        content = file.file.open("rb")
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    response = FileResponse(content, as_attachment=True, filename=name, content_type="application/pdf")
+    response["Cache-Control"] = "no-store"
+    return response

@@ -81,7 +81,7 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "registration": person,
         "badge": badge_content(person),
-        "agenda": person.agenda.all(),
+        "agenda": person.agenda.told(),
         "hours": hours_of_day(person.edition),
         "place": calendar.place_of(person.edition),
         "is_over": has_ended(person.edition, at=now),
@@ -201,7 +201,7 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _act(request, person, leave_waiting_list, done=_("Vous n’êtes plus en liste d’attente."))
         done = _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre.")
         return _act(request, person, cancel_registration, done=done)
-    context = {"registration": person, "agenda": person.agenda.all()}
+    context = {"registration": person, "agenda": person.agenda.told()}
     return render_in(person.edition, request, "attendees/registration_cancel.html", context)
 
 

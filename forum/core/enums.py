@@ -32,6 +32,18 @@ class MailState(TextChoices):
     FAILED = "failed", _("en échec")
 
 
+class MakingState(TextChoices):
+    """How far a file is that the worker makes."""
+
+    QUEUED = "queued", _("en attente")
+    RUNNING = "running", _("en cours")
+    DONE = "done", _("prêt")
+    FAILED = "failed", _("en échec")
+
+
+UNFINISHED_FILES = (MakingState.QUEUED, MakingState.RUNNING)
+
+
 class LegalPage(TextChoices):
     """The pages that the law asks for. The value is their address."""
 

@@ -9,6 +9,7 @@ from matchmaking.models.outcome import (
     OutcomeLead,
     OutcomeLetter,
 )
+from matchmaking.models.paper_print import PaperPrint
 from matchmaking.models.participant import Availability, Participant, ParticipantMember
 from matchmaking.models.profile import Profile, ProfileAnswer
 from matchmaking.models.programme import MeetingProgramme, Phase, ProgrammeDocument
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "OutcomeLead",
     "OutcomeLetter",
+    "PaperPrint",
     "Participant",
     "ParticipantMember",
     "Phase",

@@ -1,6 +1,6 @@
 """All projects of a programme in one booklet: an index, then a page each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from reportlab.lib.units import mm as MM
 
@@ -15,8 +15,17 @@ FACT = 52 * MM
 MOST_LINES = 24
 
 
-def render_booklet(projects: Sequence[Project], heading: Heading, *, title: str) -> bytes:
-    """Return the booklet. Each project has exactly one page, so the index knows it beforehand."""
+def render_booklet(
+    projects: Sequence[Project],
+    heading: Heading,
+    *,
+    title: str,
+    drawn: Callable[[Iterable[Project]], Iterable[Project]] = iter,
+) -> bytes:
+    """Return the booklet. Each project has exactly one page, so the index knows it beforehand.
+
+    Projects pass through `drawn` as their pages are.
+    """
     sheet = Sheet(heading, title)
     first = _index_pages(sheet, projects) + 1
     sheet.open_page()
@@ -27,7 +36,7 @@ def render_booklet(projects: Sequence[Project], heading: Heading, *, title: str)
         _write_entry(sheet, project.name, first + number)
     if not projects:
         sheet.text(heading.words["nothing"], size=12)
-    for project in projects:
+    for project in drawn(projects):
         sheet.open_page()
         sheet.canvas.bookmarkPage(f"page{sheet.number}")
         sheet.canvas.addOutlineEntry(project.name, f"page{sheet.number}")

@@ -32,8 +32,7 @@ def render_signs(signs: Iterable[Sign], heading: Heading, *, title: str) -> byte
     canvas.beginForm("motif", 0, 0, WIDTH, HEIGHT)
     paint_motif(canvas, heading.seed, GRID, (MARGIN, HEIGHT - MARGIN), INNER)
     canvas.endForm()
-    pages = list(signs)
-    for sign in pages:
+    for sign in signs:
         _paint_face(canvas, sign, heading)
         canvas.saveState()
         canvas.translate(WIDTH, 2 * HEIGHT)
@@ -46,7 +45,7 @@ def render_signs(signs: Iterable[Sign], heading: Heading, *, title: str) -> byte
         canvas.line(0, HEIGHT, WIDTH, HEIGHT)
         canvas.setDash()
         canvas.showPage()
-    if not pages:
+    if canvas.getPageNumber() == 1:
         canvas.showPage()
     canvas.save()
     return out.getvalue()

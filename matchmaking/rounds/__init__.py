@@ -1,5 +1,5 @@
 """What the worker does for this app on each of its rounds."""
 
-from matchmaking.rounds import board, day, outcome, people, retention
+from matchmaking.rounds import board, day, outcome, paper, people, retention
 
-__all__ = ["board", "day", "outcome", "people", "retention"]
+__all__ = ["board", "day", "outcome", "paper", "people", "retention"]

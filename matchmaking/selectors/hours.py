@@ -1,12 +1,12 @@
 """What engages participants, slot by slot: for the page of their hours, and to propose a slot to two of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from attendees.enums import AgendaKind, RegistrationState
+from attendees.enums import RegistrationState
 from attendees.models import AgendaEntry, Registration
 from matchmaking.enums import Unavailability
 from matchmaking.models import (
@@ -106,11 +106,9 @@ def _hours(
     slots = list(programme.slots.order_by("number"))
     people = _people_of(participants)
     meetings = _meetings_of(participants)
-    hidden: set[int] = set()
     if not with_prepared:
-        hidden = {one.pk for one in meetings.values() if not is_meeting_shown(one, programme)}
-        meetings = {place: one for place, one in meetings.items() if one.pk not in hidden}
-    agenda = _agenda_of((person for members in people.values() for person in members), without=hidden)
+        meetings = {place: one for place, one in meetings.items() if is_meeting_shown(one, programme)}
+    agenda = _agenda_of((person for members in people.values() for person in members), with_prepared=with_prepared)
     away = {
         (participant, slot): reason
         for participant, slot, reason in Availability.objects.filter(participant__in=participants)
@@ -141,12 +139,12 @@ def _people_of(participants: Iterable[Participant]) -> dict[UUID, list[Registrat
     return people
 
 
-def _agenda_of(people: Iterable[Registration], *, without: Collection[int]) -> dict[UUID, list[AgendaEntry]]:
-    """Return what engages people, `without` some meetings."""
+def _agenda_of(people: Iterable[Registration], *, with_prepared: bool) -> dict[UUID, list[AgendaEntry]]:
+    """Return what engages people: all of it, or what they know of."""
     agenda: dict[UUID, list[AgendaEntry]] = defaultdict(list)
-    for entry in AgendaEntry.objects.filter(registration__in=list(people)).order_by("starts_at", "pk"):
-        if entry.kind != AgendaKind.MEETING or entry.source_id not in without:
-            agenda[entry.registration_id].append(entry)
+    entries = AgendaEntry.objects.all() if with_prepared else AgendaEntry.objects.told()
+    for entry in entries.filter(registration__in=list(people)).order_by("starts_at", "pk"):
+        agenda[entry.registration_id].append(entry)
     return agenda
 
 

@@ -1,8 +1,10 @@
 """From meetings to what papers say, in the language in force and the hours of the edition."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from events.wording import told
 from forum.core.text import format_day, format_day_range, format_span
-from matchmaking.enums import Side, Stance
+from matchmaking.enums import Paper, Side, Stance
 from matchmaking.models import MeetingProgramme, MeetingSeat, Participant, ProfileAnswer, Slot
 from matchmaking.papers.booklet import render_booklet
 from matchmaking.papers.content import Booking, Heading, Project, Schedule, Sign
@@ -20,6 +22,24 @@ from matchmaking.papers.signs import render_signs
 from matchmaking.selectors.compatibility import stored_in_words
 from matchmaking.selectors.timetable import Line, LineKind, Timetable, timetable_of, timetables_of
 from matchmaking.wording import pitch_of, table_name, table_words
+
+# Told how many sheets are drawn.
+Tell = Callable[[int], None]
+# After how many sheets.
+STEP = 20
+T = TypeVar("T")
+
+
+def _silent(done: int) -> None:
+    """Tell nobody."""
+
+
+def _telling(sheets: Iterable[T], tell: Tell) -> Iterator[T]:
+    """Yield sheets as they are drawn, telling of it now and then."""
+    for number, sheet in enumerate(sheets):
+        if number and number % STEP == 0:
+            tell(number)
+        yield sheet
 
 
 def heading_of(programme: MeetingProgramme) -> Heading:
@@ -46,13 +66,13 @@ def timetable_pdf(participant: Participant) -> bytes:
     )
 
 
-def timetables_pdf(programme: MeetingProgramme) -> bytes:
+def timetables_pdf(programme: MeetingProgramme, tell: Tell = _silent) -> bytes:
     """Return everybody's timetable, in the order of names. Three queries."""
-    sheets = [_schedule(one) for one in timetables_of(programme) if one.meetings]
-    return render_schedules(sheets, heading_of(programme), title=_("Plannings"))
+    sheets = (_schedule(one) for one in timetables_of(programme) if one.meetings)
+    return render_schedules(_telling(sheets, tell), heading_of(programme), title=_("Plannings"))
 
 
-def tables_pdf(programme: MeetingProgramme) -> bytes:
+def tables_pdf(programme: MeetingProgramme, tell: Tell = _silent) -> bytes:
     """Return who meets at each table. Two queries."""
     seats = MeetingSeat.objects.filter(is_live=True, meeting__programme=programme)
     rows: dict[int, dict[int, list[MeetingSeat]]] = defaultdict(lambda: defaultdict(list))
@@ -70,10 +90,10 @@ def tables_pdf(programme: MeetingProgramme) -> bytes:
         room = table.room or programme.room
         under = room.name if room else ""
         sheets.append(Schedule(name[:1].upper() + name[1:], under, _in_days(days.items())))
-    return render_schedules(sheets, heading_of(programme), title=_("Feuilles de table"))
+    return render_schedules(_telling(sheets, tell), heading_of(programme), title=_("Feuilles de table"))
 
 
-def booklet_pdf(programme: MeetingProgramme) -> bytes:
+def booklet_pdf(programme: MeetingProgramme, tell: Tell = _silent) -> bytes:
     """Return all projects, those of the first side, a page each. Three queries, or four."""
     public = ProfileAnswer.objects.filter(criterion__is_public=True).select_related("criterion")
     answers = Prefetch(
@@ -81,10 +101,11 @@ def booklet_pdf(programme: MeetingProgramme) -> bytes:
     )
     people = programme.participants.approved().filter(side=Side.A).in_order()
     projects = [_project(one) for one in people.select_related("profile").prefetch_related(answers)]
-    return render_booklet(projects, heading_of(programme), title=_("Livret des projets"))
+    heading, title = heading_of(programme), _("Livret des projets")
+    return render_booklet(projects, heading, title=title, drawn=partial(_telling, tell=tell))
 
 
-def signs_pdf(programme: MeetingProgramme) -> bytes:
+def signs_pdf(programme: MeetingProgramme, tell: Tell = _silent) -> bytes:
     """Return a sign for each table. One query."""
     tables = programme.tables.select_related("holder").order_by("number")
     signs = []
@@ -92,7 +113,25 @@ def signs_pdf(programme: MeetingProgramme) -> bytes:
         holder = getattr(table, "holder", None)
         word = "" if table.label else _("Table")
         signs.append(Sign(word, table.label or str(table.number), holder.name if holder else ""))
-    return render_signs(signs, heading_of(programme), title=_("Chevalets de table"))
+    return render_signs(_telling(signs, tell), heading_of(programme), title=_("Chevalets de table"))
+
+
+MAKERS: dict[Paper, Callable[[MeetingProgramme, Tell], bytes]] = {
+    Paper.TIMETABLES: timetables_pdf,
+    Paper.TABLES: tables_pdf,
+    Paper.BOOKLET: booklet_pdf,
+    Paper.SIGNS: signs_pdf,
+}
+
+
+def count_sheets(programme: MeetingProgramme, paper: Paper) -> int:
+    """Return how many sheets a paper has, a sheet overleaf or an index aside. One query."""
+    if paper in (Paper.TABLES, Paper.SIGNS):
+        return programme.tables.count()
+    people = programme.participants.approved()
+    if paper == Paper.BOOKLET:
+        return people.filter(side=Side.A).count()
+    return people.filter(meeting_seats__is_live=True).distinct().count()
 
 
 def _schedule(timetable: Timetable) -> Schedule:

@@ -4,6 +4,7 @@ from typing import Any
 
 from attendees.models import Registration
 from matchmaking.models import FollowUp, Meeting, MeetingNote, MeetingRequest, Outcome, ParticipantMember, Profile, Wish
+from matchmaking.selectors.timetable import is_meeting_shown
 
 
 def meeting_data(registration: Registration) -> list[dict[str, Any]]:
@@ -46,11 +47,16 @@ def _of_participant(member: ParticipantMember) -> dict[str, Any]:
 
 
 def _meetings_of(member: ParticipantMember) -> list[dict[str, Any]]:
-    """Return the meetings of a participant, with what it said of them itself, and what was shared with it."""
+    """Return the meetings of a participant, with what it said of them itself, and what was shared with it.
+
+    What organisers only prepare is not among them.
+    """
     participant = member.participant
     rows = Meeting.objects.filter(seats__participant=participant).select_related("slot").in_order()
     told = []
     for meeting in rows.prefetch_related("seats__participant", "outcomes__leads"):
+        if not is_meeting_shown(meeting, member.programme):
+            continue
         said = {outcome.author_id: outcome for outcome in meeting.outcomes.all()}
         [other] = [seat.participant for seat in meeting.seats.all() if seat.participant_id != participant.pk]
         told.append(

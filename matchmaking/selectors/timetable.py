@@ -139,15 +139,16 @@ def shown_meetings(programme: MeetingProgramme) -> Q:
 
     Where a programme was cancelled once it had been published, calendars take its meetings out again.
     """
-    return Q() if _shows_all(programme) else Q(meeting__source__in=OWN_SOURCES)
+    return Q() if shows_all(programme) else Q(meeting__source__in=OWN_SOURCES)
 
 
 def is_meeting_shown(meeting: Meeting, programme: MeetingProgramme) -> bool:
     """Return whether its people see a meeting: the same rule, for one that is at hand."""
-    return _shows_all(programme) or meeting.source in OWN_SOURCES
+    return shows_all(programme) or meeting.source in OWN_SOURCES
 
 
-def _shows_all(programme: MeetingProgramme) -> bool:
+def shows_all(programme: MeetingProgramme) -> bool:
+    """Return whether people see all of a programme's meetings: its timetable is out, or was when it was cancelled."""
     was_published = programme.state == ProgrammeState.CANCELLED and programme.published_at is not None
     return programme.is_published or was_published
 

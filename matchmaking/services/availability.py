@@ -1,4 +1,8 @@
-"""When a participant is there: its own hours. What else engages its people is read from their agendas."""
+"""When a participant is there: its own hours. What else engages its people is read from their agendas.
+
+A meeting that is only prepared keeps nobody from giving up its hour, which would tell of it: whoever prepares the
+timetable sees the clash before they publish.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -8,6 +12,7 @@ from django.db import transaction
 from forum.core.journal import Actor, record
 from matchmaking.enums import Unavailability
 from matchmaking.models import Availability, Meeting, Participant, Slot
+from matchmaking.selectors.timetable import is_meeting_shown
 from matchmaking.services.ground import lock_programme
 
 
@@ -20,7 +25,7 @@ class HoursClosed(HoursRefused):
 
 
 class MeetingThen(HoursRefused):
-    """The participant meets somebody in hours that it gives up: the meetings, their slots at hand."""
+    """The participant knows to meet somebody in hours that it gives up: the meetings, their slots at hand."""
 
     def __init__(self, meetings: Collection[Meeting]) -> None:
         super().__init__(meetings)
@@ -39,7 +44,8 @@ def set_hours(participant: Participant, *, there: Collection[int], actor: Actor,
     slots = list(programme.slots.filter(is_pause=False, starts_at__gt=at).order_by("number"))
     away = [slot for slot in slots if slot.pk not in there]
     meetings = Meeting.objects.live().filter(seats__participant=participant, seats__is_live=True, slot__in=away)
-    if busy := list(meetings.select_related("slot").prefetch_related("seats__participant").in_order()):
+    rows = meetings.select_related("slot").prefetch_related("seats__participant").in_order()
+    if busy := [one for one in rows if is_meeting_shown(one, programme)]:
         raise MeetingThen(busy)
     held = Availability.objects.filter(participant=participant, slot__in=slots).order_by("pk")
     noted = {one.slot_id: one for one in held}

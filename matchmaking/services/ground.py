@@ -28,6 +28,7 @@ from matchmaking.models import (
     Table,
 )
 from matchmaking.pairs import as_text, pair_key, to_key
+from matchmaking.selectors.timetable import is_meeting_shown
 
 # --- refusals ----------------------------------------------------------------
 
@@ -377,7 +378,11 @@ def free_meetings(meetings: Iterable[int]) -> None:
 def engage_meeting(
     meeting: Meeting, slot: Slot, place: str, people: Iterable[tuple[Registration, str, str]]
 ) -> Iterator[AgendaEntry]:
-    """Yield, unsaved, what a meeting engages: one entry a person, with the label in French and in English."""
+    """Yield, unsaved, what a meeting engages: one entry a person, with the label in French and in English.
+
+    What is only prepared is not told. The meeting's programme is at hand.
+    """
+    is_told = is_meeting_shown(meeting, meeting.programme)
     for person, label, label_en in people:
         yield AgendaEntry(
             registration=person,
@@ -388,4 +393,5 @@ def engage_meeting(
             label=label,
             label_en=label_en,
             place=place,
+            is_told=is_told,
         )

@@ -9,6 +9,7 @@ from forum.core.journal import Actor, record
 from matchmaking.enums import PROGRAMME_MOVES, MeetingState, ProgrammeState
 from matchmaking.models import MeetingProgramme
 from matchmaking.selectors.programme import in_the_game
+from matchmaking.services.agenda import tell_agendas
 from matchmaking.services.ground import lock_programme
 from matchmaking.services.meeting import cancel_meetings, read_meetings
 from matchmaking.services.telling import tell
@@ -37,6 +38,7 @@ def move_programme(
     programme.save(update_fields=["state", "published_at"])
     changes = {"state": [before, state]}
     record(actor, "programme_moved", programme, at=at, scope=programme.edition.slug, changes=changes)
+    tell_agendas(programme)
     if state == ProgrammeState.CANCELLED:
         meetings = read_meetings(programme, programme.meetings.filter(state=MeetingState.PUBLISHED))
         cancel_meetings(programme, meetings, actor=actor, at=at, insists=True)

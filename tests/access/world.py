@@ -21,14 +21,13 @@ from django.http import HttpResponse
 from django.test.client import Client, ClientHandler
 from django.urls import reverse
 
-from attendees.enums import PrintState
 from attendees.links import link_token, newsletter_token
 from attendees.models import BadgePrint, Pairing, Registration
 from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
-from forum.core.enums import LegalPage, Role
+from forum.core.enums import LegalPage, MakingState, Role
 from forum.core.models import LegalText, OutboxMail
-from matchmaking.enums import PROGRAMME_MOVES, ProgrammeState, Verdict
+from matchmaking.enums import PROGRAMME_MOVES, MeetingSource, Paper, ProgrammeState, Verdict
 from matchmaking.links import calendar_token
 from matchmaking.models import MeetingProgramme, Participant, ParticipantMember
 from tests.attendees.arrivals import admit
@@ -181,7 +180,7 @@ def _furnish(world: World) -> None:
     session.line_up.create(speaker=SpeakerFactory())
     SeatBookingFactory(registration=someone, session=session)
     badges = BadgePrint.objects.create(
-        edition=edition, asked_by=organiser, asked_at=BEFORE, ready_at=BEFORE, state=PrintState.DONE
+        edition=edition, asked_by=organiser, asked_at=BEFORE, ready_at=BEFORE, state=MakingState.DONE
     )
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
@@ -252,13 +251,22 @@ def _put_behind(programme: MeetingProgramme, registration: Registration, number:
         programme=programme, number=number, starts_at=BEFORE - timedelta(days=1, minutes=30 * number),
         ends_at=BEFORE - timedelta(days=1, minutes=30 * number - 20),
     )  # fmt: skip
-    return {"pk": participant.pk, "meeting": MeetingFactory(slot=slot, a=participant).pk, "month": 6}
+    return {
+        "pk": participant.pk,
+        "meeting": MeetingFactory(slot=slot, a=participant, source=MeetingSource.DIRECT).pk,
+        "month": 6,
+    }
 
 
 def _plan_day(world: World) -> None:
     """Give everybody a meeting to come in a timetable that is published."""
     programme = MeetingProgrammeFactory(edition=world.editions["published"], slug="journee", published=True)
     slot = SlotFactory(programme=programme)
+    sheets = programme.paper_prints.create(
+        paper=Paper.TABLES, language="fr", asked_by=world.users[Who.ORGANISER], asked_at=BEFORE, ready_at=BEFORE,
+        state=MakingState.DONE,
+    )  # fmt: skip
+    sheets.file.save("tables.pdf", ContentFile(b"%PDF-1.4"))
     for who, registration in world.registrations.items():
         participant = ParticipantFactory(programme=programme, members=0)
         ParticipantMemberFactory(participant=participant, registration=registration)

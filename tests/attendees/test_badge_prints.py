@@ -8,21 +8,20 @@ import pytest
 from django.core.files.storage import default_storage
 
 from attendees import rounds
-from attendees.enums import PrintState
 from attendees.models import BadgePrint
-from attendees.services.badge_print import (
+from attendees.services.badge_print import NothingToPrint, ask_badge_print
+from forum.core.enums import MakingState
+from forum.core.making import (
     ATTEMPTS,
-    KEPT,
     LEASE,
-    NothingToPrint,
-    PrintReplaced,
-    ask_badge_print,
-    claim_badge_print,
-    finish_badge_print,
+    FileReplaced,
+    claim_file,
+    finish_file,
     note_progress,
-    remove_old_prints,
+    remove_old_files,
 )
 from forum.core.models import LogEntry
+from forum.core.models.made_file import KEPT
 from tests.attendees.rights import REFUSED, answers
 from tests.factories import EditionFactory, RegistrationFactory, UserFactory
 from tests.factories.moments import BEFORE
@@ -55,12 +54,12 @@ def verbs(badge_print):
 
 def test_the_worker_makes_the_file_in_the_order_of_names(edition):
     badge_print = ask(edition)
-    assert (badge_print.state, badge_print.total) == (PrintState.QUEUED, 3)
+    assert (badge_print.state, badge_print.total) == (MakingState.QUEUED, 3)
 
     assert rounds.make_badges() == 1
 
     badge_print.refresh_from_db()
-    assert (badge_print.state, badge_print.done, badge_print.ready_at) == (PrintState.DONE, 3, BEFORE)
+    assert (badge_print.state, badge_print.done, badge_print.ready_at) == (MakingState.DONE, 3, BEFORE)
     pages = pypdfium2.PdfDocument(content(badge_print))
     text = [page.get_textpage().get_text_range() for page in pages]
     # Two a sheet; cut through, the lower half comes after the upper.
@@ -102,8 +101,8 @@ def test_files_go_after_a_day(edition):
     rounds.make_badges()
     badge_print.refresh_from_db()
 
-    assert remove_old_prints(at=BEFORE + KEPT - timedelta(seconds=1)) == 0
-    assert remove_old_prints(at=BEFORE + KEPT) == 1
+    assert remove_old_files(BadgePrint, at=BEFORE + KEPT - timedelta(seconds=1)) == 0
+    assert remove_old_files(BadgePrint, at=BEFORE + KEPT) == 1
 
     assert not BadgePrint.objects.exists()
     assert not default_storage.exists(badge_print.file.name)
@@ -112,40 +111,40 @@ def test_files_go_after_a_day(edition):
 
 def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, now):
     badge_print = ask(edition)
-    dead = claim_badge_print(at=BEFORE)
-    assert claim_badge_print(at=BEFORE + LEASE - timedelta(seconds=1)) is None
+    dead = claim_file(BadgePrint, at=BEFORE)
+    assert claim_file(BadgePrint, at=BEFORE + LEASE - timedelta(seconds=1)) is None
 
     now.shift(LEASE)
     assert rounds.make_badges() == 1
 
     badge_print.refresh_from_db()
-    assert badge_print.state == PrintState.DONE
+    assert badge_print.state == MakingState.DONE
     # The first worker was only slow: it comes too late, and changes nothing.
-    with pytest.raises(PrintReplaced):
-        finish_badge_print(dead, content=b"late", at=BEFORE)
+    with pytest.raises(FileReplaced):
+        finish_file(dead, content=b"late", at=BEFORE)
     assert content(badge_print)[:5] == b"%PDF-"
 
 
 def test_progress_renews_the_lease(edition):
     ask(edition)
-    mine = claim_badge_print(at=BEFORE)
+    mine = claim_file(BadgePrint, at=BEFORE)
 
     note_progress(mine, done=2, at=BEFORE + timedelta(minutes=4))
 
-    assert claim_badge_print(at=BEFORE + LEASE) is None
+    assert claim_file(BadgePrint, at=BEFORE + LEASE) is None
     assert BadgePrint.objects.get().done == 2
 
 
 def test_a_print_that_kills_its_workers_is_given_up_with_the_reason(edition, organiser, now):
     badge_print = ask(edition)
     for number in range(ATTEMPTS):
-        claim_badge_print(at=BEFORE + number * LEASE)
+        claim_file(BadgePrint, at=BEFORE + number * LEASE)
 
     now.shift(ATTEMPTS * LEASE)
     assert rounds.make_badges() == 0
 
     badge_print.refresh_from_db()
-    assert badge_print.state == PrintState.FAILED
+    assert badge_print.state == MakingState.FAILED
     page = organiser.get(PAGE).content.decode()
     assert f"left unfinished {ATTEMPTS} times" in page
     assert "Préparer tous les badges" in page
@@ -156,21 +155,21 @@ def test_a_fault_fails_the_print_and_a_second_try_works(edition, organiser, sett
     settings.SITE_URL = None  # the QR's address cannot be made
     assert rounds.make_badges() == 0
     badge_print.refresh_from_db()
-    assert badge_print.state == PrintState.FAILED
+    assert badge_print.state == MakingState.FAILED
     assert "AttributeError" in organiser.get(PAGE).content.decode()
 
     settings.SITE_URL = "http://localhost:8000"
     organiser.post(PAGE)
     assert rounds.make_badges() == 1
-    assert BadgePrint.objects.get().state == PrintState.DONE
+    assert BadgePrint.objects.get().state == MakingState.DONE
 
 
 def test_a_print_replaced_while_it_is_made_leaves_nothing(edition):
     ask(edition)
-    mine = claim_badge_print(at=BEFORE)
+    mine = claim_file(BadgePrint, at=BEFORE)
     BadgePrint.objects.all().delete()
 
-    with pytest.raises(PrintReplaced):
+    with pytest.raises(FileReplaced):
         note_progress(mine, done=1, at=BEFORE)
 
 

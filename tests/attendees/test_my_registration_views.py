@@ -216,7 +216,7 @@ def test_a_workshop_at_the_hour_of_a_meeting_says_so_before_it_is_chosen(client,
 
     page = read(client.get(page_of(person, "registration_seats")))
 
-    assert page.texts(".workshop__clash") == ["Vous êtes déjà pris à cette heure : rendez-vous"]
+    assert page.texts(".workshop__clash") == ["Vous êtes déjà pris à cette heure : « Rendez-vous : Fonds vert »"]
 
 
 def test_details_are_corrected_and_consents_withdrawn(client, person):

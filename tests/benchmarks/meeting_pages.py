@@ -73,7 +73,7 @@ def _published(programme: MeetingProgramme, organiser: User) -> dict[str, tuple[
 
 def _during(programme: MeetingProgramme, organiser: User) -> dict[str, tuple[Client, str]]:
     desk = _client(organiser)
-    pages = {name: (desk, _address(name, programme)) for name in ("day", "day_tables", "day_people", "gong")}
+    pages = {name: (desk, _address(name, programme)) for name in ("day", "day_tables", "day_people", "gong", "papers")}
     one, browser = _busiest(programme, Side.B)
     return pages | {"timetable": (browser, reverse("matchmaking:timetable", args=[one.pk]))}
 

@@ -15,8 +15,11 @@ PENS = {"record": 1, "record_export": 1}
 PASSED_ON = {"forum/core/journal.py", "forum/core/journalling.py"}
 # What stands in the middle of a verb put together, by the file that does it.
 PARTS = {"events/services/past_edition.py": {"created", "changed"}}
+# What becomes of a file that the worker makes.
+MADE = ("started", "made", "failed", "removed")
 # Verbs of the files that choose one by what they find.
 CHOSEN = {
+    "forum/core/making.py": {f"badges_{done}" for done in MADE} | {f"papers_{done}" for done in MADE},
     "attendees/services/place.py": {"cancelled", "waiting_list_left", "offer_declined"},
     "forum/core/legal.py": {"legal_text_published", "legal_text_restored"},
     "forum/core/receivers.py": {"factor_added", "factor_removed"},

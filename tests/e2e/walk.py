@@ -18,7 +18,7 @@ from attendees.services.guest import mail_ticket_again
 from events.enums import SessionKind
 from events.models import Edition
 from forum.core.delivery import send_due_mails
-from forum.core.enums import LegalPage, MailFailure, MailState, Role
+from forum.core.enums import LegalPage, MailFailure, MailState, MakingState, Role
 from forum.core.journal import Actor, record
 from forum.core.models import LegalText, OutboxMail, User
 from forum.pages.mailbox import FILE_BACKEND
@@ -292,6 +292,13 @@ def plan_day(house: House) -> Participant:
             table = TableFactory(programme=programme, number=number, label="Table d’honneur" if number == 3 else "")
             other = ParticipantFactory(programme=programme, financier=True, name=f"{TYPED} {number}")
             MeetingFactory(slot=slot, table=table, a=own, b=other, state=state)
+    now = timezone.now()
+    states = {"plannings": MakingState.DONE, "tables": MakingState.RUNNING, "livret": MakingState.FAILED}
+    for paper, state in states.items():
+        programme.paper_prints.create(
+            paper=paper, language="fr", state=state, asked_by=house.organiser, asked_at=now, claimed_at=now, total=12,
+            done=5, ready_at=now if state == MakingState.DONE else None,
+        )  # fmt: skip
     own.meeting_seats.filter(slot__number=3).update(late_minutes=10)
     MeetingSeat.objects.filter(slot__number=1).exclude(participant=own).update(late_minutes=1)
     return own

@@ -40,6 +40,7 @@ from matchmaking.models import (
     Wish,
 )
 from matchmaking.pairs import pair_key
+from matchmaking.selectors.timetable import is_meeting_shown
 from tests.factories.attendees import RegistrationFactory
 from tests.factories.events import EditionFactory
 from tests.factories.moments import BEFORE
@@ -298,6 +299,7 @@ class MeetingFactory(factory.django.DjangoModelFactory):
                     starts_at=meeting.slot.starts_at,
                     ends_at=meeting.slot.ends_at,
                     label=f"Rendez-vous\u00a0: {other.name}",
+                    is_told=is_meeting_shown(meeting, meeting.programme),
                 )
         return meeting
 

@@ -13,11 +13,11 @@ from django.core.files.base import ContentFile
 from django.test.client import Client, ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from attendees.enums import PrintState
 from attendees.links import link_token
 from attendees.models import BadgePrint, Pairing, Registration, Scanner
 from attendees.tokens import hash_secret, token_of, token_text
 from events.models import Edition
+from forum.core.enums import MakingState
 from forum.core.models import User
 from matchmaking.links import calendar_token
 from tests.attendees.answers import open_by_link
@@ -99,7 +99,8 @@ def build_world() -> World:
     # Somebody who may do everything: what is behind a refusal is not shaken.
     user = UserFactory(organiser=True, is_staff=True, is_superuser=True)
     TOTP.activate(user, generate_totp_secret())
-    printed = BadgePrint.objects.create(edition=edition, asked_by=user, asked_at=BEFORE, state=PrintState.QUEUED)
+    printed = BadgePrint.objects.create(edition=edition, asked_by=user, asked_at=BEFORE, state=MakingState.QUEUED)
+    programme.paper_prints.create(paper="tables", language="fr", asked_by=user, asked_at=BEFORE)
     pairing = Pairing.objects.create(
         code_hash=hash_secret("c" * 43), checkpoint=scanner.checkpoint, name="Zoé", created_by=user,
         created_at=BEFORE, expires_at=BEFORE + timedelta(days=90),
@@ -195,6 +196,8 @@ def real_part(world: World, route: str, name: str) -> str:
     """Return something that exists for a part of an address."""
     if name == "number" and "rendez-vous/<uuid" in route:
         return world.real[next(kind for before, kind in NUMBERS.items() if before in route)]
+    if name == "name" and "papiers/<" in route:
+        return "tables"
     if name == "object_id":
         return _first_of(route)
     kind = next((kind for before, kind in KINDS.items() if before in route and name in ("pk", "token")), name)

@@ -9,6 +9,7 @@ from attendees.models import AgendaEntry
 from attendees.services.registration import cancel_registration
 from attendees.services.seat import change_seats
 from matchmaking.models import Meeting, MeetingSeat
+from matchmaking.services.draft import publish_timetable
 from matchmaking.services.meeting import cancel_meeting, move_meeting
 from matchmaking.services.member import add_member
 from tests.attendees.acts import at_once
@@ -77,7 +78,7 @@ def test_the_same_pair_ten_times_at_once_in_different_slots():
 
 
 def test_a_meeting_and_a_seat_at_the_same_hour():
-    programme = MeetingProgrammeFactory(slots=1, tables=1)
+    programme = MeetingProgrammeFactory(slots=1, tables=1, published=True)
     project, fund = ParticipantFactory(programme=programme), ParticipantFactory(programme=programme, financier=True)
     workshop = SessionFactory(edition=programme.edition, bookable=True, starts_at=TEN)
     sit = partial(change_seats, person_of(fund), sessions=[workshop], actor=SYSTEM, at=BEFORE)
@@ -86,6 +87,19 @@ def test_a_meeting_and_a_seat_at_the_same_hour():
 
     assert results in ({"Meeting": 1, "SeatClash": 1}, {"AgendaClash": 1, "Registration": 1})
     assert person_of(fund).agenda.count() == 1
+
+
+def test_a_timetable_is_published_while_one_of_the_two_takes_a_seat_at_its_hour():
+    programme = MeetingProgrammeFactory(slots=1, tables=1)
+    project, fund = ParticipantFactory(programme=programme), ParticipantFactory(programme=programme, financier=True)
+    put(project, fund)
+    workshop = SessionFactory(edition=programme.edition, bookable=True, starts_at=TEN)
+    sit = partial(change_seats, person_of(fund), sessions=[workshop], actor=SYSTEM, at=BEFORE)
+
+    results = tally(at_once(sit, partial(publish_timetable, programme, actor=SYSTEM, at=BEFORE)))
+
+    assert results in ({"list": 1, "SeatClash": 1}, {"list": 1, "Registration": 1})
+    assert person_of(fund).agenda.told().count() == 1 + results["Registration"]
 
 
 def test_one_person_in_two_programmes_at_the_same_hour():

@@ -10,6 +10,7 @@ from attendees.services.seat import SeatClash, change_seats
 from forum.core.models import LogEntry, OutboxMail
 from matchmaking.enums import MeetingSource, MeetingState, ParticipantState, ProgrammeState, Side
 from matchmaking.models import Meeting, MeetingSeat
+from matchmaking.services.draft import publish_timetable
 from matchmaking.services.ground import (
     AgendaClash,
     AlreadyMeeting,
@@ -348,6 +349,7 @@ def test_it_costs_the_same_however_many_meetings_there_are(programme, project, f
 
 def test_a_seat_taken_later_is_refused_and_the_meeting_shown(programme, project, fund):
     put(project, fund, 1)
+    publish_timetable(programme, actor=SYSTEM, at=BEFORE)
     person = person_of(project)
     workshop = SessionFactory(edition=programme.edition, bookable=True, starts_at=TEN)
 

@@ -27,6 +27,7 @@ from matchmaking.models import (
     OutcomeLetter,
     Phase,
 )
+from matchmaking.services.agenda import tell_agendas
 from matchmaking.services.day import mark_meeting
 from matchmaking.services.ground import MeetingRefused, free_meetings
 from matchmaking.services.retention import NOTES_KEPT, WISHES_KEPT
@@ -90,6 +91,7 @@ def _settle(programme: MeetingProgramme, timing: Timing, *, is_out: bool) -> Non
     programme.wishes_kept_until = timing.on + WISHES_KEPT
     programme.notes_kept_until = timing.on + NOTES_KEPT
     programme.save(update_fields=["state", "published_at", "wishes_kept_until", "notes_kept_until"])
+    tell_agendas(programme)
     programme.phases.all().delete()
     zone = programme.edition.zone
     day = datetime.combine(timing.on, time(), zone)

@@ -36,6 +36,10 @@ PHRASES: dict[str, tuple[str | Promise, str | Promise]] = {
     ),
     "matchmaking.meeting": (gettext_lazy("le rendez-vous n° %(name)s"), gettext_lazy("un rendez-vous supprimé")),
     "matchmaking.schedulerun": (gettext_lazy("un planning de rendez-vous"), gettext_lazy("un planning de rendez-vous")),
+    "matchmaking.paperprint": (
+        gettext_lazy("un papier de rendez-vous"),
+        gettext_lazy("un papier de rendez-vous"),
+    ),
     "attendees.badgeprint": (gettext_lazy("les badges"), gettext_lazy("les badges")),
     "core.user": (gettext_lazy("le compte %(name)s"), gettext_lazy("un compte supprimé")),
     "core.outboxmail": (gettext_lazy("un courriel à %(name)s"), gettext_lazy("un courriel effacé")),

@@ -19,6 +19,7 @@ from matchmaking.enums import DRAFT_RUNS, PROGRAMME_MOVES, UNFINISHED_RUNS, Prog
 from matchmaking.forms.board import DraftForm, RunForm
 from matchmaking.models import MeetingProgramme, ScheduleRun
 from matchmaking.selectors.board import under_minimum
+from matchmaking.selectors.clash import clashes_of
 from matchmaking.selectors.draft import Draft, read_draft
 from matchmaking.services.draft import DraftMoved, LinesRefused, NothingChosen, accept_run, publish_timetable
 from matchmaking.services.programme import ProgrammeMoveRefused
@@ -199,5 +200,6 @@ def publish(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
         "people": found.participants.approved().count(),
         "was_out": found.published_at is not None,
         "short": under_minimum(found) if can_publish else [],
+        "clashes": clashes_of(found) if can_publish else [],
     }
     return render_programme(found, request, "matchmaking/board_publish.html", context)

@@ -22,6 +22,7 @@ from matchmaking.enums import Verdict
 from matchmaking.forms.outcome import OutcomeForm
 from matchmaking.models import Meeting, ParticipantMember
 from matchmaking.selectors.outcome import Told, answers_taken_until, told_meeting, told_meetings
+from matchmaking.selectors.timetable import is_meeting_shown
 from matchmaking.services.outcome import (
     AnswersClosed,
     MeetingGone,
@@ -69,7 +70,8 @@ def outcome_link(request: HttpRequest, token: str, participant: UUID, meeting: i
 def morning(request: HttpRequest, pk: UUID) -> HttpResponse:
     member = find_acting_member(request, pk)
     at = clock.now()
-    lines = told_meetings(member.participant, member.registration, at=at)
+    told = told_meetings(member.participant, member.registration, at=at)
+    lines = [line for line in told if is_meeting_shown(line.meeting, member.programme)]
     until = answers_taken_until(member.programme)
     context = {
         "lines": lines,
@@ -129,9 +131,9 @@ def _chosen(request: HttpRequest) -> str:
 
 
 def _find_line(member: ParticipantMember, number: int) -> Told:
-    """Return a meeting of the member's participant. Else 404."""
+    """Return a meeting of the member's participant that it knows of. Else 404."""
     meeting = Meeting.objects.filter(pk=number, programme=member.programme).first()
-    if meeting is None:
+    if meeting is None or not is_meeting_shown(meeting, member.programme):
         raise Http404
     try:
         return told_meeting(meeting, member.participant)

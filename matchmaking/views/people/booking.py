@@ -22,7 +22,6 @@ from matchmaking.pairs import pair_key
 from matchmaking.selectors.booking import meetings_with, requests_received, requests_sent
 from matchmaking.selectors.hours import common_slots, hours_of
 from matchmaking.selectors.phase import takes_bookings, takes_requests
-from matchmaking.selectors.timetable import is_meeting_shown
 from matchmaking.services import booking as services
 from matchmaking.services.availability import HoursRefused, MeetingThen, set_hours
 from matchmaking.services.ground import MeetingRefused
@@ -60,14 +59,9 @@ def _set_hours(request: HttpRequest, member: ParticipantMember) -> HttpResponse:
 
 
 def _say_busy(member: ParticipantMember, meetings: list[Meeting]) -> str:
-    """Say which meetings stand in the way. Those that are only prepared are not told: neither with whom, nor when."""
-    if shown := [one for one in meetings if is_meeting_shown(one, member.programme)]:
-        words = _("Vous avez rendez-vous à cette heure : %(meetings)s. Annulez d’abord, puis changez vos heures.")
-        return words % {"meetings": _named(member, shown)}
-    return _(
-        "L’organisation prépare le planning, et compte sur vous à l’une de ces heures. Dites-lui que vous n’y serez "
-        "pas : elle seule peut vous libérer."
-    )
+    """Say which meetings stand in the way."""
+    words = _("Vous avez rendez-vous à cette heure : %(meetings)s. Annulez d’abord, puis changez vos heures.")
+    return words % {"meetings": _named(member, meetings)}
 
 
 def _named(member: ParticipantMember, meetings: list[Meeting]) -> str:

@@ -2,10 +2,8 @@
 
 import pypdfium2
 import pytest
-import time_machine
 from django.utils import translation
 
-from forum.core.models import LogEntry
 from matchmaking.enums import CriterionKind
 from matchmaking.models import MeetingProgramme
 from matchmaking.papers.booklet import render_booklet
@@ -19,11 +17,9 @@ from tests.factories import (
     ParticipantFactory,
     ProfileAnswerFactory,
 )
-from tests.factories.matchmaking import TEN
 from tests.matchmaking.acts import person_of, put
 
 pytestmark = pytest.mark.django_db
-PAGE = "/organisation/2026/rendez-vous/financements/jour-j/papiers/"
 LONG = "Coopérative intercommunale d’Œuvres Łódzkie et de jardinières-maraîchères de l’Île-Saint-Denis"
 
 
@@ -134,21 +130,6 @@ def test_papers_speak_the_language_of_who_asks(project):
         [page] = pages(timetable_pdf(project))
 
     assert "Sunday 22 November 2026" in page
-
-
-@pytest.mark.parametrize("name", ["plannings", "tables", "livret", "chevalets"])
-def test_organisers_take_papers_away_and_the_journal_knows(organiser, project, name):
-    with time_machine.travel(TEN, tick=False):
-        answer = organiser.get(f"{PAGE}{name}.pdf")
-
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="financements-{name}.pdf"'
-    [entry] = LogEntry.objects.filter(verb="papers_downloaded")
-    assert entry.changes == {"filter": ["", f"papier={name}"]}
-
-
-def test_a_paper_that_does_not_exist_is_not_found(organiser, project):
-    assert organiser.get(f"{PAGE}autre.pdf").status_code == 404
 
 
 def test_one_takes_one_s_own_timetable(client, project):

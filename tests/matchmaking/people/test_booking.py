@@ -169,17 +169,14 @@ def test_what_is_only_prepared_is_not_what_engages_one(client, own, fund, prepar
     assert numbers(own, fund) == [3]
 
 
-def test_giving_up_an_hour_in_which_something_is_prepared_names_nobody(client, own, prepared):
+def test_an_hour_in_which_something_is_prepared_is_given_up_like_any_other(client, own, prepared):
     enter(client, own)
 
     kept = [slot_of(own.programme, number).pk for number in (2, 3)]
-    [refusal] = said(post(client, "hours", own, slot=kept))
+    [done] = said(post(client, "hours", own, slot=kept))
 
-    assert refusal == (
-        "L’organisation prépare le planning, et compte sur vous à l’une de ces heures. Dites-lui que vous n’y serez "
-        f"pas{NBSP}: elle seule peut vous libérer."
-    )
-    assert not own.unavailabilities.exists()
+    assert done == "Vos disponibilités sont enregistrées."
+    assert [one.slot.number for one in own.unavailabilities.all()] == [1]
 
 
 def test_once_published_all_shows(client, programme, own, prepared):

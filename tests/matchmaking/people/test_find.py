@@ -248,7 +248,7 @@ def test_seats_block_hours_by_themselves_and_name_who_is_engaged(client, program
 
 
 def test_a_seat_that_clashes_with_a_meeting_names_it(client, programme, own):
-    meeting = put(own, fund(programme, "Élan"))
+    meeting = put(own, fund(programme, "Élan"), source=MeetingSource.DIRECT)
     session = SessionFactory(
         edition=programme.edition, bookable=True, title="Atelier", starts_at=TEN, ends_at=TEN + timedelta(minutes=20)
     )
