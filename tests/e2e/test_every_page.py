@@ -33,17 +33,30 @@ def test_every_page_is_read_well_and_fits_however_it_is_enlarged(
 ):
     titles = {}
 
-    def examine(page: Page) -> list[str]:
-        titles[page.url] = page.title()
+    def on_a_desk(page: Page) -> list[str]:
         wrong = [*checks(page, "read"), *axe(page, but=["color-contrast"]), *contrasts(page)]
         page.emulate_media(color_scheme="dark")
         wrong += [f"dark: {line}" for line in contrasts(page)]
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(ZOOMED)
-        wrong += [*checks(page, "fit"), *checks(page, "small"), *checks(page, "wearing", SPACED)]
-        page.set_viewport_size(POCKET)
-        wrong += [*checks(page, "fit"), *checks(page, "wearing", LARGE)]
-        page.set_viewport_size(DESK)
+        return wrong
+
+    def zoomed(page: Page) -> list[str]:
+        return [*checks(page, "fit"), *checks(page, "small"), *checks(page, "wearing", SPACED)]
+
+    def in_a_pocket(page: Page) -> list[str]:
+        return [*checks(page, "fit"), *checks(page, "wearing", LARGE)]
+
+    def examine(page: Page) -> list[str]:
+        titles[page.url] = page.title()
+        looks = [(DESK, on_a_desk), (ZOOMED, zoomed), (POCKET, in_a_pocket)]
+        # Every other page is loaded on a phone: at the size of the last look at the page before.
+        if page.viewport_size == POCKET:
+            looks.reverse()
+        wrong = []
+        for size, look in looks:
+            if page.viewport_size != size:
+                page.set_viewport_size(size)
+            wrong += look(page)
         return wrong
 
     def examine_words(page: Page) -> list[str]:
