@@ -24,6 +24,7 @@ from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from tests.built import Kept
 from tests.e2e.film import empty, shoot
 
 HERE = Path(__file__).parent
@@ -353,14 +354,19 @@ def edition() -> Any:
     return EditionFactory(slug="2026", starts_on=day, ends_on=day)
 
 
-@pytest.fixture
-def house(settings: Any) -> Any:
-    """A furnished edition whose organiser needs no second factor: see `walk.House`."""
+@pytest.fixture(scope="session")
+def furnished() -> Kept:
     # Models, so only once Django is up.
     from tests.e2e.walk import furnish
 
+    return Kept(furnish)
+
+
+@pytest.fixture
+def house(settings: Any, furnished: Kept) -> Any:
+    """A furnished edition whose organiser needs no second factor: see `walk.House`."""
     settings.SECOND_FACTOR_REQUIRED = False
-    return furnish()
+    return furnished.give()
 
 
 @pytest.fixture
