@@ -94,6 +94,8 @@ def test_the_programme_is_chosen_without_losing_the_focus(house: House, page: Pa
     keyboard.press("Enter")
     expect(page.locator("#seances")).to_contain_text("2 séances")
     assert keyboard.on == "Financer"
+    # Until what was swapped has settled, its links are plain ones, and load the page anew.
+    expect(page.locator(".htmx-settling")).to_have_count(0)
 
     keyboard.to("Voir tout le programme")
     keyboard.press("Enter")
