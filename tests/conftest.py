@@ -26,6 +26,7 @@ from tests.environment import prepare_settings
 ROOT = Path(__file__).resolve().parent.parent
 # Whatever lies there is marked `e2e`, and nothing else is.
 IN_BROWSER = ROOT / "tests" / "e2e"
+WALK = IN_BROWSER / "test_every_page.py"
 _folder = tempfile.TemporaryDirectory(prefix="forum-test-")
 SCRATCH = Path(_folder.name)
 
@@ -58,12 +59,17 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test that asks for the database: the others say on PostgreSQL what they said on SQLite."""
+    """Mark every test that asks for the database: the others say on PostgreSQL what they said on SQLite.
+
+    And put them in order.
+    """
     for item in items:
         if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames):
             item.add_marker("database")
         if item.get_closest_marker("e2e") and IN_BROWSER not in item.path.parents:
             raise pytest.UsageError(f"{item.nodeid} is marked e2e: it belongs in {IN_BROWSER}, or nobody reads it")
+    # The longest one first: begun last, it would keep a processor waiting.
+    items.sort(key=lambda item: item.path != WALK)
 
 
 def pytest_unconfigure() -> None:
