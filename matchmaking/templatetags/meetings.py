@@ -16,7 +16,7 @@ from forum.core.templatetags.components import localized_text
 from forum.core.text import NBSP, tongue
 from matchmaking.models import Meeting, MeetingProgramme, Participant, ProfileAnswer, Table
 from matchmaking.selectors.compatibility import stored_in_words
-from matchmaking.wording import deadline_words, pitch_of
+from matchmaking.wording import closing_words, deadline_words, opening_words, pitch_of
 
 register = template.Library()
 
@@ -44,6 +44,18 @@ def pitch(participant: Participant) -> str:
 def deadline(moment: datetime) -> str:
     """Write until when something is open: "lundi 7 décembre à minuit"."""
     return deadline_words(timezone.localtime(moment))
+
+
+@register.filter
+def opening(moment: datetime) -> str:
+    """Write from when something is open: "mardi 3 novembre", "mardi 3 novembre à 9 h"."""
+    return opening_words(timezone.localtime(moment))
+
+
+@register.filter
+def closing(moment: datetime) -> str:
+    """Write until when a phase is open: "lundi 7 décembre inclus"."""
+    return closing_words(timezone.localtime(moment))
 
 
 @register.simple_tag
