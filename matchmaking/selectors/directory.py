@@ -25,7 +25,7 @@ from matchmaking.models import (
 )
 from matchmaking.models.participant import ParticipantQuerySet
 from matchmaking.selectors.booking import meetings_with
-from matchmaking.selectors.compatibility import Answer, Answers, Fit, Tally, compared, explain, tally_for
+from matchmaking.selectors.compatibility import Answer, Answers, Fit, Said, Tally, compared, explain, tally_for
 from matchmaking.territories import lies_in
 
 
@@ -132,9 +132,10 @@ def read_page(viewer: Participant, found: Iterable[Found], criteria: Sequence[Cr
     wishes = {wish.wished_id: wish for wish in Wish.objects.filter(wisher=viewer, wished__in=keys).order_by("pk")}
     meetings = meetings_with(viewer, keys)
     lines = compared(criteria, viewer.side, _other_side(viewer))
+    said: Said = {}
     for one in page:
         one.participant, one.wish, one.meeting = people[one.key], wishes.get(one.key), meetings.get(one.key)
-        one.fits = explain(lines, one.mine, one.theirs)
+        one.fits = explain(lines, one.mine, one.theirs, said)
 
 
 def compare(viewer: Participant, other: Participant, criteria: Sequence[Criterion]) -> list[Fit]:
