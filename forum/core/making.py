@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import FileField, Q
 
 from forum.core.enums import MakingState
 from forum.core.journal import Actor, record
@@ -122,7 +122,7 @@ def sweep_files(kind: type[F]) -> int:
 
     A row that goes with its programme, or with who asked for it, leaves its file behind, and that is full of names.
     """
-    field = kind._meta.get_field("file")
+    field: FileField = kind._meta.get_field("file")  # type: ignore[assignment]  # each kind has its own
     folder, storage = str(field.upload_to), field.storage
     # Before the rows: what is written meanwhile is not looked at, what was being written has its row already.
     stored = _names_in(storage, folder)

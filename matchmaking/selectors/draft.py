@@ -123,10 +123,10 @@ class Draft:
             if line.kind == LineKind.MOVE:
                 continue
             step = 1 if line.kind == LineKind.ADD else -1
-            for person in (line.a.pk.int, line.b.pk.int):
-                of = sums[person]
+            for key in (line.a.pk.int, line.b.pk.int):
+                of = sums[key]
                 of[1] += step
-                of[2] += step * _points(line.pair, person)
+                of[2] += step * _points(line.pair, key)
         return sums
 
     @cached_property
