@@ -31,21 +31,21 @@ class Tables:
         self._others: list[str] = []
 
     def empty(self, flush: Callable[[], None]) -> None:
-        if self._made_again and self._made_again == _rows_of(list(self._made_again)):
+        if self._made_again and self._made_again == rows_of(list(self._made_again)):
             delete = [
                 f"DELETE FROM {connection.ops.quote_name(table)}"  # noqa: S608  our names
-                for table in _holding_rows(self._others)
+                for table in holding_rows(self._others)
             ]
             # One transaction, at whose end references are checked: the order does not matter.
             connection.ops.execute_sql_flush(delete)
             return
         flush()
         names = connection.introspection.django_table_names(only_existing=True, include_views=False)
-        self._made_again = _rows_of(_holding_rows(names))
+        self._made_again = rows_of(holding_rows(names))
         self._others = [name for name in names if name not in self._made_again]
 
 
-def _holding_rows(tables: list[str]) -> list[str]:
+def holding_rows(tables: list[str]) -> list[str]:
     looks = (f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {connection.ops.quote_name(table)})"  # noqa: S608  our names
              for number, table in enumerate(tables))  # fmt: skip
     with connection.cursor() as cursor:
@@ -53,7 +53,7 @@ def _holding_rows(tables: list[str]) -> list[str]:
         return [tables[number] for (number,) in cursor.fetchall()]
 
 
-def _rows_of(tables: list[str]) -> dict[str, Rows]:
+def rows_of(tables: list[str]) -> dict[str, Rows]:
     found = {}
     with connection.cursor() as cursor:
         for table in tables:

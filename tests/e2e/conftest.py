@@ -17,13 +17,19 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.staticfiles import handlers
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
+from tests.built import Kept
 from tests.e2e.film import empty, shoot
 
 HERE = Path(__file__).parent
-AXE = HERE / "vendor" / "axe-core" / "axe.min.js"
+AXE = (HERE / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf8")
+AXE_NAME = "tests/axe.min.js"
 FLAGS = [
     # Chromium as root in a container.
     "--no-sandbox",
@@ -35,11 +41,15 @@ FLAGS = [
     "--disable-domain-reliability",
     "--disable-sync",
     "--no-first-run",
+    # A process a context: none is kept ready for sites that nobody goes to.
+    "--renderer-process-limit=1",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 DESK = {"viewport": {"width": 1280, "height": 900}}
 POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+# How often, in milliseconds, a page asks whether the badges or the phone it waits for are there: see its templates.
+ASKED_EVERY = 2000
 # Documents may well answer 404 or 403, and calls of scripts 400: that is what the test looks at.
 LOOKED_AT = {"document", "fetch", "xhr"}
 
@@ -152,6 +162,27 @@ def filming(launch: Callable[..., Browser], tmp_path: Path) -> Callable[..., Bro
     return start
 
 
+class KeptFiles(handlers.StaticFilesHandler):
+    """Static files, kept by browsers as they keep those of a real site; axe-core is among them."""
+
+    def serve(self, request: HttpRequest) -> HttpResponseBase:
+        if self.file_path(request.path) == AXE_NAME:
+            response: HttpResponseBase = HttpResponse(AXE, content_type="text/javascript")
+        else:
+            response = super().serve(request)
+        response["Cache-Control"] = "max-age=3600"
+        return response
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(handlers, "StaticFilesHandler", KeptFiles)
+        server = LiveServer("localhost")
+    yield server
+    server.stop()
+
+
 @pytest.fixture
 def faults() -> Faults:
     return Faults()
@@ -239,7 +270,6 @@ def axe() -> Callable[..., list[str]]:
 
     `axe(page, only=["label"])` asks for that rule alone, `axe(page, but=["color-contrast"])` for all others.
     """
-    source = AXE.read_text(encoding="utf8")
 
     def examine(page: Page, *, only: Iterable[str] = (), but: Iterable[str] = ()) -> list[str]:
         # Style sheets are not fetched a second time: no rule that is on reads them.
@@ -247,7 +277,8 @@ def axe() -> Callable[..., list[str]]:
         options["rules"] = {rule: {"enabled": False} for rule in but}
         if only:
             options["runOnly"] = list(only)
-        return in_lines(ask_with(source, page, RUN_AXE, options))
+        address = f"{django_settings.STATIC_URL}{AXE_NAME}"
+        return in_lines(ask_with(AXE, page, RUN_AXE, {"options": options, "address": address}))
 
     return examine
 
@@ -280,7 +311,18 @@ def contrasts(checks: Callable[..., Any]) -> Callable[[Page], list[str]]:
 
 
 # Each answers null where its script is missing.
-RUN_AXE = "async (options) => window.axe ? { found: (await axe.run(document, options)).violations } : null"
+# A page of ours loads axe-core like a script of its own, which costs half as much; others are handed it.
+RUN_AXE = """async ({ options, address }) => {
+    const canLoad = location.protocol === "http:" && !matchMedia("(scripting: none)").matches;
+    if (!window.axe && canLoad) {
+        await new Promise((resolve) => {
+            const script = document.createElement("script");
+            document.head.append(Object.assign(script, { src: address, onload: resolve, onerror: resolve }));
+            script.remove();
+        });
+    }
+    return window.axe ? { found: (await axe.run(document, options)).violations } : null;
+}"""
 CHECK = "async (given) => window.checks ? { found: await checks.ask(...given) } : null"
 
 
@@ -312,14 +354,19 @@ def edition() -> Any:
     return EditionFactory(slug="2026", starts_on=day, ends_on=day)
 
 
-@pytest.fixture
-def house(settings: Any) -> Any:
-    """A furnished edition whose organiser needs no second factor: see `walk.House`."""
+@pytest.fixture(scope="session")
+def furnished() -> Kept:
     # Models, so only once Django is up.
     from tests.e2e.walk import furnish
 
+    return Kept(furnish)
+
+
+@pytest.fixture
+def house(settings: Any, furnished: Kept) -> Any:
+    """A furnished edition whose organiser needs no second factor: see `walk.House`."""
     settings.SECOND_FACTOR_REQUIRED = False
-    return furnish()
+    return furnished.give()
 
 
 @pytest.fixture
@@ -343,7 +390,8 @@ def walk(
                     sign_in(pages[user], user)
             page = pages[user]
             page.goto(address)
-            if page.locator("#scanner").count():
+            # A locator would bring Playwright's own script to every page.
+            if page.evaluate("document.querySelector('#scanner') !== null"):
                 page.wait_for_selector("[data-started]", state="attached")
             return [f"{address}: {line}" for line in examiners[language](page)]
 

@@ -71,7 +71,7 @@ def choose(page, typed, name):
 
 
 def test_the_camera_reads_a_badge_green_then_orange_and_the_entry_is_taken_back(guest, filming, open_door, axe):
-    page = open_door(filming([(empty(), 2), (hold_up(picture_of(badge_pdf(guest))), 3), (empty(), 3)]))
+    page = open_door(filming([(empty(), 2), (hold_up(picture_of(badge_pdf(guest))), 2), (empty(), 2)]))
     expect(page.locator(".scanner__count")).to_contain_text("0 / 3")
 
     expect(answer(page)).to_have_class(re.compile("door__answer--ok"), timeout=FILM)

@@ -28,27 +28,46 @@ WORDS = [
 ]  # fmt: skip
 
 
-def test_every_page_is_read_well_and_fits_however_it_is_enlarged(
-    walk: Callable, checks: Callable, axe: Callable, contrasts: Callable
-):
-    titles = {}
+def looks_by_size(checks: Callable, axe: Callable, contrasts: Callable) -> list[tuple[dict[str, int], Callable]]:
+    """Return each size of the screen, with what is wrong with a page there."""
 
-    def examine(page: Page) -> list[str]:
-        titles[page.url] = page.title()
+    def on_a_desk(page: Page) -> list[str]:
         wrong = [*checks(page, "read"), *axe(page, but=["color-contrast"]), *contrasts(page)]
         page.emulate_media(color_scheme="dark")
         wrong += [f"dark: {line}" for line in contrasts(page)]
         page.emulate_media(color_scheme="light")
-        page.set_viewport_size(ZOOMED)
-        wrong += [*checks(page, "fit"), *checks(page, "small"), *checks(page, "wearing", SPACED)]
-        page.set_viewport_size(POCKET)
-        wrong += [*checks(page, "fit"), *checks(page, "wearing", LARGE)]
-        page.set_viewport_size(DESK)
+        return wrong
+
+    def zoomed(page: Page) -> list[str]:
+        return [*checks(page, "fit"), *checks(page, "small"), *checks(page, "wearing", SPACED)]
+
+    def in_a_pocket(page: Page) -> list[str]:
+        return [*checks(page, "fit"), *checks(page, "wearing", LARGE)]
+
+    return [(DESK, on_a_desk), (ZOOMED, zoomed), (POCKET, in_a_pocket)]
+
+
+def give(page: Page, size: dict[str, int]) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+
+
+def test_every_page_is_read_well_and_fits_however_it_is_enlarged(
+    walk: Callable, checks: Callable, axe: Callable, contrasts: Callable
+):
+    titles, looks = {}, looks_by_size(checks, axe, contrasts)
+
+    def examine(page: Page) -> list[str]:
+        titles[page.url] = page.title()
+        wrong = []
+        # Every other page is loaded on a phone: in the size of the last look at the page before.
+        for size, look in reversed(looks) if page.viewport_size == POCKET else looks:
+            give(page, size)
+            wrong += look(page)
         return wrong
 
     def examine_words(page: Page) -> list[str]:
-        if page.viewport_size != ZOOMED:
-            page.set_viewport_size(ZOOMED)
+        give(page, ZOOMED)
         return [*checks(page, "read"), *checks(page, "french"), *checks(page, "fit"), *axe(page, only=WORDS)]
 
     assert walk({"fr": examine, "en": examine_words}, viewport=DESK) == []

@@ -12,7 +12,7 @@ from attendees.rounds import make_badges
 from attendees.services.pairing import pair_phone
 from forum.pages import count
 from tests.attendees.arrivals import admit
-from tests.e2e.conftest import HERE
+from tests.e2e.conftest import ASKED_EVERY, HERE
 from tests.e2e.door import choose, open_watch
 from tests.e2e.walk import LONG, House
 from tests.factories import RegistrationFactory, ScannerFactory
@@ -162,29 +162,39 @@ def test_the_count_is_heard_when_it_moved_and_silent_while_paused(house: House, 
     assert heard() == []
 
 
-def test_badges_and_pairing_are_heard_when_they_are_ready(house: House, office: Page, listen) -> None:
+def test_badges_are_heard_when_they_are_ready(house: House, office: Page, listen) -> None:
+    office.clock.install()
     office.goto("/organisation/forum/badges/")
     office.get_by_role("button", name="Préparer tous les badges").click()
     expect(office.get_by_text("en attente", exact=True)).to_be_visible()
     heard = listen(office)
     office.get_by_role("link", name="Recharger").focus()
     with office.expect_response("**/badges/etat/"):
-        pass
+        office.clock.fast_forward(ASKED_EVERY)
     expect(office.get_by_role("link", name="Recharger")).to_be_focused()
 
     make_badges()
+    office.clock.fast_forward(ASKED_EVERY)
     expect(office.get_by_text("prêt", exact=True)).to_be_visible()
-    assert heard() == [f"status: prêt {house.edition.registrations.confirmed().count()} badges"]
+    words = f"prêt {house.edition.registrations.confirmed().count()} badges"
+    expect(office.locator("[data-live-said]")).to_have_text(words)
+    assert heard() == [f"status: {words}"]
     # What had the focus is gone: the part of the page where it was has it.
     expect(office.locator("#badge-print")).to_be_focused()
 
+
+def test_a_pairing_is_heard_when_it_is_made(house: House, office: Page, listen) -> None:
+    office.clock.install()
     office.goto("/organisation/forum/controle/")
     office.get_by_label("Nom du téléphone").fill("Awa")
     office.get_by_role("button", name="Montrer le code").click()
     heard = listen(office)
     pair_phone(office.get_by_role("link", name="Ouvrir ici").get_attribute("href").partition("#")[2], at=timezone.now())
+    office.clock.fast_forward(ASKED_EVERY)
     expect(office.get_by_text("Téléphone appairé", exact=True)).to_be_visible()
-    assert heard() == ["status: Téléphone appairé « Awa » peut scanner. Vous pouvez fermer cette page."]
+    words = "Téléphone appairé « Awa » peut scanner. Vous pouvez fermer cette page."
+    expect(office.locator("[data-live-said]")).to_have_text(words)
+    assert heard() == [f"status: {words}"]
     assert Pairing.objects.get().scanner is not None
 
 

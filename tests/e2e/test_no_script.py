@@ -176,3 +176,5 @@ def test_the_menu_is_on_the_page_where_popovers_are_unknown(house: House, new_pa
     assert checks(page, "fit") == []
     page.get_by_role("link", name="Éditions", exact=True).tap()
     expect(page.get_by_role("heading", name="Toutes les éditions")).to_be_visible()
+    # Its style sheet may be under way still.
+    page.unroute_all(behavior="wait")

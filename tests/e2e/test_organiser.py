@@ -15,6 +15,7 @@ from forum.core.rounds import run_round
 from forum.pages import count
 from forum.pages.mailbox import FILE_BACKEND
 from tests.attendees.arrivals import admit
+from tests.e2e.conftest import ASKED_EVERY
 from tests.factories import (
     CategoryFactory,
     EditionFactory,
@@ -145,6 +146,7 @@ def test_the_guest_list_finds_while_one_types(page, sign_in, organiser, edition)
 
 
 def test_badges_arrive_on_the_page(page, sign_in, organiser, edition):
+    page.clock.install()
     sign_in(page, organiser)
     page.goto("/organisation/2026/badges/")
     page.get_by_role("button", name="Préparer tous les badges").click()
@@ -152,6 +154,7 @@ def test_badges_arrive_on_the_page(page, sign_in, organiser, edition):
 
     make_badges()
 
+    page.clock.fast_forward(ASKED_EVERY)
     with page.expect_download() as download:
         page.get_by_role("link", name="Télécharger les badges").click()
     assert download.value.suggested_filename == "badges-2026.pdf"
@@ -169,6 +172,7 @@ def test_badges_without_script(no_script, sign_in, organiser, edition):
 
 
 def test_the_page_of_a_code_sees_the_phone_come(page, sign_in, organiser, edition):
+    page.clock.install()
     sign_in(page, organiser)
     page.goto("/organisation/2026/controle/")
     page.get_by_label("Nom du point de contrôle").fill("Parvis")
@@ -180,6 +184,7 @@ def test_the_page_of_a_code_sees_the_phone_come(page, sign_in, organiser, editio
     address = page.get_by_role("link", name="Ouvrir ici").get_attribute("href")
     pair_phone(address.partition("#")[2], at=timezone.now())
 
+    page.clock.fast_forward(ASKED_EVERY)
     expect(page.get_by_text("Téléphone appairé", exact=True)).to_be_visible()
 
 
