@@ -10,7 +10,7 @@ from attendees.selectors.waiting import editions_with_places_to_offer
 from attendees.services.retention import forget_needs
 from attendees.services.waiting import close_waiting_lists, expire_offers, offer_free_places
 from forum.core import clock
-from forum.core.making import remove_old_files
+from forum.core.making import remove_old_files, sweep_files
 from forum.core.rounds import at_most_every, on_each_round
 from forum.core.workbench import Tell, make_files
 
@@ -28,6 +28,13 @@ def make_badges() -> int:
 def tidy_badges() -> int:
     """Remove the files that were kept long enough."""
     return remove_old_files(BadgePrint, at=clock.now())
+
+
+@on_each_round
+@at_most_every(timedelta(hours=1))
+def sweep_badges() -> int:
+    """Remove the files whose rows went with who asked for them."""
+    return sweep_files(BadgePrint)
 
 
 @on_each_round

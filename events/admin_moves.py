@@ -61,5 +61,5 @@ def _move(edition: Edition, state: EditionState, actor: Actor) -> tuple[int, str
     except EditionNotReady as lack:
         fields = [Edition._meta.get_field(name) for name in lack.fields]
         names = [str(field.verbose_name) for field in fields]  # type: ignore[union-attr]  # all are columns
-        return messages.ERROR, _("à remplir d’abord : %(fields)s.") % {"fields": ", ".join(names)}
+        return messages.ERROR, _("à remplir d’abord : %(fields)s.") % {"fields": ", ".join(names)}
     return messages.SUCCESS, capfirst(str(state.label)) + "."

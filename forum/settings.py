@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "matchmaking.views.called_off.SaysCalledOff",
     "forum.pages.errors.ReadableRefusals",
 ]
 

@@ -5,7 +5,6 @@ from django.contrib.auth.models import AnonymousUser
 from forum.core.enums import Role
 from forum.core.models import User
 from forum.core.perms import has_role, has_second_factor
-from matchmaking.enums import ProgrammeState
 from matchmaking.models import Participant, ParticipantMember
 
 MANAGERS = frozenset({Role.ORGANISER, Role.MEETINGS_MANAGER})
@@ -28,9 +27,11 @@ def can_act_for_participant(user: User | AnonymousUser, member: ParticipantMembe
 def can_read_of_cancellation(
     user: User | AnonymousUser, member: ParticipantMember, *, holds_link: bool = False
 ) -> bool:
-    """Return whether who asks reads that their programme was cancelled: whoever could act for a participant before."""
-    is_cancelled = member.programme.state == ProgrammeState.CANCELLED
-    return is_cancelled and _stands_behind(user, member, holds_link=holds_link)
+    """Return whether who asks reads that their programme was cancelled: whoever could act for a participant before.
+
+    Nobody does of one that was never shown, or hidden again before.
+    """
+    return member.programme.cancellation_is_told and _stands_behind(user, member, holds_link=holds_link)
 
 
 def _stands_behind(user: User | AnonymousUser, member: ParticipantMember, *, holds_link: bool) -> bool:

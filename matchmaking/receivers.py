@@ -43,6 +43,9 @@ def _lead_of(place: Place, *, at: datetime) -> dict[str, str] | None:
     name = localized(place.programme, "name")
     if place.member is not None:
         url = reverse("matchmaking:participant", args=[place.member.participant_id])
+        if place.programme.is_cancelled:
+            words = _("L’organisation a annulé ces rendez-vous. Votre inscription au forum n’en est pas changée.")
+            return {"label": name, "url": url, "icon": "people", "words": words}
         words = _("Votre fiche, vos vœux et vos rendez-vous pour « %(name)s ».")
         words %= {"name": place.member.participant.name}
         return {"label": name, "url": url, "icon": "people", "words": words}

@@ -29,8 +29,26 @@ def pitch_of(participant: Participant) -> str:
 
 def deadline_words(local: datetime) -> str:
     """Return until when something is open. Midnight ends a day: nobody waits for the one that it begins."""
-    language = get_language() or "fr"
-    if local.time() == time():
-        return _("%(day)s à minuit") % {"day": format_day(local.date() - timedelta(days=1), language, weekday=True)}
-    words = {"day": format_day(local.date(), language, weekday=True), "hour": format_time(local, language)}
-    return _("%(day)s à %(hour)s") % words
+    return _("%(day)s à minuit") % {"day": _day_before(local)} if local.time() == time() else _day_and_hour(local)
+
+
+def opening_words(local: datetime) -> str:
+    """Return from when something is open. What opens with a day has no hour: "mardi 3 novembre"."""
+    return _day(local) if local.time() == time() else _day_and_hour(local)
+
+
+def closing_words(local: datetime) -> str:
+    """Return until when something is open that lasts for days: midnight leaves the day before whole."""
+    return _("%(day)s inclus") % {"day": _day_before(local)} if local.time() == time() else _day_and_hour(local)
+
+
+def _day(local: datetime) -> str:
+    return format_day(local.date(), get_language() or "fr", weekday=True)
+
+
+def _day_before(local: datetime) -> str:
+    return _day(local - timedelta(days=1))
+
+
+def _day_and_hour(local: datetime) -> str:
+    return _("%(day)s à %(hour)s") % {"day": _day(local), "hour": format_time(local, get_language() or "fr")}

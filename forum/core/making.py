@@ -5,11 +5,13 @@ Each kind of file has its model, a `MadeFile`, and a service of its own by which
 
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import FileField, Q
 
 from forum.core.enums import MakingState
 from forum.core.journal import Actor, record
@@ -113,3 +115,29 @@ def remove_file(file: MadeFile) -> None:
     file.delete()
     if stored.name:
         transaction.on_commit(partial(stored.storage.delete, stored.name))
+
+
+def sweep_files(kind: type[F]) -> int:
+    """Remove from storage what no row of a kind names, and return how many files.
+
+    A row that goes with its programme, or with who asked for it, leaves its file behind, and that is full of names.
+    """
+    field: FileField = kind._meta.get_field("file")  # type: ignore[assignment]  # each kind has its own
+    folder, storage = str(field.upload_to), field.storage
+    # Before the rows: what is written meanwhile is not looked at, what was being written has its row already.
+    stored = _names_in(storage, folder)
+    if not stored:
+        return 0
+    rows = kind._default_manager.order_by().values_list("pk", "file")
+    named = {name for pk, file in rows for name in (f"{pk}.pdf", PurePosixPath(file).name)}
+    lost = [name for name in stored if name not in named]
+    for name in lost:
+        storage.delete(str(PurePosixPath(folder, name)))
+    return len(lost)
+
+
+def _names_in(storage: Storage, folder: str) -> list[str]:
+    try:
+        return storage.listdir(folder)[1]
+    except FileNotFoundError:
+        return []

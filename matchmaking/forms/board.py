@@ -51,10 +51,19 @@ class RunForm(forms.Form):
     )
 
 
+class _LinesField(forms.MultipleChoiceField):
+    """Lines among those of a draft: the page writes them itself, so they are known by their keys alone."""
+
+    keys: frozenset[str] = frozenset()
+
+    def valid_value(self, value: str) -> bool:
+        return value in self.keys
+
+
 class DraftForm(forms.Form):
     """Which lines of a draft to accept: all of them, unless some are unticked."""
 
-    lines = forms.MultipleChoiceField(
+    lines = _LinesField(
         label=_("Changements à accepter"),
         error_messages={
             "required": _("Cochez au moins un changement."),
@@ -65,7 +74,7 @@ class DraftForm(forms.Form):
     def __init__(self, lines: Sequence[DraftLine], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         keys = [line.key for line in lines]
-        self.fields["lines"].choices = [(key, key) for key in keys]
+        self.fields["lines"].keys = frozenset(keys)
         self.fields["lines"].initial = keys
 
     def chosen(self) -> set[str]:

@@ -18,6 +18,7 @@ from forum.core.text import format_span
 from matchmaking.enums import Verdict
 from matchmaking.models import Meeting, ParticipantMember
 from matchmaking.selectors.outcome import Told, answers_taken_until, going_on, tell, told_meeting, told_meetings
+from matchmaking.selectors.timetable import is_meeting_shown
 from matchmaking.wording import deadline_words
 
 
@@ -50,6 +51,8 @@ def contacts_exchanged(context: dict[str, Any]) -> Letter | None:
     meeting = Meeting.objects.filter(pk=context["meeting"]).first()
     if member is None or meeting is None:
         return None
+    if not is_meeting_shown(meeting, member.programme):
+        return None
     line = told_meeting(meeting, member.participant)
     said = _say(member) | {"line": _line(member, line)}
     return Letter(_("Vous poursuivez avec %(name)s") % {"name": line.other.name}, "contacts_exchanged", said)
@@ -57,11 +60,13 @@ def contacts_exchanged(context: dict[str, Any]) -> Letter | None:
 
 @letter("my_morning", gettext_lazy("ma matinée de rendez-vous"))
 def my_morning(context: dict[str, Any]) -> Letter | None:
-    """Tell somebody's meetings again, without the notes: those stay on the page."""
+    """Tell somebody's meetings again, without the notes: those stay on the page. None where there is none to tell."""
     member = _read(context)
     if member is None:
         return None
     lines = told_meetings(member.participant, member.registration, at=clock.now())
+    if not lines:
+        return None
     said = _say(member) | {"lines": [_line(member, line) for line in lines]}
     return Letter(_("Votre matinée : %(name)s") % {"name": said["programme_name"]}, "my_morning", said)
 
@@ -117,6 +122,7 @@ def _read(context: dict[str, Any]) -> ParticipantMember | None:
     member = people.select_related("participant", "programme__edition__venue", "registration").first()
     if member is None or not member.registration.is_confirmed or not member.programme.is_shown:
         return None
+    member.participant.programme = member.programme
     return member
 
 

@@ -13,6 +13,10 @@ class MeetingProgrammeQuerySet(models.QuerySet["MeetingProgramme"]):
         """Filter programmes that their own people find."""
         return self.filter(state__in=SHOWN_PROGRAMMES)
 
+    def shown_or_called_off(self) -> "MeetingProgrammeQuerySet":
+        """Filter programmes that their own people find, or found until they were cancelled."""
+        return self.filter(Q(state__in=SHOWN_PROGRAMMES) | Q(cancellation_is_told=True))
+
 
 class MeetingProgramme(models.Model):
     edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="meeting_programmes")
@@ -70,6 +74,9 @@ class MeetingProgramme(models.Model):
     spread = models.PositiveSmallIntegerField(_("écart d’interruptions au plus"), null=True, blank=True)
 
     published_at = models.DateTimeField(_("publié le"), null=True, blank=True)
+    # Whether its people had found it when it was cancelled: only they learn that it was, and read why.
+    cancellation_is_told = models.BooleanField(_("annulation dite aux participants"), default=False)
+    cancellation_words = models.TextField(_("mot de l’annulation"), blank=True)
     wishes_kept_until = models.DateField(_("vœux gardés jusqu’au"), null=True, blank=True)
     notes_kept_until = models.DateField(_("notes gardées jusqu’au"), null=True, blank=True)
 
@@ -103,6 +110,10 @@ class MeetingProgramme(models.Model):
                 condition=Q(max_meetings_b__isnull=True) | Q(max_meetings_b__gte=F("min_meetings_b")),
                 name="meeting_programme_b_max_above_min",
             ),
+            models.CheckConstraint(
+                condition=Q(state=ProgrammeState.CANCELLED) | Q(cancellation_is_told=False, cancellation_words=""),
+                name="meeting_programme_only_cancelled_says_so",
+            ),
             models.CheckConstraint(condition=Q(slot_minutes__gt=0), name="meeting_programme_slots_last"),
             models.CheckConstraint(
                 condition=Q(is_peer=True) | (~Q(side_b_name="") & ~Q(side_b_plural="")),
@@ -116,6 +127,10 @@ class MeetingProgramme(models.Model):
     @property
     def is_shown(self) -> bool:
         return self.state in SHOWN_PROGRAMMES
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == ProgrammeState.CANCELLED
 
     @property
     def is_published(self) -> bool:

@@ -130,10 +130,13 @@ def _lay_ground(
     away: Mapping[UUID, set[int]],
 ) -> _Ground:
     keys = sorted(people)
-    number = {pk: n for n, pk in enumerate(keys)}
-    free = [sum(1 << n for n, slot in enumerate(slots) if slot.pk not in away.get(pk, ())) for pk in keys]
+    # Keys themselves are dear to find by, and there are thousands to find.
+    number = {pk.int: n for n, pk in enumerate(keys)}
+    bits = {slot.pk: 1 << n for n, slot in enumerate(slots)}
+    whole = (1 << len(slots)) - 1
+    free = [whole - sum(bits[slot] for slot in away.get(pk, ()) if slot in bits) for pk in keys]
     partners: list[list[int]] = [[] for _pk in keys]
-    for a, b in sorted((number[a], number[b]) for a, b in pairs):
+    for a, b in sorted((number[a.int], number[b.int]) for a, b in pairs):
         partners[a].append(b)
         partners[b].append(a)
     common = [[other for other in others if free[one] & free[other]] for one, others in enumerate(partners)]

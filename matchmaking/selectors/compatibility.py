@@ -46,6 +46,8 @@ class Answer(NamedTuple):
 # By criterion and sense.
 Answers = Mapping[tuple[int, str], Answer]
 NO_ANSWER = Answer()
+# What was put in words already, by criterion.
+Said = dict[tuple[int, Answer], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +123,15 @@ def tally_for(lines: Sequence[tuple[Criterion, Stance, Stance]], mine: Answers) 
     return tally_theirs
 
 
-def explain(lines: Sequence[tuple[Criterion, Stance, Stance]], mine: Answers, theirs: Answers) -> list[Fit]:
-    """Return every line of `compared` in words, for the one whose answers are `mine`. The options must be at hand."""
-    return [Fit(line[0], line[1], _match(line, mine, theirs), _sentence(line, mine, theirs)) for line in lines]
+def explain(
+    lines: Sequence[tuple[Criterion, Stance, Stance]], mine: Answers, theirs: Answers, said: Said | None = None
+) -> list[Fit]:
+    """Return every line of `compared` in words, for the one whose answers are `mine`. The options must be at hand.
+
+    Whoever explains several hands on what was `said`: answers that come back are put in words once.
+    """
+    known = {} if said is None else said
+    return [Fit(line[0], line[1], _match(line, mine, theirs), _sentence(line, mine, theirs, known)) for line in lines]
 
 
 def _match(line: tuple[Criterion, Stance, Stance], mine: Answers, theirs: Answers) -> Match:
@@ -169,7 +177,7 @@ def _judge_territories(offered: tuple[str, ...], sought: tuple[str, ...]) -> Mat
 # --- in words ----------------------------------------------------------------
 
 
-def _sentence(line: tuple[Criterion, Stance, Stance], mine: Answers, theirs: Answers) -> str:
+def _sentence(line: tuple[Criterion, Stance, Stance], mine: Answers, theirs: Answers, said: Said) -> str:
     """Say what the two answered, to the one whose answers are `mine`."""
     criterion, own, other = line
     one = mine.get((criterion.pk, own), NO_ANSWER)
@@ -184,15 +192,33 @@ def _sentence(line: tuple[Criterion, Stance, Stance], mine: Answers, theirs: Ans
         words = gettext("Chez vous : %(mine)s. Recherché : %(theirs)s.")
     else:
         words = gettext("Vous cherchez : %(mine)s. En face : %(theirs)s.")
-    return words % {"mine": in_words(criterion, one), "theirs": in_words(criterion, two)}
+    return words % {"mine": _once(criterion, one, said), "theirs": _once(criterion, two, said)}
+
+
+def _once(criterion: Criterion, answer: Answer, said: Said) -> str:
+    key = (criterion.pk, answer)
+    if key not in said:
+        said[key] = in_words(criterion, answer)
+    return said[key]
 
 
 def in_words(criterion: Criterion, answer: Answer, *, most: int | None = MOST_NAMES) -> str:
     """Return an answer in words, of a long list the first names. The criterion's options must be at hand."""
-    chosen = []
     if criterion.kind == CriterionKind.CHOICE:
-        chosen = [option for option in criterion.options.all() if option.pk in answer.options]
-    return _words(criterion, answer, chosen, most=most)
+        return _listed([label for option, label in labels_of(criterion) if option in answer.options], most)
+    return _words(criterion, answer, (), most=most)
+
+
+def labels_of(criterion: Criterion) -> list[tuple[int, str]]:
+    """Return a criterion's options and their labels, in the language of the page. No query where they are at hand.
+
+    They are kept with the criterion that was read for the page: hundreds of answers name the same few.
+    """
+    language = get_language()
+    kept: dict[str | None, list[tuple[int, str]]] = criterion.__dict__.setdefault("labels_by_language", {})
+    if language not in kept:
+        kept[language] = [(option.pk, localized_text(option, "label")) for option in criterion.options.all()]
+    return kept[language]
 
 
 def stored_in_words(answer: ProfileAnswer) -> str:

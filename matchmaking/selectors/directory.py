@@ -24,9 +24,12 @@ from matchmaking.models import (
     Wish,
 )
 from matchmaking.models.participant import ParticipantQuerySet
+from matchmaking.pairs import as_text, to_key
 from matchmaking.selectors.booking import meetings_with
-from matchmaking.selectors.compatibility import Answer, Answers, Fit, Tally, compared, explain, tally_for
+from matchmaking.selectors.compatibility import Answer, Answers, Fit, Said, Tally, compared, explain, tally_for
 from matchmaking.territories import lies_in
+
+_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ def answers_of(participants: Iterable[UUID], *, to: Collection[int] | None = Non
     """
     wanted = list(participants)
     found: dict[UUID, dict[tuple[int, str], Answer]] = {pk: {} for pk in wanted}
-    profiles = Profile.objects.filter(participant__in=wanted).order_by("pk").values_list("pk", "participant")
+    profiles = Profile.objects.filter(participant__in=wanted).order_by("pk").values_list("pk", as_text("participant"))
     # Of hundreds there are thousands of answers: each column that must be made a key or read as JSON is felt.
-    answers_by_profile = {pk: found[participant] for pk, participant in profiles}
+    answers_by_profile = {pk: found[to_key(participant)] for pk, participant in profiles}
     chosen: dict[int, list[int]] = defaultdict(list)
     links = ProfileAnswer.options.through.objects.filter(profileanswer__profile__in=answers_by_profile)
     rows = ProfileAnswer.objects.filter(profile__in=answers_by_profile).order_by("pk")
@@ -85,8 +88,8 @@ def answers_of(participants: Iterable[UUID], *, to: Collection[int] | None = Non
     told = rows.annotate(places=Cast("territories", TextField()))
     fields = ("pk", "profile", "criterion", "stance", "lower", "upper", "places", "text")
     for pk, profile, criterion, stance, lower, upper, places, text in told.values_list(*fields):
-        answer = Answer(frozenset(chosen.get(pk, ())), lower, upper, _read_places(places), text)
-        answers_by_profile[profile][criterion, stance] = answer
+        options = frozenset(chosen[pk]) if pk in chosen else _NONE
+        answers_by_profile[profile][criterion, stance] = Answer(options, lower, upper, _read_places(places), text)
     return dict(found)
 
 
@@ -132,9 +135,10 @@ def read_page(viewer: Participant, found: Iterable[Found], criteria: Sequence[Cr
     wishes = {wish.wished_id: wish for wish in Wish.objects.filter(wisher=viewer, wished__in=keys).order_by("pk")}
     meetings = meetings_with(viewer, keys)
     lines = compared(criteria, viewer.side, _other_side(viewer))
+    said: Said = {}
     for one in page:
         one.participant, one.wish, one.meeting = people[one.key], wishes.get(one.key), meetings.get(one.key)
-        one.fits = explain(lines, one.mine, one.theirs)
+        one.fits = explain(lines, one.mine, one.theirs, said)
 
 
 def compare(viewer: Participant, other: Participant, criteria: Sequence[Criterion]) -> list[Fit]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from matchmaking.enums import MeetingState
 from matchmaking.models import MeetingProgramme, Participant, ScheduleRun, Slot, Table
 from matchmaking.pairs import text_pair_key, to_key
+from matchmaking.selectors.board import SHOWN
 from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.selectors.weight import WishedPair, points_of, wished_pairs
 
@@ -107,19 +108,35 @@ class Draft:
         return self.of(LineKind.DROP)
 
     @cached_property
+    def sums(self) -> dict[int, list[int]]:
+        """What everybody has before and after, and what their own wishes gain, by the number of their key.
+
+        Keys themselves are dear to find by, and there are thousands to find.
+        """
+        sums = {pk.int: [0, 0, 0] for pk in self.people}
+        for one in self.live:
+            for person in (one.a, one.b):
+                of = sums[person.int]
+                of[0] += 1
+                of[1] += 1
+        for line in self.lines:
+            if line.kind == LineKind.MOVE:
+                continue
+            step = 1 if line.kind == LineKind.ADD else -1
+            for key in (line.a.pk.int, line.b.pk.int):
+                of = sums[key]
+                of[1] += step
+                of[2] += step * _points(line.pair, key)
+        return sums
+
+    @cached_property
     def gains(self) -> list[Gain]:
         """Who gains and who loses if all of it is accepted, the most first."""
-        before = Counter(person for one in self.live for person in (one.a, one.b))
-        after, points = Counter(before), Counter[UUID]()
-        for line in self.lines:
-            step = {LineKind.ADD: 1, LineKind.MOVE: 0, LineKind.DROP: -1}[line.kind]
-            for person in (line.a.pk, line.b.pk):
-                after[person] += step
-                points[person] += step * _points(line.pair, person)
         touched = [
-            Gain(self.people[pk], before[pk], after[pk], points[pk])
-            for pk in before.keys() | after.keys()
-            if after[pk] != before[pk] or points[pk]
+            Gain(self.people[pk], before, after, points)
+            for pk in self.people
+            for before, after, points in [self.sums[pk.int]]
+            if after != before or points
         ]
         return sorted(touched, key=lambda gain: gain.order)
 
@@ -134,13 +151,10 @@ class Draft:
     @cached_property
     def shortfalls(self) -> list[Shortfall]:
         """Who would stay under their minimum, and why, those who lack most first."""
-        counts = Counter(person for one in self.live for person in (one.a, one.b))
-        for line in self.lines:
-            for person in (line.a.pk, line.b.pk):
-                counts[person] += {LineKind.ADD: 1, LineKind.MOVE: 0, LineKind.DROP: -1}[line.kind]
-        short = [one for one in self.people.values() if one.is_approved and counts[one.pk] < one.least]
+        counts = {person: after for person, (_before, after, _points) in self.sums.items()}
+        short = [one for one in self.people.values() if one.is_approved and counts[one.pk.int] < one.least]
         reasons = _Reasons(self.run.input["problem"])
-        found = [reasons.explain(one, counts[one.pk]) for one in short]
+        found = [reasons.explain(one, counts[one.pk.int]) for one in short]
         return sorted(found, key=lambda one: (one.count - one.least, one.participant.sort_key))
 
 
@@ -164,16 +178,16 @@ class _Reasons:
         return Shortfall(one, count, one.least, Lack.FULL, self.possible[name])
 
 
-def _points(pair: WishedPair | None, person: UUID) -> int:
+def _points(pair: WishedPair | None, person: int) -> int:
     if pair is None:
         return 0
-    return points_of(pair.rank_of_a if person == pair.a else pair.rank_of_b)
+    return points_of(pair.rank_of_a if person == pair.a.int else pair.rank_of_b)
 
 
 def read_draft(run: ScheduleRun) -> Draft:
     """Return what a run would change now. Call with a result. Eight queries, whatever it holds."""
     programme = run.programme
-    people = {one.pk: one for one in programme.participants.select_related("table").in_order()}
+    people = {one.pk: one for one in programme.participants.only(*SHOWN).in_order()}
     for one in people.values():
         one.programme = programme
     reading = _Reading(

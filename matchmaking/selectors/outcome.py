@@ -18,12 +18,14 @@ from matchmaking.models import (
     Meeting,
     MeetingNote,
     MeetingProgramme,
+    MeetingSeat,
     Outcome,
     Participant,
     ParticipantMember,
 )
 from matchmaking.models.meeting import MeetingQuerySet
 from matchmaking.models.participant import ParticipantMemberQuerySet
+from matchmaking.selectors.timetable import shown_meetings
 
 # How long after the last meeting one may still say, or say otherwise, what came of it.
 ANSWERS_TAKEN = timedelta(days=60)
@@ -102,14 +104,12 @@ def months_after(moment: datetime, months: int) -> datetime:
 def going_on(participant: Participant) -> MeetingQuerySet:
     """Return the meetings of a participant that one of the two sides wanted to go on with, as the day went by."""
     wanted = Outcome.objects.filter(meeting=OuterRef("pk"), verdict=Verdict.TO_BE_CONTINUED)
-    seated = Meeting.objects.filter(Exists(wanted), seats__participant=participant)
-    return seated.exclude(state=MeetingState.CANCELLED).in_order()
+    return _shown_to(participant).filter(Exists(wanted)).in_order()
 
 
 def meetings_of(participant: Participant, *, at: datetime) -> MeetingQuerySet:
     """Return the meetings of a participant that have begun and were not cancelled, as a day goes by."""
-    seated = Meeting.objects.filter(seats__participant=participant, slot__starts_at__lte=at)
-    return seated.exclude(state=MeetingState.CANCELLED).in_order()
+    return _shown_to(participant).filter(slot__starts_at__lte=at).in_order()
 
 
 def told_meetings(participant: Participant, registration: Registration, *, at: datetime) -> list[Told]:
@@ -139,6 +139,15 @@ def tell(meeting: Meeting, participant: Participant) -> Told:
     [other] = [seat.participant for seat in meeting.seats.all() if seat.participant_id != participant.pk]
     outcomes = {outcome.author_id: outcome for outcome in meeting.outcomes.all()}
     return Told(meeting, other, outcomes.get(participant.pk), outcomes.get(other.pk), exchanged_at(meeting))
+
+
+def _shown_to(participant: Participant) -> MeetingQuerySet:
+    """Return the meetings of a participant that its people know of, but cancelled ones. The programme is at hand.
+
+    What organisers prepared and never published was told to nobody: nobody is asked what came of it.
+    """
+    own = MeetingSeat.objects.filter(shown_meetings(participant.programme), participant=participant)
+    return Meeting.objects.filter(pk__in=own.values("meeting")).exclude(state=MeetingState.CANCELLED)
 
 
 def exchanged_at(meeting: Meeting) -> datetime | None:

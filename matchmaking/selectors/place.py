@@ -20,11 +20,16 @@ class Place:
 
 
 def places_of(registrations: Iterable[Registration]) -> list[Place]:
-    """Return where confirmed registrations stand, coming editions first; programmes to join last. Two queries."""
+    """Return where confirmed registrations stand, coming editions first; programmes to join last. Two queries.
+
+    One that was cancelled is there for those who were in it, after those that are held.
+    """
     people = {person.pk: person for person in registrations if person.is_confirmed}
     if not people:
         return []
-    shown = MeetingProgramme.objects.shown().filter(edition__in={person.edition_id for person in people.values()})
+    shown = MeetingProgramme.objects.shown_or_called_off().filter(
+        edition__in={person.edition_id for person in people.values()}
+    )
     shown = shown.select_related("edition").order_by("-edition__year", "starts_on", "name", "pk")
     programmes = {programme.pk: programme for programme in shown}
     rows = ParticipantMember.objects.present().filter(registration__in=people, programme__in=programmes)
@@ -38,4 +43,4 @@ def places_of(registrations: Iterable[Registration]) -> list[Place]:
                 held.append(Place(person, programme, member))
             elif person.edition_id == programme.edition_id and programme.state in JOINABLE:
                 open_ones.append(Place(person, programme))
-    return held + open_ones
+    return sorted(held, key=lambda place: place.programme.is_cancelled) + open_ones

@@ -1,7 +1,9 @@
 """The participants of a programme as organisers read them: searched, filtered, counted."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,6 +13,7 @@ from attendees.models import Registration
 from attendees.selectors.guest import GuestFilter, find_guests
 from forum.core.text import fold
 from matchmaking.models import MeetingProgramme, MeetingSeat, Participant, ParticipantMember, ProfileAnswer, Wish
+from matchmaking.pairs import as_text, to_key
 
 MOST_CANDIDATES = 20
 
@@ -51,6 +54,16 @@ def find_participants(programme: MeetingProgramme, wanted: ParticipantFilter) ->
         .prefetch_related(Prefetch("members", present.only("participant", "joined_at", *named), to_attr="people"))
         .in_order()
     )
+
+
+def people_of(programme: MeetingProgramme) -> dict[UUID, list[tuple[str, str]]]:
+    """Return who stands behind each participant, by name and address, without an instance of anybody. One query."""
+    present = ParticipantMember.objects.present().filter(programme=programme).order_by("joined_at", "pk")
+    named = ("registration__first_name", "registration__last_name", "registration__email")
+    people: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
+    for participant, first, last, email in present.values_list(as_text("participant"), *named):
+        people[to_key(participant)].append((f"{first} {last}".strip(), email))
+    return people
 
 
 def _count(rows: QuerySet[Any], name: str) -> Coalesce:

@@ -65,21 +65,24 @@ def wished_pairs(
     sides = dict(programme.participants.order_by("pk").values_list(as_text("pk"), "side"))
     if within is not None:
         sides = {one: side for one, side in sides.items() if to_key(one) in within}
-    # Keys stay text, which compares faster, until the few thousand pairs of a large programme are found.
-    found: dict[tuple[str, str], list[int | None]] = {}
-    refused: set[tuple[str, str]] = set()
+    # People are numbers, which compare faster, until the few thousand pairs of a large programme are found.
+    people = sorted(sides, key=lambda one: (sides[one], one))
+    number = {one: n for n, one in enumerate(people)}
+    found: dict[tuple[int, int], list[int | None]] = {}
+    refused: set[tuple[int, int]] = set()
     for wisher, wished, rank in rows.values_list(as_text("wisher"), as_text("wished"), "rank"):
-        if wisher not in sides or wished not in sides:
+        one, other = number.get(wisher), number.get(wished)
+        if one is None or other is None:
             continue
-        is_first = (sides[wisher], wisher) < (sides[wished], wished)
-        ends = (wisher, wished) if is_first else (wished, wisher)
+        ends = (one, other) if one < other else (other, one)
         if rank is None:
             refused.add(ends)
         else:
-            found.setdefault(ends, [None, None])[not is_first] = rank
+            found.setdefault(ends, [None, None])[one > other] = rank
+    keys = [to_key(one) for one in people]
     return {
-        text_pair_key(a, b): WishedPair(to_key(a), to_key(b), *ranks)
-        for (a, b), ranks in found.items()
+        text_pair_key(people[a], people[b]): WishedPair(keys[a], keys[b], of_a, of_b)
+        for (a, b), (of_a, of_b) in found.items()
         if (a, b) not in refused
     }
 

@@ -13,7 +13,8 @@ from matchmaking.models import Criterion, CriterionOption, MeetingProgramme, Pha
 from matchmaking.presets import CriterionPlan, PhasePlan, read_preset
 
 # What an edition has done for itself: its days, its state, what it promised people.
-_OWN = {"id", "edition", "slug", "state", "starts_on", "ends_on", "room", "published_at"}
+_OWN = {"id", "edition", "slug", "state", "starts_on", "ends_on", "room"}
+_OWN |= {"published_at", "cancellation_is_told", "cancellation_words"}
 _KEPT_UNTIL = ("wishes_kept_until", "notes_kept_until")
 
 

@@ -18,7 +18,7 @@ from matchmaking.models import (
     Participant,
     ParticipantMember,
 )
-from matchmaking.selectors.outcome import answers_taken_until
+from matchmaking.selectors.outcome import answers_taken_until, meetings_of
 from matchmaking.services.ground import lock_programme
 from matchmaking.services.telling import tell
 
@@ -33,6 +33,10 @@ class NotHeldYet(OutcomeRefused):
 
 class MeetingGone(OutcomeRefused):
     """The meeting was cancelled, or is not the author's."""
+
+
+class NothingToTell(OutcomeRefused):
+    """No meeting that the person knows of has begun."""
 
 
 class AnswersClosed(OutcomeRefused):
@@ -98,8 +102,13 @@ def mark_promise(outcome: Outcome, *, is_kept: bool, actor: Actor, at: datetime)
 
 @transaction.atomic
 def mail_morning(member: ParticipantMember, *, at: datetime) -> bool:
-    """Mail to somebody what came of their meetings, with the link that opens it; return whether there is a mailbox."""
+    """Mail to somebody what came of their meetings, with the link that opens it; return whether there is a mailbox.
+
+    Raises NothingToTell.
+    """
     person = member.registration
+    if not meetings_of(member.participant, at=at).exists():
+        raise NothingToTell
     if not person.email:
         return False
     ids = {

@@ -19,6 +19,10 @@ class ProgrammeMoveRefused(Exception):
     """The programme may not go from its state to the one that was asked."""
 
 
+class AlreadyCancelled(ProgrammeMoveRefused):
+    """It was cancelled before: by a colleague, or by a first click."""
+
+
 @transaction.atomic
 def move_programme(
     programme: MeetingProgramme, state: ProgrammeState, *, actor: Actor, at: datetime
@@ -26,16 +30,19 @@ def move_programme(
     """Move a programme to `state` and return it; cancelling it cancels its meetings, locked ones too.
 
     Nobody is written to: publishing and cancelling have services of their own for that. Raises ProgrammeMoveRefused
-    where PROGRAMME_MOVES has no such move.
+    where PROGRAMME_MOVES has no such move, AlreadyCancelled where one was cancelled twice.
     """
     programme = lock_programme(programme)
     before = ProgrammeState(programme.state)
     if state not in PROGRAMME_MOVES[before]:
-        raise ProgrammeMoveRefused(before, state)
+        refusal = AlreadyCancelled if before == state == ProgrammeState.CANCELLED else ProgrammeMoveRefused
+        raise refusal(before, state)
+    programme.cancellation_is_told = state == ProgrammeState.CANCELLED and programme.is_shown
+    programme.cancellation_words = ""
     programme.state = state
     if state == ProgrammeState.PUBLISHED and programme.published_at is None:
         programme.published_at = at
-    programme.save(update_fields=["state", "published_at"])
+    programme.save(update_fields=["state", "published_at", "cancellation_is_told", "cancellation_words"])
     changes = {"state": [before, state]}
     record(actor, "programme_moved", programme, at=at, scope=programme.edition.slug, changes=changes)
     tell_agendas(programme)
@@ -49,11 +56,13 @@ def move_programme(
 def cancel_programme(programme: MeetingProgramme, *, words: str = "", actor: Actor, at: datetime) -> MeetingProgramme:
     """Cancel a programme and write to whoever is in the game, once, with a word of the organisers; return it.
 
-    Nobody hears of one that was still being prepared. Raises ProgrammeMoveRefused.
+    Their pages go on saying it. Nobody hears of one that was still being prepared. Raises ProgrammeMoveRefused,
+    AlreadyCancelled.
     """
-    was_shown = lock_programme(programme).is_shown
     programme = move_programme(programme, ProgrammeState.CANCELLED, actor=actor, at=at)
-    if was_shown:
+    if programme.cancellation_is_told:
+        programme.cancellation_words = words
+        programme.save(update_fields=["cancellation_words"])
         tell("programme_cancelled", in_the_game(programme), at=at, words=words)
     return programme
 

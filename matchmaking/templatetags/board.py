@@ -1,5 +1,6 @@
 """What pages of the timetable need and a template cannot say by itself."""
 
+import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -15,7 +16,7 @@ from forum.core.clock import now
 from forum.core.templatetags.components import icon
 from forum.core.templatetags.typography import clock
 from matchmaking.enums import MeetingState, RunState
-from matchmaking.models import ScheduleRun, Slot, Table
+from matchmaking.models import Participant, ScheduleRun, Slot, Table
 from matchmaking.selectors.board import BoardMeeting, Row
 from matchmaking.selectors.draft import DraftLine, Gain, LineKind
 
@@ -193,12 +194,20 @@ class _Places:
     def __init__(self) -> None:
         self.said: dict[tuple[str, int], str] = {}
         self.instead = _("au lieu de %(hour)s, %(table)s")
+        self.names: dict[int, str] = {}
 
     def hour(self, slot: Slot) -> str:
         key = ("slot", slot.pk)
         if key not in self.said:
             self.said[key] = escape(clock(slot.starts_at))
         return self.said[key]
+
+    def name(self, participant: Participant) -> str:
+        # Drafts name the same object on all its lines.
+        key = id(participant)
+        if key not in self.names:
+            self.names[key] = escape(participant.name)
+        return self.names[key]
 
     def table(self, table: Table | None) -> str:
         key = ("table", table.pk if table else 0)
@@ -209,7 +218,7 @@ class _Places:
 
 def _draft_line(row: Mapping[str, Any], say: _Places) -> str:
     line: DraftLine = row["line"]
-    key, refused = escape(line.key), row["refused"]
+    key, refused = html.escape(line.key), row["refused"]
     where = f"{say.hour(line.slot)}, {say.table(line.table)}" if line.table else say.hour(line.slot)
     if line.kind == LineKind.MOVE and line.former_slot:
         former = {"hour": say.hour(line.former_slot), "table": say.table(line.former_table)}
@@ -220,8 +229,8 @@ def _draft_line(row: Mapping[str, Any], say: _Places) -> str:
     why = _refusal(key, refused) if refused else ""
     return (
         f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{key}" id="{key}"'
-        f'{state}{described}></td><th scope="row"><label for="{key}">{escape(f"{line.a.name} – {line.b.name}")}</label>'
-        f"{why}</th><td>{where}</td><td>{escape(row['wishes'])}</td></tr>\n"
+        f'{state}{described}></td><th scope="row"><label for="{key}">{say.name(line.a)} – {say.name(line.b)}</label>'
+        f"{why}</th><td>{where}</td><td>{html.escape(row['wishes'])}</td></tr>\n"
     )
 
 

@@ -20,6 +20,14 @@ from matchmaking.perms import (
 )
 
 
+class ProgrammeCalledOff(Exception):
+    """The page is one of a programme that was cancelled, and who asks was in it: they read that instead."""
+
+    def __init__(self, member: ParticipantMember) -> None:
+        super().__init__(member.pk)
+        self.member = member
+
+
 def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> MeetingProgramme:
     """Return a programme for who sets it up and runs it, and tell the layout its edition. Else 404."""
     if not can_manage_meetings(request.user):
@@ -30,11 +38,11 @@ def find_managed_programme(request: HttpRequest, slug: str, programme: str) -> M
     return found
 
 
-def find_acting_member(request: HttpRequest, pk: UUID, *, even_cancelled: bool = False) -> ParticipantMember:
+def find_acting_member(request: HttpRequest, pk: UUID) -> ParticipantMember:
     """Return as whom somebody acts for a participant: by account, or by a mailed link. Else 404.
 
-    Programme, edition, participant and registration are at hand. With `even_cancelled`, the programme may be one that
-    was cancelled: for pages that say so. Who has not signed in is led there first, whatever exists.
+    Programme, edition, participant and registration are at hand. Who has not signed in is led there first, whatever
+    exists. Raises ProgrammeCalledOff, which is answered by a page that says it.
     """
     rows = ParticipantMember.objects.present().filter(participant=pk)
     rows = rows.select_related("participant", "programme__edition__venue", "programme__room", "registration")
@@ -42,11 +50,12 @@ def find_acting_member(request: HttpRequest, pk: UUID, *, even_cancelled: bool =
     for member in rows.order_by("joined_at", "pk"):
         by_link = holds_link(request.session, member.registration)
         holds_a_link |= by_link
-        if can_act_for_participant(request.user, member, holds_link=by_link) or (
-            even_cancelled and can_read_of_cancellation(request.user, member, holds_link=by_link)
-        ):
+        reads_of_cancellation = can_read_of_cancellation(request.user, member, holds_link=by_link)
+        if reads_of_cancellation or can_act_for_participant(request.user, member, holds_link=by_link):
             member.participant.programme = member.programme
             request.edition = member.programme.edition  # type: ignore[attr-defined]  # read by the layout
+            if reads_of_cancellation:
+                raise ProgrammeCalledOff(member)
             return member
     # To whom holds its link already, signing in would open no more.
     raise Http404 if holds_a_link else _refusal_for(request)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pypdfium2
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from attendees import rounds
@@ -19,6 +20,7 @@ from forum.core.making import (
     finish_file,
     note_progress,
     remove_old_files,
+    sweep_files,
 )
 from forum.core.models import LogEntry
 from forum.core.models.made_file import KEPT
@@ -37,6 +39,12 @@ def edition():
         RegistrationFactory(edition=edition, first_name=first, last_name=last)
     RegistrationFactory(edition=edition, cancelled=True)
     return edition
+
+
+@pytest.fixture
+def swept():
+    """What earlier tests left in the storage that they share is gone."""
+    sweep_files(BadgePrint)
 
 
 def ask(edition, at=BEFORE):
@@ -107,6 +115,40 @@ def test_files_go_after_a_day(edition):
     assert not BadgePrint.objects.exists()
     assert not default_storage.exists(badge_print.file.name)
     assert LogEntry.objects.about(badge_print).first().verb == "badges_removed"
+
+
+def test_a_file_whose_row_went_with_who_asked_is_swept_and_no_other(edition, swept):
+    other = RegistrationFactory(edition__slug="2027").edition
+    lost, kept = ask(edition), ask(other)
+    rounds.make_badges()
+    lost.refresh_from_db()
+    kept.refresh_from_db()
+    lost.asked_by.delete()
+    assert default_storage.exists(lost.file.name)
+
+    assert sweep_files(BadgePrint) == 1
+    assert sweep_files(BadgePrint) == 0
+
+    assert (default_storage.exists(lost.file.name), default_storage.exists(kept.file.name)) == (False, True)
+    assert other.badge_prints.get() == kept
+
+
+def test_a_file_that_is_being_made_is_not_swept(edition, swept):
+    """Its worker writes it before the row says so."""
+    ask(edition)
+    making = claim_file(BadgePrint, at=BEFORE)
+    name = default_storage.save(f"badges/{making.pk}.pdf", ContentFile(b"%PDF"))
+
+    assert sweep_files(BadgePrint) == 0
+    finish_file(making, content=b"%PDF", at=BEFORE)
+
+    assert sweep_files(BadgePrint) == 0
+    assert default_storage.exists(name)
+
+
+def test_where_nothing_is_kept_nothing_is_asked(edition, swept, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert sweep_files(BadgePrint) == 0
 
 
 def test_a_print_whose_worker_died_is_taken_over_after_its_lease(edition, now):

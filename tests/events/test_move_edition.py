@@ -84,4 +84,4 @@ def test_back_room_says_why_an_edition_does_not_move(back_room) -> None:
     assert press(back_room, archived, EditionState.OPEN) == [
         "2014\u00a0: l’édition est « archivée », elle ne peut pas passer à « ouverte »."
     ]
-    assert press(back_room, bare, EditionState.OPEN) == ["2027\u00a0: à remplir d’abord : premier jour."]
+    assert press(back_room, bare, EditionState.OPEN) == ["2027\u00a0: à remplir d’abord\u00a0: premier jour."]

@@ -44,6 +44,8 @@ def refused(constraint, make, **fields):
         ("meeting_programme_slack_is_a_share", MeetingProgrammeFactory, {"weight_slack": 1.5}),
         ("meeting_programme_a_max_above_min", MeetingProgrammeFactory, {"min_meetings_a": 3, "max_meetings_a": 2}),
         ("meeting_programme_has_two_sides", MeetingProgrammeFactory, {"side_b_name": ""}),
+        ("meeting_programme_only_cancelled_says_so", MeetingProgrammeFactory, {"cancellation_is_told": True}),
+        ("meeting_programme_only_cancelled_says_so", MeetingProgrammeFactory, {"cancellation_words": "Trop tard"}),
         ("phase_closes_after_it_opens", PhaseFactory, {"closes_at": BEFORE - timedelta(days=15)}),
         ("slot_ends_after_start", SlotFactory, {"ends_at": BEFORE}),
         ("slot_counted_from_one", SlotFactory, {"number": 0}),

@@ -18,8 +18,8 @@ from attendees.services.registration import cancel_registration
 from attendees.services.seat import SeatClash, change_seats
 from forum.core.models import OutboxMail
 from forum.core.outbox import build_letter, queue_mail
-from matchmaking.enums import MeetingSource, ProgrammeState
-from matchmaking.models import Meeting
+from matchmaking.enums import MeetingSource, ProgrammeState, Verdict
+from matchmaking.models import Meeting, Outcome
 from matchmaking.selectors.clash import clashes_of
 from matchmaking.selectors.hours import hours_of
 from matchmaking.services.availability import set_hours
@@ -176,6 +176,45 @@ def test_pages_of_what_came_of_it_know_nothing_before(programme, project, meetin
 
     assert (before.status_code, "Fonds vert" in before.content.decode()) == (404 if page == "outcome" else 200, False)
     assert (after.status_code, "Fonds vert" in after.content.decode()) == (200, True)
+
+
+def what_came(name, participant, **ids):
+    """Return the letter of what came of meetings, as the worker renders it now; None: it does not leave."""
+    person = person_of(participant)
+    known = {"registration": str(person.pk), "participant": str(participant.pk), **ids}
+    mail = queue_mail(name, to=person.email, language="fr", at=BEFORE, **known)
+    with translation.override("fr"):
+        return build_letter(mail)
+
+
+@pytest.mark.parametrize("name", ["outcomes_asked", "outcomes_reminded", "my_morning", "news_asked"])
+def test_letters_of_what_came_of_it_do_not_leave_before(programme, project, fund, meeting, now, name):
+    Outcome.objects.create(meeting=meeting, author=fund, verdict=Verdict.TO_BE_CONTINUED, answered_at=BEFORE)
+    now.move_to(TEN + timedelta(minutes=10))
+    assert what_came(name, project, month=6) is None
+
+    publish(programme)
+
+    letter = what_came(name, project, month=6)
+    assert [line.told.other.name for line in letter.context["lines"]] == ["Fonds vert"]
+
+
+def test_contacts_of_what_is_hidden_again_do_not_leave(programme, project, meeting):
+    assert what_came("contacts_exchanged", project, meeting=meeting.pk) is None
+    publish(programme)
+    assert what_came("contacts_exchanged", project, meeting=meeting.pk).context["line"].told.other.name == "Fonds vert"
+
+
+def test_a_morning_with_nothing_to_tell_is_not_mailed_and_the_page_says_so(programme, project, meeting, now):
+    now.move_to(TEN + timedelta(minutes=10))
+    open_by_link(client := Client(), person_of(project))
+    address = reverse("matchmaking:morning_mail", args=[project.pk])
+
+    assert "aucun de vos rendez-vous n’a commencé" in client.post(address, follow=True).content.decode()
+    assert OutboxMail.objects.count() == 0
+    publish(programme)
+    assert "Votre matinée part par courriel" in client.post(address, follow=True).content.decode()
+    assert OutboxMail.objects.filter(template="my_morning").count() == 1
 
 
 def test_the_workshops_page_marks_the_hour_only_once_it_is_told(programme, project, meeting):

@@ -27,7 +27,9 @@ SLACKS = [
 class CancellationForm(forms.Form):
     words = ParagraphField(
         label=_("Votre mot"),
-        help_text=_("Pourquoi, et s’il y aura une suite : il part dans le courriel."),
+        help_text=_(
+            "Pourquoi, et s’il y aura une suite : il part dans le courriel et reste sur les pages des participants."
+        ),
         max_length=WORDS,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -26,7 +26,7 @@ from matchmaking.services.programme import ProgrammeMoveRefused
 from matchmaking.services.run import NothingToPlace, RunMoveRefused, ask_for_run, discard_run, stop_run
 from matchmaking.views.access import find_managed_programme
 from matchmaking.views.board.frame import render_programme
-from matchmaking.views.board.words import say_lack, say_reason, say_refusal, say_wishes
+from matchmaking.views.board.words import say_lack, say_reason, say_refusal, wish_sayer
 
 MOST_RUNS = 50
 
@@ -112,7 +112,7 @@ def _tell_mails(number: int, programme: MeetingProgramme) -> str:
 
 
 def _describe(draft: Draft, form: DraftForm, refused: dict[str, str]) -> dict[str, Any]:
-    chosen = form.chosen()
+    chosen, wishes = form.chosen(), wish_sayer()
 
     def rows(kind: str) -> list[dict[str, Any]]:
         return [
@@ -120,7 +120,7 @@ def _describe(draft: Draft, form: DraftForm, refused: dict[str, str]) -> dict[st
                 "line": line,
                 "is_chosen": line.key in chosen,
                 "refused": refused.get(line.key, ""),
-                "wishes": say_wishes(line.pair, line.a, line.b),
+                "wishes": wishes(line.pair, line.a, line.b),
             }
             for line in draft.of(kind)
         ]

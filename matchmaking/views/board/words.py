@@ -1,12 +1,11 @@
 """What services and the solver say, in words for organisers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from attendees.models import AgendaEntry
 from events.wording import told
@@ -140,18 +139,26 @@ _REFUSALS: Mapping[type, Callable[[Any], str]] = {
 
 def say_wishes(pair: WishedPair | None, a: Participant, b: Participant) -> str:
     """Return who wishes for whom, and how much."""
-    if pair is None:
-        return _("sans vœu")
-    one_rank, mutual, one_sided = _wish_words(get_language())
-    said = [(a, pair.rank_of_a), (b, pair.rank_of_b)]
-    ranks = ", ".join([one_rank % {"rank": rank, "name": one.name} for one, rank in said if rank])
-    return (mutual if pair.is_mutual else one_sided) % {"ranks": ranks}
+    return wish_sayer()(pair, a, b)
 
 
-@lru_cache
-def _wish_words(language: str | None) -> tuple[str, str, str]:
-    """Return the words of wishes, in the language of the page: a draft says them of a thousand pairs."""
-    return _("n° %(rank)d pour %(name)s"), _("réciproque : %(ranks)s"), _("vœu %(ranks)s")
+def wish_sayer() -> Callable[[WishedPair | None, Participant, Participant], str]:
+    """Return what says it in the language of the page: a draft, with a thousand pairs, asks once."""
+    one_rank, mutual, one_sided, none = (
+        _("n° %(rank)d pour %(name)s"),
+        _("réciproque : %(ranks)s"),
+        _("vœu %(ranks)s"),
+        _("sans vœu"),
+    )
+
+    def say(pair: WishedPair | None, a: Participant, b: Participant) -> str:
+        if pair is None:
+            return none
+        _a, _b, of_a, of_b = pair
+        ranks = [one_rank % {"rank": rank, "name": one.name} for one, rank in ((a, of_a), (b, of_b)) if rank]
+        return (mutual if of_a is not None and of_b is not None else one_sided) % {"ranks": ", ".join(ranks)}
+
+    return say
 
 
 def say_lack(one: Shortfall) -> str:

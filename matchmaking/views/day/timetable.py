@@ -18,7 +18,7 @@ from matchmaking.selectors.moment import moment_in
 from matchmaking.selectors.outcome import answers_taken_until
 from matchmaking.selectors.timetable import Timetable, seat_pairs_of, timetable_of
 from matchmaking.views.access import find_acting_member
-from matchmaking.views.people.frame import render_cancelled, render_for
+from matchmaking.views.people.frame import render_for
 
 # How often the page asks for news, in seconds.
 EVERY = 20
@@ -30,9 +30,7 @@ KEPT_BEFORE, KEPT_AFTER = timedelta(days=2), timedelta(hours=12)
 @never_cache
 @require_safe
 def timetable(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member, at = find_acting_member(request, pk, even_cancelled=True), clock.now()
-    if not member.programme.is_shown:
-        return render_cancelled(member, request)
+    member, at = find_acting_member(request, pk), clock.now()
     mine = timetable_of(member.participant, reader=member.registration)
     response = render_for(member, request, "matchmaking/day_timetable.html", _context(member, mine, at))
     if until := _kept_until(mine, at):

@@ -27,6 +27,7 @@ from matchmaking.services.outcome import (
     AnswersClosed,
     MeetingGone,
     NotHeldYet,
+    NothingToTell,
     OutcomeRefused,
     mail_morning,
     refusal_for,
@@ -42,6 +43,7 @@ MAILS = Limit("morning-mails", 5, 3600)
 _REFUSALS: dict[type[OutcomeRefused], Promise] = {
     NotHeldYet: gettext_lazy("Ce rendez-vous n’a pas commencé : vous direz ensuite ce qui en est venu."),
     MeetingGone: gettext_lazy("Ce rendez-vous a été annulé : il n’y a rien à en dire."),
+    NothingToTell: gettext_lazy("Rien n’a été envoyé : aucun de vos rendez-vous n’a commencé."),
     AnswersClosed: gettext_lazy("Le délai pour répondre est passé : vos réponses restent comme elles sont."),
 }
 
@@ -70,8 +72,7 @@ def outcome_link(request: HttpRequest, token: str, participant: UUID, meeting: i
 def morning(request: HttpRequest, pk: UUID) -> HttpResponse:
     member = find_acting_member(request, pk)
     at = clock.now()
-    told = told_meetings(member.participant, member.registration, at=at)
-    lines = [line for line in told if is_meeting_shown(line.meeting, member.programme)]
+    lines = told_meetings(member.participant, member.registration, at=at)
     until = answers_taken_until(member.programme)
     context = {
         "lines": lines,
@@ -93,7 +94,11 @@ def morning_mail(request: HttpRequest, pk: UUID) -> HttpResponse:
     member = find_acting_member(request, pk)
     at = clock.now()
     count(MAILS, str(member.registration_id), at=at)
-    if mail_morning(member, at=at):
+    try:
+        has_mailbox = mail_morning(member, at=at)
+    except NothingToTell as refusal:
+        return _send_back(request, pk, refusal)
+    if has_mailbox:
         address = member.registration.email
         messages.success(request, _("Votre matinée part par courriel, à l’adresse %(email)s.") % {"email": address})
     else:

@@ -75,12 +75,6 @@ def render_for(
     return render_in(programme.edition, request, template, known | context, status=status)
 
 
-def render_cancelled(acting: ParticipantMember, request: HttpRequest) -> HttpResponse:
-    """Say that no meeting of a programme is held: what stands where its pages were."""
-    context = {"member": acting, "participant": acting.participant, "programme": acting.programme}
-    return render_in(acting.programme.edition, request, "matchmaking/people_cancelled.html", context)
-
-
 def send_back(request: HttpRequest, refusal: Exception, page: str, *args: object) -> HttpResponse:
     """Say why something was refused, on the page that one is sent back to."""
     messages.error(request, say_refusal(refusal))

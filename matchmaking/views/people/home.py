@@ -31,7 +31,7 @@ from matchmaking.services.participant import (
     return_participant,
 )
 from matchmaking.views.access import actor_for, find_acting_member, own_registrations
-from matchmaking.views.people.frame import PAGES, render_cancelled, render_for, send_back
+from matchmaking.views.people.frame import PAGES, render_for, send_back
 
 # How near a meeting comes first on one's page, while other things are still to be done.
 SOON = timedelta(days=1)
@@ -70,9 +70,7 @@ def open_link(request: HttpRequest, pk: UUID, token: str) -> HttpResponse:
 @never_cache
 @require_safe
 def participant(request: HttpRequest, pk: UUID) -> HttpResponse:
-    member = find_acting_member(request, pk, even_cancelled=True)
-    if not member.programme.is_shown:
-        return render_cancelled(member, request)
+    member = find_acting_member(request, pk)
     own, at = member.participant, clock.now()
     timetable = timetable_of(own)
     moment = moment_in(timetable, at=at)

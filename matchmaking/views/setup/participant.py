@@ -1,6 +1,6 @@
 """The participants of a programme, for organisers: the list, one of them, what is decided of it, who stands behind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -36,10 +36,10 @@ from matchmaking.forms.setup.participant import (
     SettleForm,
 )
 from matchmaking.models import Criterion, MeetingProgramme, Participant
-from matchmaking.selectors.compatibility import Answer, in_words
+from matchmaking.selectors.compatibility import Answer, Answers, in_words
 from matchmaking.selectors.directory import answers_of as answers_by_participant
 from matchmaking.selectors.directory import criteria_of
-from matchmaking.selectors.roll import answers_of, candidates, find_candidates, find_participants
+from matchmaking.selectors.roll import answers_of, candidates, find_candidates, find_participants, people_of
 from matchmaking.services.member import AlreadyMember, MemberRefused, NotConfirmed, ParticipantGone, add_member
 from matchmaking.services.review import (
     HasMeetings,
@@ -98,10 +98,13 @@ def participants_csv(request: HttpRequest, slug: str, programme: str) -> HttpRes
 def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iterator[list[Cell]]:
     if programme.edition.is_demo:
         yield [_("Données fictives : édition de démonstration")]
+    # Of hundreds, names and addresses alone: they are read in one go, without an instance of anybody.
+    found, people = found.prefetch_related(None), people_of(programme)
     criteria = criteria_of(programme)
     asked = [(criterion, stance) for criterion in criteria for stance in Stance if _is_asked(criterion, stance)]
     answers = answers_by_participant([one.pk for one in found])
-    said: dict[tuple[int, Answer], str] = {}
+    # Hundreds answer alike: what was said once of a criterion is not looked for again.
+    columns = [(criterion, (criterion.pk, stance.value), dict[Answer, str]()) for criterion, stance in asked]
     yield [
         _("Nom"), _("Côté"), _("État"), _("Structure"), _("Sorte de structure"), _("Personnes"), _("Courriels"),
         _("Vœux exprimés"), _("Vœux reçus"), _("Rendez-vous"), _("Garantis"), _("Au plus"), _("Table"), _("Pitch"),
@@ -113,14 +116,14 @@ def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iter
     kinds = {value: str(label) for value, label in OrganisationKind.choices}
     for one in found:
         one.programme = programme
-        people = [member.registration for member in one.people]
+        behind = people.get(one.pk, [])
         yield [
             one.name, names[one.side], states[one.state], one.organisation,
-            kinds.get(one.organisation_kind, ""), ", ".join(person.full_name for person in people),
-            ", ".join(person.email for person in people if person.email), one.wishes_made, one.wishes_received,
+            kinds.get(one.organisation_kind, ""), ", ".join(name for name, _email in behind),
+            ", ".join(email for _name, email in behind if email), one.wishes_made, one.wishes_received,
             one.meetings_held, one.least, "" if one.most is None else one.most, str(one.table or ""),
             one.profile.pitch if hasattr(one, "profile") else "",
-            *(_answer(criterion, answers[one.pk].get((criterion.pk, stance)), said) for criterion, stance in asked),
+            *_answers(columns, answers[one.pk]),
         ]  # fmt: skip
 
 
@@ -128,14 +131,18 @@ def _is_asked(criterion: Criterion, stance: Stance) -> bool:
     return any(stance in criterion.stances_of(side) for side in Side)
 
 
-def _answer(criterion: Criterion, answer: Answer | None, said: dict[tuple[int, Answer], str]) -> str:
-    """Return an answer in words. Hundreds answer alike: what was `said` once is not looked for again."""
-    if answer is None or answer.is_empty:
-        return ""
-    key = (criterion.pk, answer)
-    if key not in said:
-        said[key] = in_words(criterion, answer, most=None)
-    return said[key]
+def _answers(
+    columns: Iterable[tuple[Criterion, tuple[int, str], dict[Answer, str]]], answers: Answers
+) -> Iterator[str]:
+    """Return what somebody answers, in words, column by column."""
+    for criterion, key, said in columns:
+        answer = answers.get(key)
+        if answer is None:
+            yield ""
+            continue
+        if answer not in said:
+            said[answer] = "" if answer.is_empty else in_words(criterion, answer, most=None)
+        yield said[answer]
 
 
 @require_http_methods(FORMS)

@@ -23,12 +23,15 @@ from matchmaking.models import MeetingProgramme
 from matchmaking.selectors.check import check_programme
 from matchmaking.selectors.programme import Overview, in_the_game, overview_of, programmes_of
 from matchmaking.services.creation import EditionCalledOff, copy_programme, create_programme
-from matchmaking.services.programme import ProgrammeMoveRefused, cancel_programme, move_programme
+from matchmaking.services.programme import AlreadyCancelled, ProgrammeMoveRefused, cancel_programme, move_programme
 from matchmaking.services.telling import count_contacts
 from matchmaking.views.access import find_managed_programme
 from matchmaking.views.setup.frame import FORMS, actor_of, find_managed_edition, show
 
 CHANGED_MEANWHILE = gettext_lazy("Le programme n’est plus dans l’état que vous aviez vu. Rien n’a changé.")
+ALREADY_CANCELLED = gettext_lazy(
+    "Ce programme est déjà annulé : rien n’a changé, et aucun courriel n’est parti de plus."
+)
 # What each move is called on its button, and what it does.
 MOVES: dict[ProgrammeState, tuple[Promise, Promise]] = {
     ProgrammeState.DRAFT: (
@@ -141,12 +144,16 @@ def programme_cancel(request: HttpRequest, slug: str, programme: str) -> HttpRes
     if form.is_valid():
         try:
             cancel_programme(found, words=form.cleaned_data["words"], actor=actor_of(request), at=clock.now())
+        except AlreadyCancelled:
+            messages.info(request, ALREADY_CANCELLED)
         except ProgrammeMoveRefused:
             messages.error(request, CHANGED_MEANWHILE)
         else:
             messages.success(request, _("Le programme et ses rendez-vous sont annulés."))
         return _home_of(found)
     if ProgrammeState.CANCELLED not in PROGRAMME_MOVES[ProgrammeState(found.state)]:
+        if found.is_cancelled:
+            messages.info(request, ALREADY_CANCELLED)
         return _home_of(found)
     people = count_contacts(in_the_game(found)) if found.is_shown else 0
     context = {"form": form, "overview": overview_of(found, at=clock.now()), "people": people}

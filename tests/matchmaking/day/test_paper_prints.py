@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.utils import translation
 
 from forum.core.enums import MakingState
-from forum.core.making import ATTEMPTS, LEASE, claim_file
+from forum.core.making import ATTEMPTS, LEASE, claim_file, sweep_files
 from forum.core.models import LogEntry
 from forum.core.models.made_file import KEPT
 from matchmaking.enums import Paper
@@ -132,6 +132,18 @@ def test_papers_go_after_a_day(programme, user, now):
     assert not PaperPrint.objects.exists()
     assert not default_storage.exists(file.file.name)
     assert verbs(file)[-1] == "papers_removed"
+
+
+def test_papers_whose_programme_is_gone_are_swept(programme, user):
+    file = ask(programme, user)
+    make_papers()
+    file.refresh_from_db()
+    programme.delete()
+    assert default_storage.exists(file.file.name)
+
+    assert sweep_files(PaperPrint) >= 1
+
+    assert not default_storage.exists(file.file.name)
 
 
 def test_one_whose_worker_died_is_taken_over_and_given_up_in_the_end(programme, user, organiser, now):

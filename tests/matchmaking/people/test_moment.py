@@ -13,19 +13,23 @@ from django.utils import translation
 
 from forum.core.delivery import send_due_mails
 from matchmaking.enums import MeetingState, ParticipantState, PhaseKind, ProgrammeState
+from matchmaking.models import MeetingProgramme
+from matchmaking.services.programme import cancel_programme
 from matchmaking.services.telling import tell
-from matchmaking.wording import deadline_words
+from matchmaking.wording import closing_words, deadline_words, opening_words
 from tests.factories import (
     MeetingFactory,
     MeetingProgrammeFactory,
     MeetingRequestFactory,
     ParticipantFactory,
+    ParticipantMemberFactory,
     PhaseFactory,
     UserFactory,
 )
 from tests.factories.matchmaking import TEN
-from tests.matchmaking.acts import slot_of
-from tests.matchmaking.people.acts import address, enter, get
+from tests.factories.moments import BEFORE
+from tests.matchmaking.acts import SYSTEM, person_of, slot_of
+from tests.matchmaking.people.acts import address, enter, get, post
 from tests.pages.reading import read
 
 pytestmark = pytest.mark.django_db
@@ -220,27 +224,78 @@ def test_who_withdrew_is_promised_nothing(client, programme, page, title):
 # --- cancelled ---------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", ["participant", "timetable"])
-def test_a_cancelled_programme_says_so_to_its_people(client, programme, own, meetings, page):
-    programme.state = ProgrammeState.CANCELLED
+def cancel(programme):
     programme.contact_email = "rencontres@example.org"
     programme.save()
+    cancel_programme(programme, words="La salle est fermée : à l’an prochain.", actor=SYSTEM, at=BEFORE)
+
+
+@pytest.mark.parametrize(
+    "page", ["participant", "timetable", "find", "wishes", "morning", "profile", "hours", "requests", "members"]
+)
+def test_a_cancelled_programme_says_so_to_its_people_wherever_they_look(client, programme, own, meetings, page):
+    cancel(programme)
     enter(client, own)
 
     shown = seen(client, own, page)
 
     assert shown.text("h1") == "Les rendez-vous sont annulés"
-    assert "aucun rendez-vous n’a lieu" in shown.text("main")
+    assert "Aucun rendez-vous n’a lieu" in shown.text("main")
     assert "rencontres@example.org" in shown.text("main")
-    assert get(client, "find", own).status_code == 404
+    assert shown.text("blockquote") == "La salle est fermée : à l’an prochain."
 
 
-def test_a_cancelled_programme_says_nothing_to_strangers(client, programme, own):
-    programme.state = ProgrammeState.CANCELLED
-    programme.save()
+def test_what_is_sent_to_a_cancelled_programme_and_parts_of_its_pages_lead_to_the_page_that_says_so(
+    client, programme, own, meetings
+):
+    cancel(programme)
+    enter(client, own)
+
+    sent = post(client, "withdraw", own)
+    part = client.get(address("timetable_news", own), headers={"HX-Request": "true"})
+
+    assert (sent.status_code, sent.headers["Location"]) == (302, address("participant", own))
+    assert (part.status_code, part.headers["HX-Redirect"]) == (200, address("participant", own))
+    own.refresh_from_db()
+    assert own.state == ParticipantState.APPROVED
+
+
+@pytest.mark.parametrize("page", ["participant", "find"])
+def test_a_cancelled_programme_says_nothing_to_strangers(client, programme, own, page):
+    cancel(programme)
     client.force_login(UserFactory())
 
+    assert get(client, page, own).status_code == 404
+
+
+def test_what_was_cancelled_while_hidden_says_nothing_to_anybody(client, programme, own):
+    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.DRAFT)
+    cancel(MeetingProgramme.objects.get(pk=programme.pk))
+    enter(client, own)
+
     assert get(client, "participant", own).status_code == 404
+    assert programme.name not in read(client.get(reverse("matchmaking:meetings")), 200).text("main")
+
+
+def test_one_s_list_marks_what_is_cancelled_and_puts_it_last(client, programme, own):
+    cancel(programme)
+    other = ParticipantFactory(programme__edition=programme.edition, programme__name="Ateliers", members=0)
+    ParticipantMemberFactory(participant=other, registration=person_of(own))
+    enter(client, own)
+
+    shown = read(client.get(reverse("matchmaking:meetings")), 200)
+
+    assert shown.texts(".mine h2") == ["Ateliers", programme.name]
+    assert [words.endswith("annulé") for words in shown.texts(".mine li")] == [False, True]
+
+
+def test_one_s_registration_leads_to_what_is_cancelled_and_says_so(client, programme, own):
+    cancel(programme)
+    enter(client, own)
+
+    page = client.get(reverse("attendees:registration", args=[person_of(own).pk]))
+
+    assert "L’organisation a annulé ces rendez-vous" in read(page, 200).text("main")
 
 
 # --- signed out --------------------------------------------------------------
@@ -280,6 +335,35 @@ def test_a_part_of_a_page_never_becomes_the_sign_in_page(client, own):
 def test_a_deadline_at_midnight_ends_the_day_before(language, day, hour, words):
     with translation.override(language):
         assert deadline_words(datetime(2026, 12, day, hour, tzinfo=UTC)).replace(NBSP, " ") == words
+
+
+@pytest.mark.parametrize(
+    ("language", "hour", "opens", "closes"),
+    [
+        ("fr", 0, "mardi 3 novembre 2026", "lundi 2 novembre 2026 inclus"),
+        ("fr", 9, "mardi 3 novembre 2026 à 9 h", "mardi 3 novembre 2026 à 9 h"),
+        ("en", 0, "Tuesday 3 November 2026", "Monday 2 November 2026 inclusive"),
+    ],
+)
+def test_a_phase_from_midnight_to_midnight_is_written_in_whole_days(language, hour, opens, closes):
+    moment = datetime(2026, 11, 3, hour, tzinfo=UTC)
+    with translation.override(language):
+        assert [words(moment).replace(NBSP, " ") for words in (opening_words, closing_words)] == [opens, closes]
+
+
+def test_coming_phases_are_said_by_the_day_in_the_forum_s_own_time(client, own):
+    midnight = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    PhaseFactory(
+        programme=own.programme, kind=PhaseKind.WISHES, opens_at=midnight, closes_at=midnight + timedelta(days=2)
+    )
+    enter(client, own)
+
+    coming = seen(client, own)
+    during = seen(client, own, at=midnight + timedelta(hours=1))
+
+    assert "à partir du lundi 23 novembre 2026" in coming.text("main").replace(NBSP, " ")
+    assert "2026 à 0 h" not in coming.text("main").replace(NBSP, " ")
+    assert "jusqu’au mardi 24 novembre 2026 inclus" in during.text("main").replace(NBSP, " ")
 
 
 def test_the_letter_about_a_sheet_to_complete_leads_to_the_sheet(client, programme):

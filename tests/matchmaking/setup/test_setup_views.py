@@ -309,6 +309,32 @@ def test_a_cancelled_programme_is_told_once_to_who_is_in_the_game_with_the_organ
     assert b"STATUS:CANCELLED" in (calendar if isinstance(calendar, bytes) else calendar.encode())
 
 
+def test_cancelling_twice_says_that_it_was_cancelled_already(organiser, programme):
+    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.OPEN)
+    ParticipantFactory(programme=programme)
+
+    for _click in range(2):
+        response = organiser.post(f"{ONE}annuler/", {"words": "La salle est fermée."}, follow=True)
+
+    assert "Ce programme est déjà annulé" in response.content.decode()
+    assert "Rien n’a changé." not in response.content.decode()
+    assert "Ce programme est déjà annulé" in organiser.get(f"{ONE}annuler/", follow=True).content.decode()
+    assert OutboxMail.objects.filter(template="programme_cancelled").count() == 1
+
+
+def test_a_programme_that_is_taken_up_again_forgets_why_it_was_cancelled(organiser, programme):
+    MeetingProgramme.objects.filter(pk=programme.pk).update(state=ProgrammeState.OPEN)
+    ParticipantFactory(programme=programme)
+    organiser.post(f"{ONE}annuler/", {"words": "La salle est fermée."})
+    programme.refresh_from_db()
+    assert (programme.cancellation_is_told, programme.cancellation_words) == (True, "La salle est fermée.")
+
+    organiser.post(f"{ONE}etat/draft/")
+
+    programme.refresh_from_db()
+    assert (programme.state, programme.cancellation_is_told, programme.cancellation_words) == ("draft", False, "")
+
+
 def test_cancelling_what_was_only_prepared_writes_to_nobody(organiser, programme):
     ParticipantFactory(programme=programme)
 
