@@ -51,6 +51,7 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
         "promised": promised,
         "page": page,
         "rows": rows_of(page.object_list),
+        "now": clock.now(),
         "shown": shown,
         "query": _kept(request, "montrer", "promesses"),
         "promises_query": _kept(request, "montrer", "page"),

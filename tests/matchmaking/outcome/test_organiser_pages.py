@@ -14,6 +14,7 @@ from forum.core.models import LogEntry
 from matchmaking.enums import MeetingState, Verdict
 from matchmaking.models import Outcome
 from tests.factories import UserFactory
+from tests.factories.moments import BEFORE
 from tests.matchmaking.outcome.day import OVER, browser_of, fund, meet, morning, project, promise, say
 from tests.pages.reading import read
 from tests.proof import give_proof
@@ -58,6 +59,16 @@ def test_organisers_see_answers_and_promises_and_no_words(organiser, programme, 
 
 def test_before_any_meeting_the_page_says_what_it_will_hold(organiser, programme):
     assert read(organiser.get(page_of(programme)), 200).text("h2") == "Pas encore de rendez-vous"
+
+
+@pytest.mark.parametrize(("at", "state"), [(BEFORE, "à venir"), (OVER, "sans nouvelles")])
+def test_a_meeting_that_has_not_begun_is_to_come(organiser, programme, a, b, at, state):
+    meet(a, b)
+    with time_machine.travel(at, tick=False):
+        give_proof(organiser.session, organiser.user)
+        shown = read(organiser.get(page_of(programme)), 200)
+
+    assert shown.text("#meetings ~ * tbody tr td:last-child") == state
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.MEETINGS_MANAGER, 200), (Role.OBSERVER, 404)])
