@@ -6,7 +6,7 @@ meanwhile everybody else waits behind the lock.
 
 from collections.abc import Collection
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection
 from django.db.models import Model
@@ -15,8 +15,8 @@ from django.db.transaction import TransactionManagementError
 M = TypeVar("M", bound=Model)
 
 
-def lock_rows(model: type[M], numbers: Collection[Any]) -> list[M]:
-    """Lock the rows of these primary keys until the transaction ends; return them as they are now, in their order.
+def lock_rows(model: type[M], numbers: Collection[int]) -> list[M]:
+    """Lock the rows of these numbers until the transaction ends; return them as they are now, in their order.
 
     The lock lets foreign keys through (`no_key`). Rows that are gone are left out. SQLite has no row locks: there
     the transaction, which is IMMEDIATE, is the lock. Raises TransactionManagementError outside a transaction.

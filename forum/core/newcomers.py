@@ -103,8 +103,9 @@ class ReadyWords:
     def fill_in(self, shape: Hashable, typed: Mapping[str, str], render: Callable[[dict[str, str]], str]) -> str:
         """Return what `render` makes of what was `typed`, by its names.
 
-        Whatever else the text depends on is its `shape`; which of the words are empty is seen to. `render` gets, in
-        place of each word, a mark that stands in the text where the word comes, escaped for HTML.
+        It is handed to others too: nothing in it may depend on who asks. Whatever else it depends on is its `shape`;
+        which of the words are empty is seen to. `render` gets, in place of each word, a mark that stands in the text
+        where the word comes, escaped for HTML.
         """
         key = (shape, get_language(), tuple(typed), tuple(map(bool, typed.values())))
         made_at, text = self._texts.get(key, (None, ""))

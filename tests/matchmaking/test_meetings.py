@@ -57,16 +57,6 @@ def programme():
     return MeetingProgrammeFactory(slots=3, tables=2)
 
 
-@pytest.fixture
-def project(programme):
-    return ParticipantFactory(programme=programme, name="Recyclerie")
-
-
-@pytest.fixture
-def fund(programme):
-    return ParticipantFactory(programme=programme, financier=True, name="Fonds vert")
-
-
 def other_fund(programme):
     return ParticipantFactory(programme=programme, financier=True)
 

@@ -53,16 +53,6 @@ def programme():
 
 
 @pytest.fixture
-def project(programme):
-    return ParticipantFactory(programme=programme, name="Recyclerie")
-
-
-@pytest.fixture
-def fund(programme):
-    return ParticipantFactory(programme=programme, financier=True, name="Fonds vert")
-
-
-@pytest.fixture
 def workshop(programme):
     """A workshop at the hour of the first slot, and one far from it."""
     SessionFactory(edition=programme.edition, bookable=True, title="Le soir", starts_at=TEN + timedelta(hours=8))

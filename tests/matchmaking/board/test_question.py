@@ -34,16 +34,6 @@ def programme():
     return MeetingProgrammeFactory(slots=3, tables=2, min_meetings_a=1, max_meetings_b=2)
 
 
-@pytest.fixture
-def project(programme):
-    return ParticipantFactory(programme=programme, name="Recyclerie")
-
-
-@pytest.fixture
-def fund(programme):
-    return ParticipantFactory(programme=programme, financier=True, name="Fonds vert")
-
-
 def asked(programme, **more):
     return read_question(programme, **more).problem
 

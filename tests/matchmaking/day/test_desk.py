@@ -28,16 +28,6 @@ def programme():
 
 
 @pytest.fixture
-def project(programme):
-    return ParticipantFactory(programme=programme, name="Recyclerie")
-
-
-@pytest.fixture
-def fund(programme):
-    return ParticipantFactory(programme=programme, financier=True, name="Fonds vert")
-
-
-@pytest.fixture
 def meeting(project, fund):
     return put(project, fund)
 
