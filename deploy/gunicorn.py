@@ -6,8 +6,29 @@ The variables WEB_WORKERS, WEB_THREADS and WEB_BIND give other numbers and anoth
 import gc
 import os
 
+from gunicorn.workers.gthread import ThreadWorker
+
+
+class FreeWorker(ThreadWorker):
+    """Takes a new connection when one of its threads is free, and leaves it to the other workers until then.
+
+    As it comes, a worker takes whatever waits, and keeps it in a queue of its own: people wait behind a busy worker
+    while the other has nothing to do.
+    """
+
+    @property
+    def worker_connections(self) -> int:
+        """How many connections it may hold: those that are idle, and one for each thread."""
+        idle = len(self.keepalived_conns) + len(self.pending_conns)
+        return min(self.most_connections, idle + self.cfg.threads)
+
+    @worker_connections.setter
+    def worker_connections(self, number: int) -> None:
+        self.most_connections = number
+
+
 bind = os.environ.get("WEB_BIND") or "localhost:8000"
-worker_class = "gthread"
+worker_class = FreeWorker
 # A worker computes on one core. A second thread answers while the first waits for the database; more would take turns
 # with whoever holds the lock of an edition.
 workers = int(os.environ.get("WEB_WORKERS") or 2)

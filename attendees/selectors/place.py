@@ -6,7 +6,7 @@ fewer places than all those together, none is left for anybody new.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q
 
@@ -65,6 +65,13 @@ class Places:
         if self.free is None:
             return None
         return max(0, self.free - sum(places.kept for places in self.categories.values()))
+
+    def without(self, category: int) -> "Places":
+        """Return the places as they would be without one person who holds a place of a category."""
+        if category not in self.categories:
+            return self
+        counted = self.categories[category]
+        return replace(self, categories=self.categories | {category: replace(counted, taken=counted.taken - 1)})
 
 
 def count_places(edition: Edition) -> Places:

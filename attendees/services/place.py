@@ -31,9 +31,16 @@ _FAREWELLS = {
 }
 
 
-def lack_of_places(edition: Edition, category: Category) -> EditionFull | CategoryFull | None:
-    """Return why one more person who comes new does not fit, or None. Call under the edition's lock. One query."""
+def lack_of_places(
+    edition: Edition, category: Category, *, besides: Registration | None = None
+) -> EditionFull | CategoryFull | None:
+    """Return why one more person who comes new does not fit, or None. Call under the edition's lock. One query.
+
+    `besides` leaves out somebody who holds a place of the category in this transaction already.
+    """
     places = count_places(edition)
+    if besides is not None:
+        places = places.without(besides.category_id)
     counted = _places_of(category, places)
     if places.left == 0:
         return EditionFull()

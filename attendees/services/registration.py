@@ -3,8 +3,10 @@
 Where there is no place, whoever asks for it goes to the waiting list (`attendees.services.waiting`); nobody is put
 there without having asked.
 
-The edition's row is the lock under which places are counted and taken. Whether this person is registered already is
-asked just before it: unique constraints catch who comes in between, and the question is asked again.
+The edition's row is the lock under which places are counted. What a registration is made of is written just before it,
+in the same transaction, and undone where no place is left for it: everybody else waits for whoever holds the lock.
+Whether this person is registered already is asked before that: unique constraints catch who comes in between, and the
+question is asked again.
 """
 
 from collections.abc import Sequence
@@ -112,10 +114,11 @@ def _take_place(
 ) -> Registration:
     """Do what `register` says, in one transaction."""
     with transaction.atomic():
-        # Before the lock, which many wait for: who comes in between is found by the constraints, and then asked again.
         number, done, known = _find_act(edition, details, number)
         if done is not None:
             return done
+        if known is None and not waits:
+            return _write_and_count_in(edition, category, details, sessions, number, actor=actor, at=at)
         edition = lock_edition(edition)
         if not edition.takes_registrations(at):
             raise RegistrationClosed
@@ -124,9 +127,13 @@ def _take_place(
         if known is not None:
             # They must hear of it even where the edition is full.
             _remind(known, at=at)
-        if lack is None or (waits and takes_waiting(edition, at=at)):
-            state = RegistrationState.WAITLISTED if lack else RegistrationState.CONFIRMED
-            return known or _create(edition, category, details, number, state, change, actor=actor, at=at)
+        if lack is None:
+            if known is None:
+                known = _write(edition, category, details, sessions, number, actor=actor, at=at)
+                write_seats(known, change, at=at)
+            return known
+        if waits and takes_waiting(edition, at=at):
+            return known or _write_in_line(edition, category, details, number, actor=actor, at=at)
     # Raised once the letter is safe.
     raise lack
 
@@ -268,42 +275,70 @@ def _known(edition: Edition, details: Details, *, besides: Registration | None =
     return found.order_by("created_at", "pk").first()
 
 
-def _create(
+def _write_and_count_in(
     edition: Edition,
     category: Category,
     details: Details,
+    sessions: Sequence[Session],
     number: UUID,
-    state: RegistrationState,
-    change: SeatChange,
     *,
     actor: Actor,
     at: datetime,
 ) -> Registration:
-    """Write a new registration with its ticket, its seats, a journal line and its letter; or its turn in the line."""
-    waits = state == RegistrationState.WAITLISTED
-    registration = Registration(
-        edition=edition,
-        category=category,
-        submission=number,
-        state=state,
-        created_at=at,
-        confirmed_at=None if waits else at,
-        waitlisted_at=at if waits else None,
-    )
-    write_details(registration, details, at=at)
+    """Write a new registration, then see under the lock whether it has a place, and give it its seats.
+
+    Raises RegistrationClosed, EditionFull, CategoryFull, SeatsUnavailable, SeatClash: then nothing of it may stay.
+    """
+    registration = _write(edition, category, details, sessions, number, actor=actor, at=at)
+    edition = lock_edition(edition)
+    if not edition.takes_registrations(at):
+        raise RegistrationClosed
+    lack = lack_of_places(edition, category, besides=registration)
+    if lack is not None:
+        raise lack
+    write_seats(registration, plan_seats(edition, sessions, at=at), at=at)
+    return registration
+
+
+def _write(
+    edition: Edition,
+    category: Category,
+    details: Details,
+    sessions: Sequence[Session],
+    number: UUID,
+    *,
+    actor: Actor,
+    at: datetime,
+) -> Registration:
+    """Write a new registration with its ticket, a journal line and its letter; its seats are written apart."""
+    registration = _draft(edition, category, details, number, at=at)
+    registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, at
     registration.save(force_insert=True)
-    if waits:
-        join_waiting_list(registration, former=None, actor=actor, at=at)
-        return registration
     issue_ticket(registration, at=at)
-    write_seats(registration, change, at=at)
     changes = {
         "state": [None, registration.state],
         "category": [None, registration.category_id],
-        "seats": [[], sorted(session.pk for session in change.added)],
+        "seats": [[], sorted({session.pk for session in sessions})],
     }
-    record(actor, "registered", registration, at=at, scope=registration.edition.slug, changes=changes)
+    record(actor, "registered", registration, at=at, scope=edition.slug, changes=changes)
     write_to(registration, "registration_confirmed", at=at)
+    return registration
+
+
+def _write_in_line(
+    edition: Edition, category: Category, details: Details, number: UUID, *, actor: Actor, at: datetime
+) -> Registration:
+    """Write a new registration that waits for a place, with its turn in the line."""
+    registration = _draft(edition, category, details, number, at=at)
+    registration.state, registration.waitlisted_at = RegistrationState.WAITLISTED, at
+    registration.save(force_insert=True)
+    join_waiting_list(registration, former=None, actor=actor, at=at)
+    return registration
+
+
+def _draft(edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime) -> Registration:
+    registration = Registration(edition=edition, category=category, submission=number, created_at=at)
+    write_details(registration, details, at=at)
     return registration
 
 

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from attendees.enums import RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
+from attendees.services.ground import RegistrationRefused
 from attendees.services.registration import CategoryFull, EditionFull, RegistrationClosed, cancel_registration
 from attendees.services.seat import SeatClash, SeatsUnavailable
 from attendees.tokens import hash_token, token_of
@@ -237,6 +238,14 @@ def test_a_full_edition_refuses():
         enrol(category, email="ozan@example.org", first_name="Ozan")
 
     assert letters() == [CONFIRMED]
+
+
+@pytest.mark.parametrize("setting", [{"edition__capacity": 0}, {"quota": 0}, {"edition__state": EditionState.CLOSED}])
+def test_whoever_is_refused_leaves_nothing_behind(setting):
+    with pytest.raises(RegistrationRefused):
+        enrol(CategoryFactory(**setting))
+
+    assert [model.objects.count() for model in (Registration, Ticket, LogEntry, OutboxMail)] == [0] * 4
 
 
 def test_an_edition_without_capacity_takes_everybody():

@@ -26,6 +26,8 @@ def listen() -> Callable[[Page], Callable[[], list[str]]]:
     """Return `listen(page)`, which gives a function that tells what was heard since it was last asked."""
 
     def start(page: Page) -> Callable[[], list[str]]:
+        # A page that is still being read has not all its regions.
+        page.wait_for_load_state()
         page.evaluate(LISTENER)
 
         def heard() -> list[str]:
@@ -188,8 +190,9 @@ def test_a_pairing_is_heard_when_it_is_made(house: House, office: Page, listen) 
     office.goto("/organisation/forum/controle/")
     office.get_by_label("Nom du téléphone").fill("Awa")
     office.get_by_role("button", name="Montrer le code").click()
+    address = office.get_by_role("link", name="Ouvrir ici").get_attribute("href")
     heard = listen(office)
-    pair_phone(office.get_by_role("link", name="Ouvrir ici").get_attribute("href").partition("#")[2], at=timezone.now())
+    pair_phone(address.partition("#")[2], at=timezone.now())
     office.clock.fast_forward(ASKED_EVERY)
     expect(office.get_by_text("Téléphone appairé", exact=True)).to_be_visible()
     words = "Téléphone appairé « Awa » peut scanner. Vous pouvez fermer cette page."

@@ -1,0 +1,82 @@
+"""How gunicorn shares those who come among its workers."""
+
+import os
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.load.processes import Command
+from tests.load.site import HOST, free_port
+
+# Answers, with the number of its process, once as many people are inside one room as are to meet there.
+ROOMS = """
+import os, pathlib, time
+def application(environ, start_response):
+    room, name, number = environ["PATH_INFO"].strip("/").split("/")
+    inside = pathlib.Path(__file__).parent / room
+    inside.mkdir(exist_ok=True)
+    (inside / name).touch()
+    until = time.monotonic() + 20
+    while len(list(inside.iterdir())) < int(number) and time.monotonic() < until:
+        time.sleep(0.01)
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [str(os.getpid()).encode()]
+"""
+
+
+@pytest.fixture
+def port(tmp_path: Path) -> Iterator[int]:
+    """The port of two workers with a thread each."""
+    (tmp_path / "rooms.py").write_text(ROOMS, encoding="utf8")
+    port = free_port()
+    environment = os.environ | {
+        "WEB_BIND": f"{HOST}:{port}", "WEB_WORKERS": "2", "WEB_THREADS": "1", "PYTHONPATH": str(tmp_path),
+    }  # fmt: skip
+    arguments = ["-m", "gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.py"), "rooms:application"]
+    server = Command(arguments, environment=environment, log=tmp_path / "log")
+    try:
+        yield port
+    finally:
+        server.kill()
+
+
+def enter(port: int, room: str) -> str:
+    """Return which process answers. Waits half a minute at the most for the server to be there."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        asking = HTTPConnection(HOST, port, timeout=30)
+        try:
+            asking.request("GET", f"/{room}")
+            return asking.getresponse().read().decode()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        finally:
+            asking.close()
+    raise TimeoutError
+
+
+def test_a_busy_worker_leaves_who_comes_to_the_one_that_is_free(port: int) -> None:
+    """Two people who wait for each other inside: a worker that takes both serves neither."""
+    enter(port, "first/alone/1")
+    with ThreadPoolExecutor(2) as people:
+        for turn in range(10):
+            served_by = people.map(lambda name, turn=turn: enter(port, f"{turn}/{name}/2"), ("awa", "louis"))
+
+            assert len(set(served_by)) == 2, turn
+
+
+def test_people_who_stay_connected_keep_nobody_out(port: int) -> None:
+    """Four browsers hold their connection open and ask again: with one thread a worker, all are still served."""
+    browsers = [HTTPConnection(HOST, port, timeout=30) for _ in range(4)]
+    enter(port, "first/alone/1")
+    for turn in range(3):
+        for number, browser in enumerate(browsers):
+            browser.request("GET", f"/{turn}-{number}/alone/1")
+            assert browser.getresponse().read().isdigit()
+    for browser in browsers:
+        browser.close()
