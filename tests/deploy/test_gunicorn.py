@@ -1,9 +1,11 @@
 """How gunicorn shares those who come among its workers."""
 
 import os
+import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -49,7 +51,7 @@ def enter(port: int, room: str) -> str:
     """Return which process answers. Waits half a minute at the most for the server to be there."""
     until = time.monotonic() + 30
     while time.monotonic() < until:
-        asking = HTTPConnection(HOST, port, timeout=30)
+        asking = HTTPConnection(HOST, port, timeout=20)
         try:
             asking.request("GET", f"/{room}")
             return asking.getresponse().read().decode()
@@ -80,3 +82,13 @@ def test_people_who_stay_connected_keep_nobody_out(port: int) -> None:
             assert browser.getresponse().read().isdigit()
     for browser in browsers:
         browser.close()
+
+
+def test_connections_that_say_nothing_keep_nobody_waiting(port: int) -> None:
+    """Browsers open some ahead of need. If each held a thread for seconds, these would hold the site for half a minute."""
+    enter(port, "first/alone/1")
+    with ExitStack() as opened:
+        for _ in range(12):
+            opened.enter_context(socket.create_connection((HOST, port)))
+
+        assert enter(port, "second/alone/1").isdigit()
