@@ -68,8 +68,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if item.get_closest_marker("e2e") and IN_BROWSER not in item.path.parents:
             raise pytest.UsageError(f"{item.nodeid} is marked e2e: it belongs in {IN_BROWSER}, or nobody reads it")
-    # The longest one first: begun last, it would keep a processor waiting.
-    items.sort(key=lambda item: item.path != WALK)
+    # The longest ones early, each in another process, which all begin with an equal part of the list: begun last, one
+    # would keep the others waiting.
+    longest = [item for item in items if item.path == WALK]
+    items[:] = [item for item in items if item.path != WALK]
+    for number, item in enumerate(longest):
+        items.insert(number * len(items) // len(longest), item)
 
 
 def pytest_unconfigure() -> None:

@@ -85,7 +85,7 @@ def test_people_who_stay_connected_keep_nobody_out(port: int) -> None:
 
 
 def test_connections_that_say_nothing_keep_nobody_waiting(port: int) -> None:
-    """Browsers open some ahead of need. If each held a thread for seconds, these would hold the site for half a minute."""
+    """Browsers open some ahead of need. If each held a thread for seconds, all would wait for half a minute."""
     enter(port, "first/alone/1")
     with ExitStack() as opened:
         for _ in range(12):

@@ -100,8 +100,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if HERE in item.path.parents:
             item.add_marker("e2e")
             item.add_marker(pytest.mark.django_db(transaction=True))
-    # The longest first: nobody waits for them at the end.
-    items.sort(key=lambda item: "walk" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -373,17 +371,14 @@ def house(settings: Any, furnished: Kept) -> Any:
 def walk(
     house: Any, new_page: Callable[..., Page], sign_in: Callable[[Page, Any], None], settings: Any, tmp_path: Path
 ) -> Callable[..., list[str]]:
-    """Return `walk({"fr": examine, …}, **options)`: what `examine(page)` finds wrong on every page of the house.
-
-    The house is walked through once in each of these languages.
-    """
+    """Return `walk(language, examine, **options)`: what `examine(page)` finds wrong on every page of the house."""
     # Models, so only once Django is up.
     from tests.e2e.walk import open_demonstration
 
-    def start(examiners: dict[str, Callable[[Page], list[str]]], **options: Any) -> list[str]:
+    def start(language: str, examine: Callable[[Page], list[str]], **options: Any) -> list[str]:
         pages: dict[Any, Page] = {}
 
-        def look(language: str, address: str, user: Any = None) -> list[str]:
+        def look(address: str, user: Any = None) -> list[str]:
             if user not in pages:
                 pages[user] = new_page(**options)
                 if user:
@@ -393,13 +388,11 @@ def walk(
             # A locator would bring Playwright's own script to every page.
             if page.evaluate("document.querySelector('#scanner') !== null"):
                 page.wait_for_selector("[data-started]", state="attached")
-            return [f"{address}: {line}" for line in examiners[language](page)]
+            return [f"{address}: {line}" for line in examine(page)]
 
-        found = house.pages(*examiners)
-        wrong = [
-            line for language in found for address, user in found[language] for line in look(language, address, user)
+        wrong = [line for address, user in house.pages(language) for line in look(address, user)]
+        return wrong + [
+            line for address in open_demonstration(house, settings, tmp_path, language) for line in look(address)
         ]
-        demonstration = open_demonstration(house, settings, tmp_path, *examiners)
-        return wrong + [line for language, address in demonstration for line in look(language, address)]
 
     return start

@@ -75,11 +75,8 @@ class House:
     given_up: Registration
     organiser: User
 
-    def pages(self, *languages: str) -> dict[str, list[tuple[str, User | None]]]:
-        """Return, by language, the addresses of all whole pages, and who asks: nobody, where that is enough.
-
-        They are asked in the first language; who gets a page there gets it in the others.
-        """
+    def pages(self, language: str) -> list[tuple[str, User | None]]:
+        """Return the addresses of all whole pages in a language, and who asks: nobody, where that is enough."""
         places = {"": "nothing"} | furnish_back_rooms(self)
         meetings = join_meetings(self)
         places |= meetings["places"]
@@ -88,20 +85,17 @@ class House:
             for name, rule in DECLARED.items()
             if 200 in (rule.get, *(rule.bare or ())) and rule.thing in places and rule.door not in (HIDDEN, NOWHERE)
         )
-
-        def address(name: str, language: str) -> str:
-            with translation.override(language):
-                found = places[DECLARED[name].thing]
-                return fill(name, slug=self.edition.slug, found=found, **beside(meetings, name))
-
+        with translation.override(language):
+            addresses = {
+                name: fill(name, slug=self.edition.slug, found=places[DECLARED[name].thing], **beside(meetings, name))
+                for name in asked
+            }
         found: dict[str, User | None] = {}
         newcomer, observer = UserFactory(), UserFactory(roles=[Role.OBSERVER])
         for user in (None, self.organiser, newcomer):
             client = client_of(user)
-            found |= dict.fromkeys(
-                (name for name in asked if name not in found and is_a_page(client.get(address(name, languages[0])))),
-                user,
-            )
+            opened = [name for name in asked if name not in found and is_a_page(client.get(addresses[name]))]
+            found |= dict.fromkeys(opened, user)
         without_place = self.edition.registrations.exclude(state=RegistrationState.CONFIRMED)
         own = [f"/compte/inscription/{person.pk}/" for person in without_place]
         others = [
@@ -110,28 +104,21 @@ class House:
             # Whoever may do less sees other pages, and a refusal.
             *((other, observer) for other in ("/organisation/", "/organisation/equipe/", "/compte/")),
         ]
-        return {
-            language: [
-                *((address(name, language), user) for name, user in found.items()),
-                *((("" if language == "fr" else f"/{language}") + other, user) for other, user in others),
-            ]
-            for language in languages
-        }
+        prefix = "" if language == "fr" else f"/{language}"
+        return [
+            *((addresses[name], user) for name, user in found.items()),
+            *((prefix + other, user) for other, user in others),
+        ]
 
 
-def open_demonstration(house: House, settings: Any, mails: Path, *languages: str) -> list[tuple[str, str]]:
-    """Make the house a demonstration with a mail in its box; return its own pages, each with its language."""
+def open_demonstration(house: House, settings: Any, mails: Path, language: str) -> list[str]:
+    """Make the house a demonstration with a mail in its box; return the addresses of its own pages in a language."""
     settings.DEMONSTRATION, settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = True, FILE_BACKEND, str(mails)
     send_due_mails()
     (kept,) = mails.glob("*.log")
-    found = []
-    for language in languages:
-        with translation.override(language):
-            found += [
-                (language, fill(f"pages:{name}", slug=house.edition.slug, found=f"{kept.stem}.0"))
-                for name in ("demonstration", "demonstration_badges", "mailbox", "mailbox_mail")
-            ]
-    return found
+    names = ("demonstration", "demonstration_badges", "mailbox", "mailbox_mail")
+    with translation.override(language):
+        return [fill(f"pages:{name}", slug=house.edition.slug, found=f"{kept.stem}.0") for name in names]
 
 
 def client_of(user: User | None) -> Client:
