@@ -9,6 +9,8 @@ else
 PORT ?= 8000
 endif
 WORKERS ?= 2
+# A browser waits for the site and the site for the browser: two of them leave two processors half idle.
+BROWSERS ?= 3
 BIN := .venv/bin
 UV := uv==0.13.9
 # What is installed is compiled when it is first imported, and kept: whoever forbids that pays at every start.
@@ -94,7 +96,7 @@ test: .venv/installed-dev tools
 	@[ "$$CI" != true ] || [ -n "$$TEST_DATABASE_URL" ] \
 		|| { echo 'CI=true: TEST_DATABASE_URL must name a PostgreSQL database'; exit 1; }
 	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS) --dist worksteal
-	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e -n $(WORKERS) --dist worksteal
+	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e -n $(BROWSERS) --dist worksteal
 	@[ -z "$$TEST_DATABASE_URL" ] || { set -x; $(BIN)/pytest -q -m 'database and not e2e and not once' -n $(WORKERS) --dist worksteal; }
 
 # Three parts that need nothing of each other: `make -j2 check` takes half the time.
