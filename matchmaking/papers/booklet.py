@@ -7,12 +7,14 @@ from reportlab.lib.units import mm as MM
 from attendees.badges.pen import SOFT
 from attendees.badges.typeface import STRONG, TEXT, typeface
 from matchmaking.papers.content import Heading, Project
-from matchmaking.papers.page import FOOT, INNER, LEADING, MARGIN, WIDTH, Sheet, set_line, shorten
+from matchmaking.papers.page import FOOT, INNER, LEADING, MARGIN, WIDTH, Sheet, set_line, shorten, wrap
 
-SIZE = 10.5
+SIZE, TEXT_SIZE = 10.5, 11.0
 FACT = 52 * MM
-# What of a page the description may fill; the rest is left to its facts and to notes.
-MOST_LINES = 24
+# What of a page the description may fill, and what it may when the facts are many; the rest is left to notes.
+MOST_LINES, FEWEST_LINES = 24, 4
+# What one fact may fill, where the page has room for them all.
+FACT_LINES = 4
 
 
 def render_booklet(
@@ -74,24 +76,56 @@ def _write_project(sheet: Sheet, project: Project) -> None:
     if project.pitch:
         sheet.gap(3)
         sheet.text(project.pitch, size=13, strong=True, most=6)
+    facts, left = _fit_facts(project, sheet.y - FOOT - 10 * MM)
     if project.description:
         sheet.gap(4)
-        sheet.text(project.description, most=MOST_LINES)
+        sheet.text(
+            project.description,
+            size=TEXT_SIZE,
+            most=max(FEWEST_LINES, min(MOST_LINES, int(left // (TEXT_SIZE * LEADING)))),
+        )
     sheet.gap(5)
-    for label, value in project.facts:
-        if not sheet.room(2 * SIZE * LEADING):
-            break
-        _write_fact(sheet, label, value)
+    for label, lines in facts:
+        _write_fact(sheet, label, lines)
     _rule_notes(sheet)
 
 
-def _write_fact(sheet: Sheet, label: str, value: str) -> None:
+def _fit_facts(project: Project, height: float) -> tuple[list[tuple[str, list[str]]], float]:
+    """Return each fact with its lines, as many as the page has room for, and the height left to the description."""
+    face, width = typeface(STRONG), INNER - FACT
+    wrapped = [(label, list(wrap(value, face, SIZE, width))) for label, value in project.facts]
+    least = FEWEST_LINES * TEXT_SIZE * LEADING if project.description else 0
+    for most in range(FACT_LINES, 0, -1):
+        facts = [(label, _first_lines(lines, most, width)) for label, lines in wrapped]
+        left = height - sum(_height_of(lines) for _label, lines in facts)
+        if left >= least:
+            break
+    return facts, left
+
+
+def _first_lines(lines: list[str], most: int, width: float) -> list[str]:
+    """Return so many lines at the most; what does not fit ends with an ellipsis."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 1], shorten(" ".join(lines[most - 1 :]), typeface(STRONG), SIZE, width)]
+
+
+def _height_of(lines: list[str]) -> float:
+    return max(1, len(lines)) * SIZE * LEADING + 2
+
+
+def _write_fact(sheet: Sheet, label: str, lines: list[str]) -> None:
     plain, strong = typeface(TEXT), typeface(STRONG)
+    if not sheet.room(_height_of(lines)):
+        return
     sheet.rule()
-    sheet.y -= SIZE * LEADING + 2
-    y = sheet.y + SIZE * 0.28
-    set_line(sheet.canvas, shorten(label, plain, SIZE, FACT - 4 * MM), plain, SIZE, (MARGIN, y), SOFT)
-    set_line(sheet.canvas, shorten(value, strong, SIZE, INNER - FACT), strong, SIZE, (MARGIN + FACT, y))
+    sheet.y -= 2
+    for number, line in enumerate(lines or [""]):
+        sheet.y -= SIZE * LEADING
+        y = sheet.y + SIZE * 0.28
+        if not number:
+            set_line(sheet.canvas, shorten(label, plain, SIZE, FACT - 4 * MM), plain, SIZE, (MARGIN, y), SOFT)
+        set_line(sheet.canvas, line, strong, SIZE, (MARGIN + FACT, y))
 
 
 def _rule_notes(sheet: Sheet) -> None:

@@ -44,7 +44,7 @@ def _write_schedule(sheet: Sheet, schedule: Schedule) -> None:
 def _write_booking(sheet: Sheet, booking: Booking) -> None:
     """A line with its hours at the left, the name in large, the place at the right, what it is about under it."""
     strong, plain = typeface(STRONG), typeface(TEXT)
-    names = list(wrap(booking.name, strong, SIZE, INNER - HOURS - PLACE))
+    names = list(wrap(booking.name, strong, SIZE, INNER - HOURS - (PLACE if booking.place else 0)))
     places = list(wrap(booking.place, plain, SIZE - 1, PLACE - 4 * MM))[:2]
     about = list(wrap(booking.about, plain, SMALL, INNER - HOURS))[:3]
     first = max(len(names), len(places))

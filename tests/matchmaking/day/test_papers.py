@@ -111,6 +111,33 @@ def test_the_index_knows_its_pages(count):
         assert len(found) == place + count
 
 
+def test_a_page_says_every_answer_in_full_and_shortens_the_description():
+    heading = Heading("Financements", "22 novembre 2026", "s", "fr", words={"notes": "Notes"})
+    long = "Associations et coopératives ; Habitants des quartiers prioritaires ; Personnes exilées ; toutes les autres"
+    facts = tuple((f"Question {n}", f"{long} ({n}).") for n in range(14))
+    project = Project("Garage solidaire", "", "Réparer.", "Une longue histoire. " * 300, facts)
+
+    _index, page, *others = pages(render_booklet([project], heading, title="Livret"))
+
+    assert others == []
+    for label, answer in facts:
+        assert f"{label} {answer}" in page
+    assert page.count("Une longue histoire.") > 10
+
+
+def test_answers_beyond_a_page_are_shortened_and_all_are_there():
+    heading = Heading("Financements", "22 novembre 2026", "s", "fr", words={"notes": "Notes"})
+    facts = tuple((f"Question {n}", "Beaucoup de choses ; " * 40) for n in range(30))
+
+    _index, page, *others = pages(
+        render_booklet([Project("Garage", "", "", "Un récit. " * 300, facts)], heading, title="L")
+    )
+
+    assert others == []
+    assert [f"Question {n} " in page for n in range(30)] == [True] * 30
+    assert page.count("…") == 31
+
+
 def test_signs_say_the_table_and_whose_it_is(programme, project):
     programme.tables.filter(number=2).update(label="Table d’honneur")
     fund = programme.participants.get(name="Fonds vert")
