@@ -5,11 +5,15 @@ The variables WEB_WORKERS, WEB_THREADS and WEB_BIND give other numbers and anoth
 
 import gc
 import os
+from concurrent.futures import Future
+from socket import socket
 
 from gunicorn.workers.gthread import _DEFER, TConn, ThreadWorker
 
 # A request follows its connection at once, wherever it comes from.
 SILENCE_SECONDS = 0.2
+# After so many answers to those who are connected already, whoever comes new has a turn.
+ANSWERS_A_TURN = 4
 
 
 class FreeWorker(ThreadWorker):
@@ -20,15 +24,30 @@ class FreeWorker(ThreadWorker):
     holds a thread for five seconds; here it soon waits aside.
     """
 
+    answered = 0
+
     @property
     def worker_connections(self) -> int:
-        """How many connections it may hold: those that are idle, and one for each thread."""
+        """How many connections it may hold: those that are idle, and one for each thread; one more in its turn."""
         idle = len(self.keepalived_conns) + len(self.pending_conns)
-        return min(self.most_connections, idle + self.cfg.threads)
+        free = idle + self.cfg.threads
+        # Where those who are connected keep every thread busy, nobody else would ever come in.
+        in_turn = self.nr_conns + 1 if self.answered >= ANSWERS_A_TURN else 0
+        return min(self.most_connections, max(free, in_turn))
 
     @worker_connections.setter
     def worker_connections(self, number: int) -> None:
         self.most_connections = number
+
+    def accept(self, listener: socket) -> None:
+        """Take a new connection."""
+        self.answered = 0
+        super().accept(listener)
+
+    def finish_request(self, conn: TConn, fs: Future[object]) -> None:
+        """Set a connection aside, or close it, once it was answered."""
+        self.answered += 1
+        super().finish_request(conn, fs)
 
     def handle(self, conn: TConn) -> object:
         """Answer a request in one of the threads."""

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +16,7 @@ from tests.conftest import ROOT
 from tests.load.processes import Command
 from tests.load.site import HOST, free_port
 
-# Answers, with the number of its process, once as many people are inside one room as are to meet there.
+# Answers, with the number of its process, once as many people are inside one room as are to meet there; takes its time.
 ROOMS = """
 import os, pathlib, time
 def application(environ, start_response):
@@ -24,6 +25,7 @@ def application(environ, start_response):
     inside.mkdir(exist_ok=True)
     (inside / name).touch()
     until = time.monotonic() + 20
+    time.sleep(0.02)
     while len(list(inside.iterdir())) < int(number) and time.monotonic() < until:
         time.sleep(0.01)
     start_response("200 OK", [("Content-Type", "text/plain")])
@@ -82,6 +84,29 @@ def test_people_who_stay_connected_keep_nobody_out(port: int) -> None:
             assert browser.getresponse().read().isdigit()
     for browser in browsers:
         browser.close()
+
+
+def test_people_who_keep_asking_leave_turns_to_who_comes(port: int) -> None:
+    """With twelve browsers that ask again at once, no thread is ever free: each still comes in, and so does another."""
+    enter(port, "first/alone/1")
+    is_over, came_in = threading.Event(), [threading.Event() for _ in range(12)]
+
+    def keep_asking(number: int) -> None:
+        browser = HTTPConnection(HOST, port, timeout=20)
+        while not is_over.is_set():
+            browser.request("GET", f"/{number}/alone/1")
+            browser.getresponse().read()
+            came_in[number].set()
+        browser.close()
+
+    with ThreadPoolExecutor(len(came_in)) as people:
+        asking = [people.submit(keep_asking, number) for number in range(len(came_in))]
+        try:
+            assert all(event.wait(15) for event in came_in)
+            assert enter(port, "another/alone/1").isdigit()
+        finally:
+            is_over.set()
+    assert [future.result() for future in asking] == [None] * len(came_in)
 
 
 def test_connections_that_say_nothing_keep_nobody_waiting(port: int) -> None:
