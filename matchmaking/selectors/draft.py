@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -106,6 +107,11 @@ class Draft:
     @property
     def dropped(self) -> list[DraftLine]:
         return self.of(LineKind.DROP)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells it from what it is once a meeting has changed."""
+        return sha256("\n".join([line.key for line in self.lines]).encode()).hexdigest()[:16]
 
     @cached_property
     def sums(self) -> dict[int, list[int]]:

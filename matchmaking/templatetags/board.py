@@ -1,7 +1,7 @@
 """What pages of the timetable need and a template cannot say by itself."""
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -181,11 +181,20 @@ def _meeting(meeting: BoardMeeting, names: str, more: str, base: str) -> str:
 
 
 @register.simple_tag
-def draft_lines(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+def draft_lines(
+    kind: str, rows: Iterable[tuple[DraftLine, str]], left_out: Collection[str], refused: Mapping[str, str]
+) -> SafeString:
     """Show the changes of a draft. Not a template: those of a whole timetable would take it a quarter of a second."""
     say = _Places()
     # Names, keys and words are escaped where they are written.
-    return SafeString("".join([_draft_line(row, say) for row in rows]))
+    return SafeString(
+        "".join(
+            [
+                _draft_line(f"{kind}{number}", line, wishes, line.key in left_out, refused.get(line.key, ""), say)
+                for number, (line, wishes) in enumerate(rows)
+            ]
+        )
+    )
 
 
 class _Places:
@@ -216,24 +225,23 @@ class _Places:
         return self.said[key]
 
 
-def _draft_line(row: Mapping[str, Any], say: _Places) -> str:
-    line: DraftLine = row["line"]
-    key, refused = html.escape(line.key), row["refused"]
+def _draft_line(name: str, line: DraftLine, wishes: str, is_left_out: bool, refused: str, say: _Places) -> str:
     where = f"{say.hour(line.slot)}, {say.table(line.table)}" if line.table else say.hour(line.slot)
     if line.kind == LineKind.MOVE and line.former_slot:
         former = {"hour": say.hour(line.former_slot), "table": say.table(line.former_table)}
         where += f' <small class="soft">{say.instead % former}</small>'
     kind = ' class="draft__refused"' if refused else ""
-    state = " checked" if row["is_chosen"] else ""
-    described = f' aria-describedby="{key}-why"' if refused else ""
-    why = _refusal(key, refused) if refused else ""
+    state = " checked" if is_left_out else ""
+    described = f' aria-describedby="{name}-why"' if refused else ""
+    why = _refusal(name, refused) if refused else ""
     return (
-        f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{key}" id="{key}"'
-        f'{state}{described}></td><th scope="row"><label for="{key}">{say.name(line.a)} – {say.name(line.b)}</label>'
-        f"{why}</th><td>{where}</td><td>{html.escape(row['wishes'])}</td></tr>\n"
+        f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{line.key}" id="{name}"'
+        f' aria-labelledby="out-{line.kind} {name}-who"{state}{described}></td>'
+        f'<th scope="row"><label for="{name}" id="{name}-who">{say.name(line.a)} – {say.name(line.b)}</label>{why}</th>'
+        f"<td>{where}</td><td>{html.escape(wishes)}</td></tr>\n"
     )
 
 
-def _refusal(key: str, words: str) -> SafeString:
+def _refusal(name: str, words: str) -> SafeString:
     sign = icon("exclamation-triangle-fill")
-    return format_html('<p class="field__error" id="{}-why">{}<span>{}</span></p>', key, sign, words)
+    return format_html('<p class="field__error" id="{}-why">{}<span>{}</span></p>', name, sign, words)
