@@ -185,61 +185,54 @@ def draft_lines(
     kind: str, rows: Iterable[tuple[DraftLine, str]], left_out: Collection[str], refused: Mapping[str, str]
 ) -> SafeString:
     """Show the changes of a draft. Not a template: those of a whole timetable would take it a quarter of a second."""
-    say = _Places()
-    # Names, keys and words are escaped where they are written.
-    return SafeString(
-        "".join(
-            [
-                _draft_line(f"{kind}{number}", line, wishes, line.key in left_out, refused.get(line.key, ""), say)
-                for number, (line, wishes) in enumerate(rows)
-            ]
-        )
-    )
+    write = _DraftLines(left_out, refused)
+    # Names, words and places are escaped where they are written; keys are ours.
+    return SafeString("".join([write.row(f"{kind}{number}", *row) for number, row in enumerate(rows)]))
 
 
-class _Places:
-    """Hours and tables in words, each made once."""
+class _DraftLines:
+    """Rows of a draft. The same people, hours and tables come again and again: each is written once."""
 
-    def __init__(self) -> None:
-        self.said: dict[tuple[str, int], str] = {}
-        self.instead = _("au lieu de %(hour)s, %(table)s")
+    def __init__(self, left_out: Collection[str], refused: Mapping[str, str]) -> None:
+        self.left_out, self.refused = left_out, refused
+        self.instead = _("au lieu de %(place)s")
         self.names: dict[int, str] = {}
+        self.hours: dict[int, str] = {}
+        self.tables: dict[int, str] = {}
 
-    def hour(self, slot: Slot) -> str:
-        key = ("slot", slot.pk)
-        if key not in self.said:
-            self.said[key] = escape(clock(slot.starts_at))
-        return self.said[key]
+    def row(self, name: str, line: DraftLine, wishes: str) -> str:
+        a, b = self.names.get(id(line.a)) or self._name(line.a), self.names.get(id(line.b)) or self._name(line.b)
+        where = self._place(line.slot, line.table)
+        if line.kind is LineKind.MOVE and line.former_slot:
+            former = self.instead % {"place": self._place(line.former_slot, line.former_table)}
+            where += f' <small class="soft">{former}</small>'
+        state = " checked" if line.key in self.left_out else ""
+        kind = why = ""
+        if line.key in self.refused:
+            kind, state = ' class="draft__refused"', f'{state} aria-describedby="{name}-why"'
+            why = _refusal(name, self.refused[line.key])
+        return (
+            f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{line.key}" id="{name}"'
+            f' aria-labelledby="out-{line.kind.value} {name}-who"{state}></td>'
+            f'<th scope="row"><label for="{name}" id="{name}-who">{a} – {b}</label>{why}</th>'
+            f"<td>{where}</td><td>{html.escape(wishes)}</td></tr>\n"
+        )
 
-    def name(self, participant: Participant) -> str:
-        # Drafts name the same object on all its lines.
-        key = id(participant)
-        if key not in self.names:
-            self.names[key] = escape(participant.name)
-        return self.names[key]
+    def _name(self, participant: Participant) -> str:
+        name = self.names[id(participant)] = html.escape(participant.name)
+        return name
 
-    def table(self, table: Table | None) -> str:
-        key = ("table", table.pk if table else 0)
-        if key not in self.said:
-            self.said[key] = escape(table_words(table))
-        return self.said[key]
+    def _place(self, slot: Slot, table: Table | None) -> str:
+        hour = self.hours.get(slot.id) or self._hour(slot)
+        return f"{hour}, {self.tables.get(table.id) or self._table(table)}" if table else hour
 
+    def _hour(self, slot: Slot) -> str:
+        hour = self.hours[slot.id] = html.escape(clock(slot.starts_at))
+        return hour
 
-def _draft_line(name: str, line: DraftLine, wishes: str, is_left_out: bool, refused: str, say: _Places) -> str:
-    where = f"{say.hour(line.slot)}, {say.table(line.table)}" if line.table else say.hour(line.slot)
-    if line.kind == LineKind.MOVE and line.former_slot:
-        former = {"hour": say.hour(line.former_slot), "table": say.table(line.former_table)}
-        where += f' <small class="soft">{say.instead % former}</small>'
-    kind = ' class="draft__refused"' if refused else ""
-    state = " checked" if is_left_out else ""
-    described = f' aria-describedby="{name}-why"' if refused else ""
-    why = _refusal(name, refused) if refused else ""
-    return (
-        f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{line.key}" id="{name}"'
-        f' aria-labelledby="out-{line.kind} {name}-who"{state}{described}></td>'
-        f'<th scope="row"><label for="{name}" id="{name}-who">{say.name(line.a)} – {say.name(line.b)}</label>{why}</th>'
-        f"<td>{where}</td><td>{html.escape(wishes)}</td></tr>\n"
-    )
+    def _table(self, table: Table) -> str:
+        words = self.tables[table.id] = html.escape(table_words(table))
+        return words
 
 
 def _refusal(name: str, words: str) -> SafeString:

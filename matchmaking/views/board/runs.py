@@ -70,7 +70,7 @@ def run(request: HttpRequest, slug: str, programme: str, pk: UUID) -> HttpRespon
 
 
 def _find_run(programme: MeetingProgramme, pk: UUID) -> ScheduleRun:
-    one = get_object_or_404(ScheduleRun, pk=pk, programme=programme)
+    one = get_object_or_404(ScheduleRun.objects.defer("input"), pk=pk, programme=programme)
     one.programme = programme
     return one
 
