@@ -22,6 +22,8 @@ FIRST_WISH = 10
 MUTUAL = FIRST_WISH
 # A meeting that was booked, asked for and accepted, or put by hand is agreed upon: as much as the least mutual wish.
 AGREED = MUTUAL + 2
+# Beyond so many keys, the database reads everybody faster than each of them.
+_FEW = 50
 # Ranks count from 1; none is a refusal.
 _NO_WISH = 0
 
@@ -62,13 +64,17 @@ def wished_pairs(
     With `of`, those of some alone; `within` some, those of whom both are among them. Two queries.
     """
     rows = Wish.objects.filter(programme=programme).order_by("pk")
+    everybody = programme.participants.order_by("pk")
     if of is not None:
         rows = rows.filter(Q(wisher__in=of) | Q(wished__in=of))
-    sides = dict(programme.participants.order_by("pk").values_list(as_text("pk"), "side"))
-    if within is not None:
-        sides = {one: side for one, side in sides.items() if to_key(one) in within}
+    if within is not None and len(within) <= _FEW:
+        rows, everybody = rows.filter(wisher__in=within, wished__in=within), everybody.filter(pk__in=within)
     # By side, then by key: the smaller is a.
-    people = {one: (side, one, to_key(one)) for one, side in sides.items()}
+    people = {
+        one: (side, one, to_key(one))
+        for one, side in everybody.values_list(as_text("pk"), "side")
+        if within is None or to_key(one) in within
+    }
     wishes = rows.values_list(as_text("wisher"), as_text("wished"), "rank")
     ranks = {(wisher, wished): rank for wisher, wished, rank in wishes}
     found = {}
