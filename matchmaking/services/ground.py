@@ -165,6 +165,12 @@ class Ground:
         """Return who of a participant is free in a slot."""
         return [person for person in self.members[participant.pk] if not self.overlapping(person, slot)]
 
+    def engaged_by(self, meeting: Meeting, pair: Iterable[Participant]) -> set[UUID]:
+        """Return the registrations, behind those who meet, whose time a meeting takes."""
+        people = [person.pk for one in pair for person in self.members[one.pk]]
+        taken = (AgendaKind.MEETING, meeting.pk)
+        return {pk for pk in people if any((entry.kind, entry.source_id) == taken for entry in self.agenda[pk])}
+
     def lift(self, meetings: Iterable[Meeting]) -> None:
         """Play that meetings leave their places."""
         gone = {meeting.pk for meeting in meetings}
@@ -294,9 +300,10 @@ def check_pair(ground: Ground, one: Participant, other: Participant) -> tuple[Pa
     return pair if pair[0].side <= pair[1].side else (pair[1], pair[0])
 
 
-def check_slot(ground: Ground, pair: Sequence[Participant], slot: Slot, *, insists: bool) -> Slot:
+def check_slot(ground: Ground, pair: Sequence[Participant], slot: Slot, *, insists: bool, stays: bool = False) -> Slot:
     """Return a slot as it is now, if a pair may meet in it.
 
+    Where their meeting `stays` in the slot, what else they have by now does not matter: only its table changes.
     Raises NotAllowed, SlotTaken, NotAvailable, AgendaClash.
     """
     if slot.pk not in ground.slots:
@@ -306,6 +313,8 @@ def check_slot(ground: Ground, pair: Sequence[Participant], slot: Slot, *, insis
         raise NotAllowed(Ban.PAUSE)
     if taken := [one for one in pair if (one.pk, slot.pk) in ground.seated]:
         raise SlotTaken(taken)
+    if stays:
+        return slot
     away = [one for one in pair if (one.pk, slot.pk) in ground.unavailable]
     if away and not insists:
         raise NotAvailable(away)

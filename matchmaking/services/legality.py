@@ -56,7 +56,7 @@ def cells_for(
     both = tuple(ground.participants[one.pk] for one in pair)
     cells = []
     for slot in ground.slots.values():
-        refusal = _refusal_of_slot(ground, both, slot, is_new=meeting is None)
+        refusal = _refusal_of_slot(ground, both, slot, meeting)
         for table in ground.tables.values() or (None,):
             cells.append(_cell(ground, both, slot, table, refusal, meeting, others))
     return cells
@@ -84,12 +84,14 @@ def _see_ground(programme: MeetingProgramme, wanted: set[UUID], live: Sequence[L
     return read_ground(programme, wanted, members, known, elsewhere, live)
 
 
-def _refusal_of_slot(ground: Ground, both: Sequence[Participant], slot: Slot, *, is_new: bool) -> MeetingRefused | None:
+def _refusal_of_slot(
+    ground: Ground, both: Sequence[Participant], slot: Slot, meeting: Meeting | None
+) -> MeetingRefused | None:
     try:
         pair = check_pair(ground, *both)
-        if is_new:
+        if meeting is None:
             check_number(ground, pair, insists=False)
-        check_slot(ground, pair, slot, insists=False)
+        check_slot(ground, pair, slot, insists=False, stays=meeting is not None and meeting.slot_id == slot.pk)
     except MeetingRefused as refusal:
         return refusal
     return None
