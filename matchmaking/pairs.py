@@ -39,5 +39,5 @@ def _key_of(digits: str) -> UUID:
 
 def other_in(key: str, one: UUID) -> UUID:
     """Return the second of a pair, from the key of both and the first."""
-    low, high = key.split(":")
-    return to_key(high if low == one.hex else low)
+    low = to_key(key[:32])
+    return to_key(key[33:]) if low == one else low

@@ -6,6 +6,7 @@ wishes and notes, leaves them as they are.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
@@ -75,11 +76,13 @@ class FollowUpFigures:
 class ProgrammeFigures:
     """See each field. Cancelled meetings count nowhere."""
 
-    # Meetings that were not cancelled; each is held, missed or unknown: see `standing_of`.
+    # Meetings that were not cancelled; each is held, missed or unknown: see `standing_of`. Unknown ones that have not
+    # begun are to come.
     planned: int = 0
     held: int = 0
     missed: int = 0
     unknown: int = 0
+    to_come: int = 0
     # Meetings marked on the day as missed by somebody, whatever was said since.
     no_show: int = 0
     # Meetings after which both sides exchanged contacts.
@@ -98,10 +101,10 @@ class ProgrammeFigures:
     amount: int = 0
 
 
-def programme_figures(programme: MeetingProgramme) -> ProgrammeFigures:
-    """Return the figures of a programme. Twelve queries, however large it is."""
+def programme_figures(programme: MeetingProgramme, *, at: datetime) -> ProgrammeFigures:
+    """Return the figures of a programme as it stands. Twelve queries, however large it is."""
     figures = ProgrammeFigures(sides=[SideFigures(side) for side in programme.sides])
-    standings = _count_meetings(figures, programme)
+    standings = _count_meetings(figures, programme, at)
     _count_sides(figures, programme, standings)
     _count_outcomes(figures, programme)
     figures.wishes, figures.wishes_met = count_wishes(programme)
@@ -124,17 +127,22 @@ def _current(programme: MeetingProgramme) -> models.QuerySet[Meeting]:
     return Meeting.objects.filter(programme=programme).exclude(state=MeetingState.CANCELLED).order_by()
 
 
-def _count_meetings(figures: ProgrammeFigures, programme: MeetingProgramme) -> dict[int, Standing]:
+def _count_meetings(figures: ProgrammeFigures, programme: MeetingProgramme, at: datetime) -> dict[int, Standing]:
     said: dict[int, list[str]] = defaultdict(list)
     outcomes = Outcome.objects.filter(meeting__in=_current(programme)).order_by()
     for meeting, verdict in outcomes.values_list("meeting", "verdict"):
         said[meeting].append(verdict)
-    states = dict(_current(programme).values_list("pk", "state"))
-    standings = {meeting: standing_of(state, said.get(meeting, ())) for meeting, state in states.items()}
-    counted = Counter(standings.values())
-    figures.planned, figures.no_show = len(states), Counter(states.values())[MeetingState.NO_SHOW]
-    figures.held, figures.missed = counted[Standing.HELD], counted[Standing.MISSED]
-    figures.unknown = counted[Standing.UNKNOWN]
+    standings = {}
+    for meeting, state, starts_at in _current(programme).values_list("pk", "state", "slot__starts_at"):
+        standing = standings[meeting] = standing_of(state, said.get(meeting, ()))
+        figures.planned += 1
+        figures.no_show += state == MeetingState.NO_SHOW
+        figures.held += standing is Standing.HELD
+        figures.missed += standing is Standing.MISSED
+        if standing is Standing.UNKNOWN:
+            is_to_come = starts_at > at
+            figures.to_come += is_to_come
+            figures.unknown += not is_to_come
     return standings
 
 
