@@ -15,6 +15,7 @@ from forum.core.text import format_time
 from matchmaking.enums import Side
 from matchmaking.models import MeetingProgramme, Participant, Table
 from matchmaking.selectors.draft import Draft, LineKind
+from matchmaking.selectors.person import Person
 from matchmaking.selectors.suggestion import Standing
 from matchmaking.services.legality import Cell
 
@@ -202,7 +203,7 @@ class WhyForm(forms.Form):
         return cleaned
 
 
-def _say_standing(one: Participant, standing: Standing) -> str:
+def _say_standing(one: Person, standing: Standing) -> str:
     if one.pk in standing.seated:
         return gettext("%(name)s (en rendez-vous)") % {"name": one.name}
     if one.pk in standing.away:

@@ -93,10 +93,13 @@ def answers_of(
     # Of hundreds there are thousands of answers: each column that must be made a key or read as JSON is felt.
     fields = ("criterion", "stance", "chosen", "lower", "upper", "places", "text")
     found: dict[UUID, dict[tuple[int, str], Answer]] = defaultdict(dict)
-    for participant, criterion, stance, options, lower, upper, places, text in told.values_list(
-        as_text("profile__participant"), *fields
-    ):
-        answer = Answer(_read_options(options or ""), lower, upper, _read_places(places), text)
+    # Many answer alike.
+    known: dict[tuple[Any, ...], Answer] = {}
+    for participant, criterion, stance, *said in told.values_list(as_text("profile__participant"), *fields):
+        key = tuple(said)
+        if (answer := known.get(key)) is None:
+            options, lower, upper, places, text = said
+            answer = known[key] = Answer(_read_options(options or ""), lower, upper, _read_places(places), text)
         found[to_key(participant)][criterion, stance] = answer
     return found
 

@@ -15,9 +15,9 @@ from uuid import UUID
 from django.db.models import Func, JSONField
 
 from matchmaking.enums import MeetingState
-from matchmaking.models import MeetingProgramme, Participant, ScheduleRun, Slot, Table
+from matchmaking.models import MeetingProgramme, ScheduleRun, Slot, Table
 from matchmaking.pairs import text_pair_key, to_key
-from matchmaking.selectors.board import SHOWN
+from matchmaking.selectors.person import Person, read_people
 from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.selectors.weight import WishedPair, points_of, wished_pairs
 
@@ -33,8 +33,8 @@ class DraftLine(NamedTuple):
 
     kind: LineKind
     key: str
-    a: Participant
-    b: Participant
+    a: Person
+    b: Person
     slot: Slot
     table: Table | None
     pair: WishedPair | None
@@ -47,7 +47,7 @@ class DraftLine(NamedTuple):
 class Gain(NamedTuple):
     """What a participant has before and after: how many meetings, and what their own wishes are worth in them."""
 
-    participant: Participant
+    participant: Person
     before: int
     after: int
     points: int
@@ -71,7 +71,7 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    participant: Participant
+    participant: Person
     count: int
     least: int
     lack: Lack
@@ -85,7 +85,7 @@ class Draft:
 
     run: ScheduleRun
     programme: MeetingProgramme
-    people: Mapping[UUID, Participant]
+    people: Mapping[UUID, Person]
     lines: list[DraftLine]
     kept: int
     # Meetings of the draft that can no longer be: somebody left, refused, or a slot is gone.
@@ -129,11 +129,11 @@ class Draft:
             if line.kind is LineKind.MOVE:
                 continue
             step = 1 if line.kind is LineKind.ADD else -1
-            of_a, of_b = sums[line.a.id.int], sums[line.b.id.int]
+            of_a, of_b = sums[line.a.pk.int], sums[line.b.pk.int]
             of_a[1] += step
             of_b[1] += step
             if line.pair is not None:
-                a_first = line.pair.a == line.a.id
+                a_first = line.pair.a == line.a.pk
                 of_a[2] += step * points_of(line.pair.rank_of_a if a_first else line.pair.rank_of_b)
                 of_b[2] += step * points_of(line.pair.rank_of_b if a_first else line.pair.rank_of_a)
         return sums
@@ -161,10 +161,10 @@ class Draft:
     def shortfalls(self) -> list[Shortfall]:
         """Who would stay under their minimum, and why, those who lack most first."""
         counts = {person: after for person, (_before, after, _points) in self.sums.items()}
-        short = [one for one in self.people.values() if one.is_approved and counts[one.id.int] < one.least]
+        short = [one for one in self.people.values() if one.is_approved and counts[one.pk.int] < one.least]
         # Who came since the run was asked for had no chance in it.
         newcomer = (sum(not slot.is_pause for slot in self.slots), 0)
-        found = [_explain(one, counts[one.id.int], *self.chances.get(str(one.id), newcomer)) for one in short]
+        found = [_explain(one, counts[one.pk.int], *self.chances.get(str(one.pk), newcomer)) for one in short]
         return sorted(found, key=lambda one: (one.count - one.least, one.participant.sort_key))
 
 
@@ -179,7 +179,7 @@ def chances_of(problem: Mapping[str, Any]) -> dict[str, list[int]]:
     }
 
 
-def _explain(one: Participant, count: int, there: int, possible: int) -> Shortfall:
+def _explain(one: Person, count: int, there: int, possible: int) -> Shortfall:
     if there < one.least:
         return Shortfall(one, count, one.least, Lack.ABSENT, there)
     if possible < one.least:
@@ -190,9 +190,7 @@ def _explain(one: Participant, count: int, there: int, possible: int) -> Shortfa
 def read_draft(run: ScheduleRun) -> Draft:
     """Return what a run would change now. Call with a result. Eight queries, whatever it holds."""
     programme = run.programme
-    people = {to_key(str(one.pk)): one for one in programme.participants.only(*SHOWN).in_order()}
-    for one in people.values():
-        one.programme = programme
+    people = read_people(programme)
     slots, tables = list(programme.slots.all()), list(programme.tables.all())
     asked = _asked(run)
     reading = _Reading(run.result or {}, asked, people, {one.pk: one for one in slots}, {one.pk: one for one in tables})
@@ -238,7 +236,7 @@ class _Reading:
         self,
         result: Mapping[str, Any],
         asked: _Asked,
-        people: Mapping[UUID, Participant],
+        people: Mapping[UUID, Person],
         slots: Mapping[int, Slot],
         tables: Mapping[int, Table],
     ) -> None:

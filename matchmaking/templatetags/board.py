@@ -16,9 +16,10 @@ from forum.core.clock import now
 from forum.core.templatetags.components import icon
 from forum.core.templatetags.typography import clock
 from matchmaking.enums import MeetingState, RunState
-from matchmaking.models import Participant, ScheduleRun, Slot, Table
+from matchmaking.models import ScheduleRun, Slot, Table
 from matchmaking.selectors.board import BoardMeeting, Row
 from matchmaking.selectors.draft import DraftLine, Gain, LineKind
+from matchmaking.selectors.person import Person
 
 register = template.Library()
 
@@ -95,18 +96,28 @@ def _say_better(better: float) -> str:
     return _("Les vœux ne peuvent pas être mieux servis de plus de %(better)s %%.") % {"better": localize(tenths)}
 
 
-@register.filter
-def gain_words(gain: Gain) -> str:
+@register.simple_tag
+def gain_lines(gains: Iterable[Gain]) -> SafeString:
+    """Show what a draft changes for some, hundreds perhaps."""
+    said: dict[tuple[int, int, bool], str] = {}
+    lines = []
+    for one in gains:
+        key = (one.before, one.after, one.points > 0)
+        if key not in said:
+            said[key] = html.escape(_gain_words(*key))
+        lines.append(f"<li><b>{html.escape(one.participant.name)}</b> {said[key]}</li>")
+    # Names and words are escaped above.
+    return SafeString("".join(lines))
+
+
+def _gain_words(before: int, after: int, is_better: bool) -> str:
     """Return what a draft changes for somebody."""
-    before_after = {"before": gain.before, "after": gain.after}
-    if gain.change:
-        return (
-            ngettext(
-                "%(after)d rendez-vous au lieu de %(before)d", "%(after)d rendez-vous au lieu de %(before)d", gain.after
-            )
-            % before_after
+    if before != after:
+        words = ngettext(
+            "%(after)d rendez-vous au lieu de %(before)d", "%(after)d rendez-vous au lieu de %(before)d", after
         )
-    if gain.points > 0:
+        return words % {"before": before, "after": after}
+    if is_better:
         return _("autant de rendez-vous, mieux placés dans ses vœux")
     return _("autant de rendez-vous, moins bien placés dans ses vœux")
 
@@ -218,7 +229,7 @@ class _DraftLines:
             f"<td>{where}</td><td>{html.escape(wishes)}</td></tr>\n"
         )
 
-    def _name(self, participant: Participant) -> str:
+    def _name(self, participant: Person) -> str:
         name = self.names[id(participant)] = html.escape(participant.name)
         return name
 

@@ -143,9 +143,10 @@ def _answers(columns: Iterable[tuple[Criterion, tuple[int, str], dict[Answer, st
     cells = []
     for criterion, key, said in columns:
         answer = answers.get(key, NO_ANSWER)
-        if answer not in said:
-            said[answer] = "" if answer.is_empty else in_words(criterion, answer, most=None)
-        cells.append(said[answer])
+        words = "" if answer is NO_ANSWER else said.get(answer)
+        if words is None:
+            words = said[answer] = "" if answer.is_empty else in_words(criterion, answer, most=None)
+        cells.append(words)
     return cells
 
 

@@ -180,7 +180,7 @@ def test_figures_cost_the_same_for_one_meeting_and_for_three(size, django_assert
         other = fund(programme, f"Fonds {number}")
         promise(meet(a, other, number), other, "Mairie")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert programme_figures(programme, at=OVER).promised == size
 
 

@@ -144,7 +144,7 @@ def test_the_page_costs_the_same_for_one_meeting_and_for_three(
         say(meeting, a)
     organiser.get(page_of(programme))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         organiser.get(page_of(programme))
 
 
