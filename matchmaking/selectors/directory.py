@@ -72,8 +72,8 @@ class _Listed(Aggregate):
     function = "GROUP_CONCAT"
     output_field = TextField()
 
-    def as_postgresql(self, *args: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(*args, template="STRING_AGG((%(expressions)s)::text, ',')", **more)
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="STRING_AGG((%(expressions)s)::text, ',')", **more)
 
 
 def answers_of(
@@ -83,11 +83,11 @@ def answers_of(
 
     One query, however many they are. Many are better named by what filters them than one by one.
     """
-    named = participants.order_by().values("pk") if isinstance(participants, QuerySet) else participants
+    named: Any = participants.order_by().values("pk") if isinstance(participants, QuerySet) else participants
     rows = ProfileAnswer.objects.filter(profile__participant__in=named).order_by("pk")
     if to is not None:
         rows = rows.filter(criterion__in=to)
-    links = ProfileAnswer.options.through.objects.filter(profileanswer=OuterRef("pk")).order_by()
+    links: QuerySet[Any] = ProfileAnswer.options.through.objects.filter(profileanswer=OuterRef("pk")).order_by()
     chosen = links.values("profileanswer").annotate(options=_Listed("criterionoption")).values("options")
     told = rows.annotate(places=Cast("territories", TextField()), chosen=Subquery(chosen))
     # Of hundreds there are thousands of answers: each column that must be made a key or read as JSON is felt.

@@ -218,8 +218,8 @@ class _WithoutProblem(Func):
     template = "(%(expressions)s - 'problem')"
     output_field = JSONField()
 
-    def as_sqlite(self, *args: Any, **more: Any) -> tuple[str, Any]:
-        return self.as_sql(*args, template="JSON_REMOVE(%(expressions)s, '$.problem')", **more)
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="JSON_REMOVE(%(expressions)s, '$.problem')", **more)
 
 
 def _asked(run: ScheduleRun) -> _Asked:
