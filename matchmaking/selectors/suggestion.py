@@ -35,7 +35,7 @@ class Standing:
 
 
 def standing_in(programme: MeetingProgramme, slot: Slot) -> Standing:
-    """Return where everybody stands in a slot. Seven queries."""
+    """Return where everybody stands in a slot. Six queries."""
     live = live_pairs(programme)
     counts = Counter(end for one in live for end in (one.a, one.b))
     people = [one for one in read_people(programme).values() if one.is_approved]
@@ -55,7 +55,7 @@ def suggestions_for(
 ) -> list[Suggestion]:
     """Return who could meet in a slot, at a table: those who lack meetings first, then the most wished for.
 
-    Nine queries at most, whatever the programme holds; two where it is known already how everybody stands in the slot.
+    Eight queries at most, whatever the programme holds; two where it is known already how everybody stands in the slot.
     """
     known = standing or standing_in(programme, slot)
     barred = known.seated | known.away | known.full
