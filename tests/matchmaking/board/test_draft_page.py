@@ -87,7 +87,6 @@ def test_a_whole_kind_of_changes_is_left_out_by_one_tick(organiser, run):
 def test_nothing_is_left_out_at_first(organiser, run):
     page = read(organiser.get(page_of(run)))
 
-    assert page.texts(".draft__all label") == ["Écarter tous ces changements"] * 3
     assert ticked(page) == []
     assert page.texts(".draft__lines tbody label") == [
         "Recyclerie 1 – Fonds vert",
@@ -96,20 +95,28 @@ def test_nothing_is_left_out_at_first(organiser, run):
     ]
 
 
-def test_of_one_kind_alone_nothing_is_left_out_at_once(organiser, programme, projects, fund):
-    run = draft_of(programme, [(projects[0], fund, 1, 1)])
+def test_several_of_a_kind_are_left_out_at_once_where_there_is_another_kind(organiser, programme, projects, fund):
+    put(projects[1], fund, 2)
+    put(projects[2], fund, 3)
+    moved = [(projects[1], fund, 3, 1), (projects[2], fund, 4, 1)]
+    of_one_kind = draft_of(programme, moved, moves=True)
+    of_two = draft_of(programme, [(projects[0], fund, 1, 1), *moved], moves=True)
 
-    assert read(organiser.get(page_of(run))).texts(".draft__all") == []
+    assert read(organiser.get(page_of(of_one_kind))).texts(".draft__all label") == []
+    assert read(organiser.get(page_of(of_two))).texts(".draft__all label") == ["Écarter tous ces changements"]
+    added = read_draft(of_two).added[0].key
+    assert ticked(read(send(organiser, of_two, kinds=["move"], lines=[added]), 422)) == [added, "move"]
 
 
 def test_all_of_it_left_out_is_said(organiser, run):
-    answer = send(organiser, run, kinds=["add", "move", "drop"])
+    keys = [line.key for line in read_draft(run).lines]
+    answer = send(organiser, run, lines=keys)
 
     page = read(answer, 422)
     assert page.texts(".error-summary li") == [
         "Changements à écarter : Tout est écarté : gardez au moins un changement."
     ]
-    assert ticked(page) == ["add", "move", "drop"]
+    assert ticked(page) == keys
     assert hours() == {"Recyclerie 2": 2, "Recyclerie 3": 3}
 
 
