@@ -29,4 +29,15 @@ def as_text(name: str) -> Cast:
 @lru_cache(maxsize=_KNOWN)
 def to_key(text: str) -> UUID:
     """Return the key that `as_text` read: one and the same object each time, which dictionaries find by itself."""
-    return UUID(text)
+    return _key_of(text.replace("-", ""))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _key_of(digits: str) -> UUID:
+    return UUID(digits)
+
+
+def other_in(key: str, one: UUID) -> UUID:
+    """Return the second of a pair, from the key of both and the first."""
+    low = to_key(key[:32])
+    return to_key(key[33:]) if low == one else low

@@ -1,7 +1,7 @@
 """What organisers ask of timetables."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from forum.core.text import format_time
 from matchmaking.enums import Side
 from matchmaking.models import MeetingProgramme, Participant, Table
-from matchmaking.selectors.draft import DraftLine
+from matchmaking.selectors.draft import Draft, LineKind
+from matchmaking.selectors.person import Person
 from matchmaking.selectors.suggestion import Standing
 from matchmaking.services.legality import Cell
 
@@ -51,36 +52,48 @@ class RunForm(forms.Form):
     )
 
 
-class _LinesField(forms.MultipleChoiceField):
-    """Lines among those of a draft: the page writes them itself, so they are known by their keys alone."""
-
-    keys: frozenset[str] = frozenset()
+class _KeysField(forms.MultipleChoiceField):
+    """Keys of lines: those that are not in the draft mean nothing."""
 
     def valid_value(self, value: str) -> bool:
-        return value in self.keys
+        return True
 
 
 class DraftForm(forms.Form):
-    """Which lines of a draft to accept: all of them, unless some are unticked."""
+    """What to leave out of a draft; the rest, more than a form could hold, is accepted."""
 
-    lines = _LinesField(
-        label=_("Changements à accepter"),
-        error_messages={
-            "required": _("Cochez au moins un changement."),
-            "invalid_choice": _("Le planning a changé entre-temps : voici ce que le brouillon y change maintenant."),
-        },
+    # What the draft was when the page showed it.
+    digest = forms.CharField(required=False, widget=forms.HiddenInput)
+    kinds = forms.MultipleChoiceField(
+        required=False, choices=[(kind.value, kind.value) for kind in LineKind], label=_("Changements à écarter")
     )
+    lines = _KeysField(required=False, label=_("Changements à écarter"))
 
-    def __init__(self, lines: Sequence[DraftLine], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        keys = [line.key for line in lines]
-        self.fields["lines"].keys = frozenset(keys)
-        self.fields["lines"].initial = keys
+    def __init__(self, draft: Draft, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"digest": draft.digest}, **kwargs)
+        self.draft = draft
 
-    def chosen(self) -> set[str]:
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        kinds, lines = cleaned.get("kinds", ()), set(cleaned.get("lines", ()))
+        cleaned["chosen"] = [line.key for line in self.draft.lines if line.kind not in kinds and line.key not in lines]
+        if cleaned.get("digest") != self.draft.digest:
+            self.data = self.data.copy()
+            self.data["digest"] = self.draft.digest
+            changed = _("Le planning a changé entre-temps : voici ce que le brouillon y change maintenant.")
+            self.add_error("lines", changed)
+        elif not cleaned["chosen"]:
+            self.add_error("lines", _("Tout est écarté : gardez au moins un changement."))
+        return cleaned
+
+    def leave_out(self, keys: Iterable[str]) -> None:
+        """Tick lines that do not hold, on the page that says so."""
+        self.data = self.data.copy()
+        self.data.setlist("lines", [*self.data.getlist("lines"), *keys])
+
+    def left_out(self) -> set[str]:
         """Return the lines that are ticked as the page shows them."""
-        value = self["lines"].value()
-        return set(value or ())
+        return set(self["lines"].value() or ())
 
 
 class MoveForm(forms.Form):
@@ -190,7 +203,7 @@ class WhyForm(forms.Form):
         return cleaned
 
 
-def _say_standing(one: Participant, standing: Standing) -> str:
+def _say_standing(one: Person, standing: Standing) -> str:
     if one.pk in standing.seated:
         return gettext("%(name)s (en rendez-vous)") % {"name": one.name}
     if one.pk in standing.away:

@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
 
-from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Participant, Slot, Table
+from matchmaking.models import Meeting, MeetingProgramme, MeetingSeat, Slot, Table
 from matchmaking.pairs import as_text, to_key
+from matchmaking.selectors.person import Person, read_people
 from matchmaking.selectors.presence import away_slots
 from matchmaking.selectors.weight import WishedPair, mutual_pairs
-
-# What the board needs of a participant.
-SHOWN = ("programme", "side", "state", "name", "sort_key", "min_meetings", "max_meetings", "table")
 
 
 class BoardMeeting(NamedTuple):
@@ -21,8 +19,8 @@ class BoardMeeting(NamedTuple):
     pk: int
     slot: int
     table: int | None
-    a: Participant
-    b: Participant
+    a: Person
+    b: Person
     version: int
     is_locked: bool
     state: str
@@ -34,7 +32,7 @@ class Row:
     """A table, or a participant, with a cell for each slot: a meeting, or why there is none."""
 
     table: Table | None = None
-    participant: Participant | None = None
+    participant: Person | None = None
     cells: Sequence[tuple[Slot, BoardMeeting | None, bool]] = ()
     count: int = 0
 
@@ -45,10 +43,10 @@ class Board:
     rows: Sequence[Row]
     total: int
     # Those who have fewer meetings than they are promised, and how many, those who lack most first.
-    short: Sequence[tuple[Participant, int]] = ()
+    short: Sequence[tuple[Person, int]] = ()
     # What both wish for, and have not.
-    waiting: Sequence[tuple[Participant, Participant, WishedPair]] = ()
-    people: dict[UUID, Participant] = field(default_factory=dict)
+    waiting: Sequence[tuple[Person, Person, WishedPair]] = ()
+    people: dict[UUID, Person] = field(default_factory=dict)
 
 
 def read_board(programme: MeetingProgramme, *, by: str = "tables", people_from: int = 0, people: int = 50) -> Board:
@@ -57,9 +55,7 @@ def read_board(programme: MeetingProgramme, *, by: str = "tables", people_from: 
     At most nine queries, whatever it holds.
     """
     slots = list(programme.slots.order_by("number"))
-    everybody = {one.pk: one for one in programme.participants.only(*SHOWN).in_order()}
-    for one in everybody.values():
-        one.programme = programme
+    everybody = read_people(programme)
     pairs = mutual_pairs(programme)
     meetings = _meetings(programme, everybody, pairs)
     counts = _counts(meetings)
@@ -86,16 +82,14 @@ def read_board(programme: MeetingProgramme, *, by: str = "tables", people_from: 
     )
 
 
-def under_minimum(programme: MeetingProgramme) -> list[tuple[Participant, int]]:
+def under_minimum(programme: MeetingProgramme) -> list[tuple[Person, int]]:
     """Return who has fewer meetings than they are promised, and how many, those who lack most first. Two queries."""
-    people = list(programme.participants.approved().only(*SHOWN).in_order())
-    for one in people:
-        one.programme = programme
+    people = read_people(programme).values()
     seats = MeetingSeat.objects.filter(meeting__programme=programme, meeting__is_live=True).order_by("pk")
     return _short(people, Counter(to_key(one) for one in seats.values_list(as_text("participant"), flat=True)))
 
 
-def _short(people: Iterable[Participant], counts: Mapping[UUID, int]) -> list[tuple[Participant, int]]:
+def _short(people: Iterable[Person], counts: Mapping[UUID, int]) -> list[tuple[Person, int]]:
     short = [(one, counts.get(one.pk, 0)) for one in people if one.is_approved]
     return sorted(
         ((one, count) for one, count in short if count < one.least),
@@ -104,7 +98,7 @@ def _short(people: Iterable[Participant], counts: Mapping[UUID, int]) -> list[tu
 
 
 def _meetings(
-    programme: MeetingProgramme, everybody: dict[UUID, Participant], pairs: dict[str, WishedPair]
+    programme: MeetingProgramme, everybody: dict[UUID, Person], pairs: dict[str, WishedPair]
 ) -> list[BoardMeeting]:
     ends: dict[int, list[UUID]] = {}
     seats = MeetingSeat.objects.filter(meeting__programme=programme, meeting__is_live=True).order_by("side", "pk")
@@ -150,7 +144,7 @@ def _rows_by_person(
     programme: MeetingProgramme,
     slots: Sequence[Slot],
     meetings: Sequence[BoardMeeting],
-    people: Sequence[Participant],
+    people: Sequence[Person],
 ) -> list[Row]:
     seated = {(person.pk, one.slot): one for one in meetings for person in (one.a, one.b)}
     away = away_slots(programme, slots)

@@ -11,9 +11,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from matchmaking.enums import ParticipantState, Side
-from matchmaking.models import MeetingProgramme, Participant, Slot, Wish
+from matchmaking.models import MeetingProgramme, Slot, Wish
 from matchmaking.pairs import as_text, to_key
-from matchmaking.selectors.board import SHOWN
+from matchmaking.selectors.person import Person, read_people
 from matchmaking.selectors.presence import away_slots, members_by_participant
 from matchmaking.selectors.weight import wished_pairs
 
@@ -35,7 +35,7 @@ class Why(StrEnum):
 class Shortfall:
     """A participant who is promised `least` meetings and can have `reach` at most, for all of some reasons."""
 
-    participant: Participant
+    participant: Person
     least: int
     reach: int
     reasons: tuple[Why, ...]
@@ -53,9 +53,9 @@ class Check:
     promised: int
     pairs: int
     shortfalls: list[Shortfall] = field(default_factory=list)
-    without_members: list[Participant] = field(default_factory=list)
-    without_wishes: list[Participant] = field(default_factory=list)
-    to_review: list[Participant] = field(default_factory=list)
+    without_members: list[Person] = field(default_factory=list)
+    without_wishes: list[Person] = field(default_factory=list)
+    to_review: list[Person] = field(default_factory=list)
     # What the solver says that the minimums cost, as a share of the best total weight.
     cost: float | None = None
 
@@ -78,7 +78,7 @@ class _Ground:
     People are numbered in the order of their keys, and slots are bits: they are compared a hundred thousand times.
     """
 
-    people: list[Participant]
+    people: list[Person]
     free: list[int]
     partners: list[list[int]]
     # Those of the partners with whom they have a slot in common.
@@ -92,17 +92,15 @@ class _Ground:
 
 
 def check_programme(programme: MeetingProgramme, *, cost: float | None = None) -> Check:
-    """Return what stands in the way of a timetable of a programme. Eleven queries, whatever it holds."""
+    """Return what stands in the way of a timetable of a programme. Ten queries, whatever it holds."""
     slots = [slot for slot in programme.slots.order_by("number") if not slot.is_pause]
     tables = programme.tables.count()
-    everybody = list(programme.participants.only(*SHOWN).in_order())
-    for one in everybody:
-        one.programme = programme
-    approved = {one.pk: one for one in everybody if one.is_approved}
-    away = away_slots(programme, slots)
+    everybody = read_people(programme)
+    approved = {pk: one for pk, one in everybody.items() if one.is_approved}
+    members = members_by_participant(programme)
+    away = away_slots(programme, slots, members=members)
     pairs = [(one.a, one.b) for one in wished_pairs(programme, within=approved).values()]
     ground = _lay_ground(approved, pairs, slots, away)
-    members = members_by_participant(programme)
     wishes = Wish.objects.filter(programme=programme, no_thanks=False).order_by()
     wishers = {to_key(one) for one in wishes.values_list(as_text("wisher"), flat=True).distinct()}
     return Check(
@@ -111,10 +109,10 @@ def check_programme(programme: MeetingProgramme, *, cost: float | None = None) -
         room=tables * len(slots) if tables else None,
         promised=_promised(programme, approved.values()),
         pairs=len(pairs),
-        shortfalls=sorted(_shortfalls(ground, members), key=_by_name),
+        shortfalls=sorted(_shortfalls(programme, ground, members), key=_by_name),
         without_members=[one for one in approved.values() if not members.get(one.pk)],
         without_wishes=[one for one in approved.values() if one.pk not in wishers],
-        to_review=[one for one in everybody if one.state == ParticipantState.SUBMITTED],
+        to_review=[one for one in everybody.values() if one.state == ParticipantState.SUBMITTED],
         cost=cost,
     )
 
@@ -124,7 +122,7 @@ def _by_name(short: Shortfall) -> tuple[str, str]:
 
 
 def _lay_ground(
-    people: Mapping[UUID, Participant],
+    people: Mapping[UUID, Person],
     pairs: Iterable[tuple[UUID, UUID]],
     slots: Sequence[Slot],
     away: Mapping[UUID, set[int]],
@@ -143,7 +141,7 @@ def _lay_ground(
     return _Ground([people[pk] for pk in keys], free, partners, common, len(slots))
 
 
-def _promised(programme: MeetingProgramme, people: Iterable[Participant]) -> int:
+def _promised(programme: MeetingProgramme, people: Iterable[Person]) -> int:
     """Return how many meetings the minimums take: each serves one of either side, or two peers."""
     sums = dict.fromkeys(Side.values, 0)
     for one in people:
@@ -151,7 +149,9 @@ def _promised(programme: MeetingProgramme, people: Iterable[Participant]) -> int
     return -(-sums[Side.A] // 2) if programme.is_peer else max(sums.values())
 
 
-def _shortfalls(ground: _Ground, members: Mapping[UUID, Collection[UUID]]) -> list[Shortfall]:
+def _shortfalls(
+    programme: MeetingProgramme, ground: _Ground, members: Mapping[UUID, Collection[UUID]]
+) -> list[Shortfall]:
     """Return who cannot have what they are promised: first by themselves, then because others want the same."""
     found = []
     sides = Counter(one.side for one in ground.people)
@@ -164,7 +164,7 @@ def _shortfalls(ground: _Ground, members: Mapping[UUID, Collection[UUID]]) -> li
             continue
         reach = min(ground.free[number].bit_count(), len(ground.common[number]))
         if reach < one.least:
-            facing = len(ground.people) - (1 if one.programme.is_peer else sides[one.side])
+            facing = len(ground.people) - (1 if programme.is_peer else sides[one.side])
             found.append(Shortfall(one, one.least, reach, _own_limits(ground, number, facing)))
         else:
             hopeful[one.side][number] = one.least

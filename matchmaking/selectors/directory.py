@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, TextField
+from django.db.models import Aggregate, OuterRef, Prefetch, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
 from forum.core.text import fold
@@ -18,7 +19,6 @@ from matchmaking.models import (
     Meeting,
     MeetingProgramme,
     Participant,
-    Profile,
     ProfileAnswer,
     ProgrammeDocument,
     Wish,
@@ -28,8 +28,6 @@ from matchmaking.pairs import as_text, to_key
 from matchmaking.selectors.booking import meetings_with
 from matchmaking.selectors.compatibility import Answer, Answers, Fit, Said, Tally, compared, explain, tally_for
 from matchmaking.territories import lies_in
-
-_NONE: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +66,47 @@ def criteria_of(programme: MeetingProgramme) -> list[Criterion]:
     return list(programme.criteria.order_by("position", "pk").prefetch_related(options))
 
 
-def answers_of(participants: Iterable[UUID], *, to: Collection[int] | None = None) -> dict[UUID, Answers]:
-    """Return the answers of some participants, by participant, to all criteria or to some.
+class _Listed(Aggregate):
+    """The numbers of a group in one text: a row each would be thousands to read."""
 
-    Three queries, however many they are.
+    function = "GROUP_CONCAT"
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="STRING_AGG((%(expressions)s)::text, ',')", **more)
+
+
+def answers_of(
+    participants: Collection[UUID] | ParticipantQuerySet, *, to: Collection[int] | None = None
+) -> Mapping[UUID, Answers]:
+    """Return the answers of some participants, by participant, to all criteria or to some: nobody is missing.
+
+    One query, however many they are. Many are better named by what filters them than one by one.
     """
-    wanted = list(participants)
-    found: dict[UUID, dict[tuple[int, str], Answer]] = {pk: {} for pk in wanted}
-    profiles = Profile.objects.filter(participant__in=wanted).order_by("pk").values_list("pk", as_text("participant"))
-    # Of hundreds there are thousands of answers: each column that must be made a key or read as JSON is felt.
-    answers_by_profile = {pk: found[to_key(participant)] for pk, participant in profiles}
-    chosen: dict[int, list[int]] = defaultdict(list)
-    links = ProfileAnswer.options.through.objects.filter(profileanswer__profile__in=answers_by_profile)
-    rows = ProfileAnswer.objects.filter(profile__in=answers_by_profile).order_by("pk")
+    named: Any = participants.order_by().values("pk") if isinstance(participants, QuerySet) else participants
+    rows = ProfileAnswer.objects.filter(profile__participant__in=named).order_by("pk")
     if to is not None:
-        links, rows = links.filter(profileanswer__criterion__in=to), rows.filter(criterion__in=to)
-    for row, option in links.order_by("pk").values_list("profileanswer", "criterionoption"):
-        chosen[row].append(option)
-    told = rows.annotate(places=Cast("territories", TextField()))
-    fields = ("pk", "profile", "criterion", "stance", "lower", "upper", "places", "text")
-    for pk, profile, criterion, stance, lower, upper, places, text in told.values_list(*fields):
-        options = frozenset(chosen[pk]) if pk in chosen else _NONE
-        answers_by_profile[profile][criterion, stance] = Answer(options, lower, upper, _read_places(places), text)
-    return dict(found)
+        rows = rows.filter(criterion__in=to)
+    links: QuerySet[Any] = ProfileAnswer.options.through.objects.filter(profileanswer=OuterRef("pk")).order_by()
+    chosen = links.values("profileanswer").annotate(options=_Listed("criterionoption")).values("options")
+    told = rows.annotate(places=Cast("territories", TextField()), chosen=Subquery(chosen))
+    # Of hundreds there are thousands of answers: each column that must be made a key or read as JSON is felt.
+    fields = ("criterion", "stance", "chosen", "lower", "upper", "places", "text")
+    found: dict[UUID, dict[tuple[int, str], Answer]] = defaultdict(dict)
+    # Many answer alike.
+    known: dict[tuple[Any, ...], Answer] = {}
+    for participant, criterion, stance, *said in told.values_list(as_text("profile__participant"), *fields):
+        key = tuple(said)
+        if (answer := known.get(key)) is None:
+            options, lower, upper, places, text = said
+            answer = known[key] = Answer(_read_options(options or ""), lower, upper, _read_places(places), text)
+        found[to_key(participant)][criterion, stance] = answer
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _read_options(options: str) -> frozenset[int]:
+    return frozenset(int(one) for one in options.split(",") if one)
 
 
 @lru_cache(maxsize=1024)
@@ -107,17 +123,17 @@ def others_of(viewer: Participant) -> ParticipantQuerySet:
 
 
 def find_others(viewer: Participant, search: Search, criteria: Sequence[Criterion]) -> list[Found]:
-    """Return whom a participant may meet and looks for, the best matches first. Four queries."""
+    """Return whom a participant may meet and looks for, the best matches first. Three queries."""
     rows = others_of(viewer)
     for word in fold(search.words).split():
         rows = rows.filter(profile__search_key__contains=word)
     if search.words.strip() and not fold(search.words):
         # Words without a letter fold to nothing, which must not match everybody.
         return []
-    others = list(rows.in_order().values_list("pk", flat=True))
+    others = [to_key(pk) for pk in rows.in_order().values_list(as_text("pk"), flat=True)]
     lines = compared(criteria, viewer.side, _other_side(viewer))
-    answers = answers_of([viewer.pk, *others], to={line[0].pk for line in lines} | search.criteria)
-    mine = answers[viewer.pk]
+    compared_or_searched = {line[0].pk for line in lines} | search.criteria
+    answers, mine = answers_of(rows, to=compared_or_searched), answers_of([viewer.pk])[viewer.pk]
     tally_theirs = tally_for(lines, mine)
     found = [
         Found(pk, tally_theirs(answers[pk]), mine, answers[pk])
@@ -142,7 +158,7 @@ def read_page(viewer: Participant, found: Iterable[Found], criteria: Sequence[Cr
 
 
 def compare(viewer: Participant, other: Participant, criteria: Sequence[Criterion]) -> list[Fit]:
-    """Return how two participants match, in words for the first. Three queries."""
+    """Return how two participants match, in words for the first. One query."""
     answers = answers_of([viewer.pk, other.pk])
     return explain(compared(criteria, viewer.side, other.side), answers[viewer.pk], answers[other.pk])
 

@@ -4,17 +4,20 @@ Meetings that a colleague moved, locked or cancelled since the run was asked for
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import Func, JSONField
+
 from matchmaking.enums import MeetingState
-from matchmaking.models import MeetingProgramme, Participant, ScheduleRun, Slot, Table
+from matchmaking.models import MeetingProgramme, ScheduleRun, Slot, Table
 from matchmaking.pairs import text_pair_key, to_key
-from matchmaking.selectors.board import SHOWN
+from matchmaking.selectors.person import Person, read_people
 from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.selectors.weight import WishedPair, points_of, wished_pairs
 
@@ -25,14 +28,13 @@ class LineKind(StrEnum):
     DROP = "drop"
 
 
-@dataclass(frozen=True, slots=True)
-class DraftLine:
+class DraftLine(NamedTuple):
     """One change: a meeting to put, to move or to cancel. `key` names it, and the version of the meeting it is of."""
 
     kind: LineKind
     key: str
-    a: Participant
-    b: Participant
+    a: Person
+    b: Person
     slot: Slot
     table: Table | None
     pair: WishedPair | None
@@ -42,11 +44,10 @@ class DraftLine:
     version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gain:
+class Gain(NamedTuple):
     """What a participant has before and after: how many meetings, and what their own wishes are worth in them."""
 
-    participant: Participant
+    participant: Person
     before: int
     after: int
     points: int
@@ -70,7 +71,7 @@ class Lack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    participant: Participant
+    participant: Person
     count: int
     least: int
     lack: Lack
@@ -84,11 +85,14 @@ class Draft:
 
     run: ScheduleRun
     programme: MeetingProgramme
-    people: Mapping[UUID, Participant]
+    people: Mapping[UUID, Person]
     lines: list[DraftLine]
     kept: int
     # Meetings of the draft that can no longer be: somebody left, refused, or a slot is gone.
     gone: int
+    slots: Sequence[Slot] = ()
+    # Of each, by key: in how many slots they were there when it was asked for, and how many they could meet.
+    chances: Mapping[str, Sequence[int]] = field(default_factory=dict)
     live: list[LivePair] = field(default_factory=list)
     pairs: Mapping[str, WishedPair] = field(default_factory=dict)
 
@@ -108,25 +112,30 @@ class Draft:
         return self.of(LineKind.DROP)
 
     @cached_property
+    def digest(self) -> str:
+        """What tells it from what it is once a meeting has changed."""
+        return sha256("\n".join([line.key for line in self.lines]).encode()).hexdigest()[:16]
+
+    @cached_property
     def sums(self) -> dict[int, list[int]]:
         """What everybody has before and after, and what their own wishes gain, by the number of their key.
 
         Keys themselves are dear to find by, and there are thousands to find.
         """
-        sums = {pk.int: [0, 0, 0] for pk in self.people}
-        for one in self.live:
-            for person in (one.a, one.b):
-                of = sums[person.int]
-                of[0] += 1
-                of[1] += 1
+        before = Counter([one.a.int for one in self.live])
+        before.update([one.b.int for one in self.live])
+        sums = {pk.int: [before[pk.int], before[pk.int], 0] for pk in self.people}
         for line in self.lines:
-            if line.kind == LineKind.MOVE:
+            if line.kind is LineKind.MOVE:
                 continue
-            step = 1 if line.kind == LineKind.ADD else -1
-            for key in (line.a.pk.int, line.b.pk.int):
-                of = sums[key]
-                of[1] += step
-                of[2] += step * _points(line.pair, key)
+            step = 1 if line.kind is LineKind.ADD else -1
+            of_a, of_b = sums[line.a.pk.int], sums[line.b.pk.int]
+            of_a[1] += step
+            of_b[1] += step
+            if line.pair is not None:
+                a_first = line.pair.a == line.a.pk
+                of_a[2] += step * points_of(line.pair.rank_of_a if a_first else line.pair.rank_of_b)
+                of_b[2] += step * points_of(line.pair.rank_of_b if a_first else line.pair.rank_of_a)
         return sums
 
     @cached_property
@@ -153,53 +162,71 @@ class Draft:
         """Who would stay under their minimum, and why, those who lack most first."""
         counts = {person: after for person, (_before, after, _points) in self.sums.items()}
         short = [one for one in self.people.values() if one.is_approved and counts[one.pk.int] < one.least]
-        reasons = _Reasons(self.run.input["problem"])
-        found = [reasons.explain(one, counts[one.pk.int]) for one in short]
+        # Who came since the run was asked for had no chance in it.
+        newcomer = (sum(not slot.is_pause for slot in self.slots), 0)
+        found = [_explain(one, counts[one.pk.int], *self.chances.get(str(one.pk), newcomer)) for one in short]
         return sorted(found, key=lambda one: (one.count - one.least, one.participant.sort_key))
 
 
-class _Reasons:
-    """What the problem itself says of somebody's chances."""
-
-    def __init__(self, problem: Mapping[str, Any]) -> None:
-        self.open = problem["slots"] - len(problem["pauses"])
-        self.pauses = set(problem["pauses"])
-        self.away = {one["id"]: set(one["unavailable"]) for one in problem["participants"]}
-        ends = [one[end] for one in (*problem["wishes"], *problem["locked"]) for end in ("a", "b")]
-        self.possible = Counter(ends)
-
-    def explain(self, one: Participant, count: int) -> Shortfall:
-        name = str(one.pk)
-        there = self.open - len(self.away.get(name, set()) - self.pauses)
-        if there < one.least:
-            return Shortfall(one, count, one.least, Lack.ABSENT, there)
-        if self.possible[name] < one.least:
-            return Shortfall(one, count, one.least, Lack.WISHES, self.possible[name])
-        return Shortfall(one, count, one.least, Lack.FULL, self.possible[name])
+def chances_of(problem: Mapping[str, Any]) -> dict[str, list[int]]:
+    """Return in how many slots each participant of a problem is there, and how many they could meet."""
+    pauses = set(problem["pauses"])
+    held = problem["slots"] - len(pauses)
+    possible = Counter([one[end] for one in (*problem["wishes"], *problem["locked"]) for end in ("a", "b")])
+    return {
+        one["id"]: [held - len(set(one["unavailable"]) - pauses), possible[one["id"]]]
+        for one in problem["participants"]
+    }
 
 
-def _points(pair: WishedPair | None, person: int) -> int:
-    if pair is None:
-        return 0
-    return points_of(pair.rank_of_a if person == pair.a.int else pair.rank_of_b)
+def _explain(one: Person, count: int, there: int, possible: int) -> Shortfall:
+    if there < one.least:
+        return Shortfall(one, count, one.least, Lack.ABSENT, there)
+    if possible < one.least:
+        return Shortfall(one, count, one.least, Lack.WISHES, possible)
+    return Shortfall(one, count, one.least, Lack.FULL, possible)
 
 
 def read_draft(run: ScheduleRun) -> Draft:
     """Return what a run would change now. Call with a result. Eight queries, whatever it holds."""
     programme = run.programme
-    people = {one.pk: one for one in programme.participants.only(*SHOWN).in_order()}
-    for one in people.values():
-        one.programme = programme
-    reading = _Reading(
-        run, people, {one.pk: one for one in programme.slots.all()}, {one.pk: one for one in programme.tables.all()}
-    )
+    people = read_people(programme)
+    slots, tables = list(programme.slots.all()), list(programme.tables.all())
+    asked = _asked(run)
+    reading = _Reading(run.result or {}, asked, people, {one.pk: one for one in slots}, {one.pk: one for one in tables})
     live = live_pairs(programme)
     pairs = wished_pairs(programme)
     cancelled = programme.meetings.filter(state=MeetingState.CANCELLED, changed_at__gt=run.created_at)
     barred = set(cancelled.order_by("pk").values_list("pair_key", flat=True))
     lines = list(reading.lines({one.key: one for one in live}, pairs, barred))
     kept = len(live) - sum(line.kind != LineKind.ADD for line in lines)
-    return Draft(run, programme, people, lines, kept, reading.gone, live, pairs)
+    return Draft(run, programme, people, lines, kept, reading.gone, slots, asked.chances, live, pairs)
+
+
+class _Asked(NamedTuple):
+    """What a run was asked about: rows of slots and tables in its order, versions of the meetings that it may move."""
+
+    slots: list[int]
+    tables: list[int]
+    movable: dict[str, int]
+    chances: dict[str, list[int]]
+
+
+class _WithoutProblem(Func):
+    """The input of a run but for the problem itself, which is most of it."""
+
+    template = "(%(expressions)s - 'problem')"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="JSON_REMOVE(%(expressions)s, '$.problem')", **more)
+
+
+def _asked(run: ScheduleRun) -> _Asked:
+    """Return what a draft needs of its run's input. One query; another for runs from before chances were kept."""
+    kept = ScheduleRun.objects.annotate(kept=_WithoutProblem("input")).values_list("kept", flat=True).get(pk=run.pk)
+    chances = kept["chances"] if "chances" in kept else chances_of(run.input["problem"])
+    return _Asked(kept["slots"], kept["tables"], kept["movable"], chances)
 
 
 class _Reading:
@@ -207,15 +234,15 @@ class _Reading:
 
     def __init__(
         self,
-        run: ScheduleRun,
-        people: Mapping[UUID, Participant],
+        result: Mapping[str, Any],
+        asked: _Asked,
+        people: Mapping[UUID, Person],
         slots: Mapping[int, Slot],
         tables: Mapping[int, Table],
     ) -> None:
         self.people, self.slots, self.tables = people, slots, tables
-        self.slot_of, self.table_of = run.input["slots"], run.input["tables"]
-        self.movable: Mapping[str, int] = run.input["movable"]
-        self.meetings = (run.result or {}).get("meetings", [])
+        self.slot_of, self.table_of, self.movable = asked.slots, asked.tables, asked.movable
+        self.meetings = result.get("meetings", [])
         self.gone = 0
 
     def lines(
@@ -223,26 +250,22 @@ class _Reading:
     ) -> Iterable[DraftLine]:
         planned = set()
         for one in sorted(self.meetings, key=lambda one: (one["slot"], one["table"], one["a"])):
-            a, b = to_key(one["a"]), to_key(one["b"])
+            a, b = self.people.get(to_key(one["a"])), self.people.get(to_key(one["b"]))
             key = text_pair_key(one["a"], one["b"])
             planned.add(key)
             slot = self.slots.get(self.slot_of[one["slot"]])
             table = self.tables.get(self.table_of[one["table"]]) if self.table_of else None
-            lost = slot is None or (table is None and bool(self.table_of))
+            is_lost = slot is None or (table is None and bool(self.table_of))
             if meeting := live.get(key):
-                if not lost and self._moves(meeting, slot, table):
+                if not is_lost and self._moves(meeting, slot, table):
                     yield self._change(LineKind.MOVE, meeting, pairs.get(key), slot, table)
-            elif lost or key in barred or key not in pairs or not self._may_meet(a, b):
+            elif is_lost or key in barred or key not in pairs or not (a and b and a.is_approved and b.is_approved):
                 self.gone += 1
             else:
-                named = f"add:{one['a']}:{one['b']}"
-                yield DraftLine(LineKind.ADD, named, self.people[a], self.people[b], slot, table, pairs[key])  # type: ignore[arg-type]  # not lost
+                yield DraftLine(LineKind.ADD, f"add:{one['a']}:{one['b']}", a, b, slot, table, pairs[key])  # type: ignore[arg-type]  # not lost
         for key, meeting in live.items():
             if key not in planned and self._is_free(meeting):
                 yield self._change(LineKind.DROP, meeting, pairs.get(key))
-
-    def _may_meet(self, *ends: UUID) -> bool:
-        return all(end in self.people and self.people[end].is_approved for end in ends)
 
     def _is_free(self, meeting: LivePair) -> bool:
         """Return whether the run may touch a meeting: it was told so, and nobody changed the meeting since."""

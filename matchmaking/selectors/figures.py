@@ -6,6 +6,7 @@ wishes and notes, leaves them as they are.
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
@@ -75,11 +76,13 @@ class FollowUpFigures:
 class ProgrammeFigures:
     """See each field. Cancelled meetings count nowhere."""
 
-    # Meetings that were not cancelled; each is held, missed or unknown: see `standing_of`.
+    # Meetings that were not cancelled; each is held, missed or unknown: see `standing_of`. Unknown ones that have not
+    # begun are to come.
     planned: int = 0
     held: int = 0
     missed: int = 0
     unknown: int = 0
+    to_come: int = 0
     # Meetings marked on the day as missed by somebody, whatever was said since.
     no_show: int = 0
     # Meetings after which both sides exchanged contacts.
@@ -98,11 +101,11 @@ class ProgrammeFigures:
     amount: int = 0
 
 
-def programme_figures(programme: MeetingProgramme) -> ProgrammeFigures:
-    """Return the figures of a programme. Twelve queries, however large it is."""
+def programme_figures(programme: MeetingProgramme, *, at: datetime) -> ProgrammeFigures:
+    """Return the figures of a programme as it stands. Eleven queries, however large it is."""
     figures = ProgrammeFigures(sides=[SideFigures(side) for side in programme.sides])
-    standings = _count_meetings(figures, programme)
-    _count_sides(figures, programme, standings)
+    _count_meetings(figures, programme, at)
+    _count_sides(figures, programme)
     _count_outcomes(figures, programme)
     figures.wishes, figures.wishes_met = count_wishes(programme)
     _count_follow_ups(figures, programme)
@@ -124,35 +127,38 @@ def _current(programme: MeetingProgramme) -> models.QuerySet[Meeting]:
     return Meeting.objects.filter(programme=programme).exclude(state=MeetingState.CANCELLED).order_by()
 
 
-def _count_meetings(figures: ProgrammeFigures, programme: MeetingProgramme) -> dict[int, Standing]:
+def _count_meetings(figures: ProgrammeFigures, programme: MeetingProgramme, at: datetime) -> None:
+    """Count meetings, and what was said of them by either side. Three queries."""
     said: dict[int, list[str]] = defaultdict(list)
+    told: Counter[tuple[str, str]] = Counter()
     outcomes = Outcome.objects.filter(meeting__in=_current(programme)).order_by()
-    for meeting, verdict in outcomes.values_list("meeting", "verdict"):
+    for meeting, side, verdict in outcomes.values_list("meeting", "author__side", "verdict"):
         said[meeting].append(verdict)
-    states = dict(_current(programme).values_list("pk", "state"))
-    standings = {meeting: standing_of(state, said.get(meeting, ())) for meeting, state in states.items()}
-    counted = Counter(standings.values())
-    figures.planned, figures.no_show = len(states), Counter(states.values())[MeetingState.NO_SHOW]
-    figures.held, figures.missed = counted[Standing.HELD], counted[Standing.MISSED]
-    figures.unknown = counted[Standing.UNKNOWN]
-    return standings
-
-
-def _count_sides(figures: ProgrammeFigures, programme: MeetingProgramme, standings: dict[int, Standing]) -> None:
-    sides = {one.side.value: one for one in figures.sides}
-    seats = MeetingSeat.objects.filter(meeting__in=_current(programme))
-    for meeting, side in seats.order_by().values_list("meeting", "participant__side"):
-        sides[side].planned += 1
-        sides[side].held += standings[meeting] is Standing.HELD
-    seated = Exists(seats.filter(participant=OuterRef("pk")))
-    people = Participant.objects.filter(Q(state=ParticipantState.APPROVED) | seated, programme=programme).order_by()
-    for side, number in people.values_list("side").annotate(number=Count("pk")):
-        sides[side].participants = number
-    said = Outcome.objects.filter(meeting__in=_current(programme)).order_by()
-    for side, verdict, number in said.values_list("author__side", "verdict").annotate(number=Count("pk")):
-        sides[side].verdicts[Verdict(verdict)] = number
+        told[side, verdict] += 1
     for one in figures.sides:
+        one.verdicts = Counter({verdict: told[one.side, verdict] for verdict in Verdict if told[one.side, verdict]})
         figures.verdicts += one.verdicts
+    ahead = set(_current(programme).filter(slot__starts_at__gt=at).values_list("pk", flat=True))
+    for meeting, state in _current(programme).values_list("pk", "state"):
+        standing = standing_of(state, said.get(meeting, ()))
+        figures.planned += 1
+        figures.no_show += state == MeetingState.NO_SHOW
+        figures.held += standing is Standing.HELD
+        figures.missed += standing is Standing.MISSED
+        if standing is Standing.UNKNOWN:
+            figures.to_come += meeting in ahead
+            figures.unknown += meeting not in ahead
+
+
+def _count_sides(figures: ProgrammeFigures, programme: MeetingProgramme) -> None:
+    """Count who takes part. A meeting has a place for one of either side, or for two peers. One query."""
+    places = 2 if programme.is_peer else 1
+    seated = Exists(MeetingSeat.objects.filter(meeting__in=_current(programme), participant=OuterRef("pk")))
+    people = Participant.objects.filter(Q(state=ParticipantState.APPROVED) | seated, programme=programme).order_by()
+    numbers = dict(people.values_list("side").annotate(number=Count("pk")))
+    for one in figures.sides:
+        one.participants = numbers.get(one.side, 0)
+        one.planned, one.held = places * figures.planned, places * figures.held
 
 
 def _count_outcomes(figures: ProgrammeFigures, programme: MeetingProgramme) -> None:

@@ -38,6 +38,10 @@ class Row:
     standing: Standing
     is_exchanged: bool
 
+    def is_to_come(self, at: datetime) -> bool:
+        """Return whether nothing is known of it because it has not begun."""
+        return self.standing == Standing.UNKNOWN and self.starts_at > at
+
 
 @dataclass(slots=True)
 class Promise:

@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from uuid import UUID
 
-from matchmaking.models import MeetingProgramme, Participant, Slot, Table
-from matchmaking.selectors.board import SHOWN
+from matchmaking.models import MeetingProgramme, Slot, Table
+from matchmaking.selectors.person import Person, read_people
 from matchmaking.selectors.presence import away_slots
 from matchmaking.selectors.question import cancelled_pairs, live_pairs
 from matchmaking.selectors.weight import WishedPair, wished_pairs
@@ -14,8 +14,8 @@ from matchmaking.selectors.weight import WishedPair, wished_pairs
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    a: Participant
-    b: Participant
+    a: Person
+    b: Person
     pair: WishedPair
     # Whether one of the two has fewer meetings than promised.
     helps: bool
@@ -25,7 +25,7 @@ class Suggestion:
 class Standing:
     """Where everybody stands in a slot: approved participants, who meets somebody then, is not there, has enough."""
 
-    people: list[Participant]
+    people: list[Person]
     seated: AbstractSet[UUID]
     away: AbstractSet[UUID]
     full: AbstractSet[UUID]
@@ -35,12 +35,10 @@ class Standing:
 
 
 def standing_in(programme: MeetingProgramme, slot: Slot) -> Standing:
-    """Return where everybody stands in a slot. Seven queries."""
+    """Return where everybody stands in a slot. Six queries."""
     live = live_pairs(programme)
     counts = Counter(end for one in live for end in (one.a, one.b))
-    people = list(programme.participants.approved().only(*SHOWN).in_order())
-    for one in people:
-        one.programme = programme
+    people = [one for one in read_people(programme).values() if one.is_approved]
     away = away_slots(programme, [slot])
     return Standing(
         people=people,
@@ -57,7 +55,7 @@ def suggestions_for(
 ) -> list[Suggestion]:
     """Return who could meet in a slot, at a table: those who lack meetings first, then the most wished for.
 
-    Nine queries at most, whatever the programme holds; two where it is known already how everybody stands in the slot.
+    Eight queries at most, whatever the programme holds; two where it is known already how everybody stands in the slot.
     """
     known = standing or standing_in(programme, slot)
     barred = known.seated | known.away | known.full
@@ -76,5 +74,5 @@ def _order(one: Suggestion) -> tuple[bool, int, str, str]:
     return (not one.helps, -one.pair.weight, one.a.sort_key, one.b.sort_key)
 
 
-def _lacks(one: Participant, counts: Counter[UUID]) -> bool:
+def _lacks(one: Person, counts: Counter[UUID]) -> bool:
     return counts[one.pk] < one.least

@@ -22,6 +22,10 @@ FIRST_WISH = 10
 MUTUAL = FIRST_WISH
 # A meeting that was booked, asked for and accepted, or put by hand is agreed upon: as much as the least mutual wish.
 AGREED = MUTUAL + 2
+# Beyond so many keys, the database reads everybody faster than each of them.
+_FEW = 50
+# Ranks count from 1; none is a refusal.
+_NO_WISH = 0
 
 
 def points_of(rank: int | None) -> int:
@@ -60,31 +64,33 @@ def wished_pairs(
     With `of`, those of some alone; `within` some, those of whom both are among them. Two queries.
     """
     rows = Wish.objects.filter(programme=programme).order_by("pk")
+    everybody = programme.participants.order_by("pk")
     if of is not None:
         rows = rows.filter(Q(wisher__in=of) | Q(wished__in=of))
-    sides = dict(programme.participants.order_by("pk").values_list(as_text("pk"), "side"))
-    if within is not None:
-        sides = {one: side for one, side in sides.items() if to_key(one) in within}
-    # People are numbers, which compare faster, until the few thousand pairs of a large programme are found.
-    people = sorted(sides, key=lambda one: (sides[one], one))
-    number = {one: n for n, one in enumerate(people)}
-    found: dict[tuple[int, int], list[int | None]] = {}
-    refused: set[tuple[int, int]] = set()
-    for wisher, wished, rank in rows.values_list(as_text("wisher"), as_text("wished"), "rank"):
-        one, other = number.get(wisher), number.get(wished)
-        if one is None or other is None:
-            continue
-        ends = (one, other) if one < other else (other, one)
-        if rank is None:
-            refused.add(ends)
-        else:
-            found.setdefault(ends, [None, None])[one > other] = rank
-    keys = [to_key(one) for one in people]
-    return {
-        text_pair_key(people[a], people[b]): WishedPair(keys[a], keys[b], of_a, of_b)
-        for (a, b), (of_a, of_b) in found.items()
-        if (a, b) not in refused
+    if within is not None and len(within) <= _FEW:
+        rows, everybody = rows.filter(wisher__in=within, wished__in=within), everybody.filter(pk__in=within)
+    # By side, then by key: the smaller is a.
+    people = {
+        one: (side, one, to_key(one))
+        for one, side in everybody.values_list(as_text("pk"), "side")
+        if within is None or to_key(one) in within
     }
+    wishes = rows.values_list(as_text("wisher"), as_text("wished"), "rank")
+    ranks = {(wisher, wished): rank for wisher, wished, rank in wishes}
+    found = {}
+    for (wisher, wished), rank in ranks.items():
+        one, other, back = people.get(wisher), people.get(wished), ranks.get((wished, wisher), _NO_WISH)
+        if rank is None or back is None or one is None or other is None:
+            continue
+        if one < other:
+            pair = WishedPair(one[2], other[2], rank, back or None)
+        elif back is _NO_WISH:
+            pair = WishedPair(other[2], one[2], None, rank)
+        else:
+            # From the other end it is found, or was.
+            continue
+        found[text_pair_key(wisher, wished)] = pair
+    return found
 
 
 def refused_pairs(programme: MeetingProgramme) -> set[str]:

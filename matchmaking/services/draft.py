@@ -100,7 +100,9 @@ def _find_refused(
 def _write(programme: MeetingProgramme, lines: list[DraftLine], *, actor: Actor, at: datetime) -> Changes:
     """Change the timetable by some lines. Raises _Refused."""
     meetings = {one.pk: one for one in Meeting.objects.filter(pk__in=[line.meeting for line in lines if line.meeting])}
-    put = {line.key: Put(line.a, line.b, line.slot, line.table) for line in lines if line.kind == LineKind.ADD}
+    added = [line for line in lines if line.kind == LineKind.ADD]
+    people = {one.pk: one for one in programme.participants.order_by("pk")} if added else {}
+    put = {line.key: Put(people[line.a.pk], people[line.b.pk], line.slot, line.table) for line in added}
     move = {
         line.key: Move(meetings[line.meeting or 0], line.slot, line.table, line.version)
         for line in lines

@@ -7,12 +7,11 @@ their own. What only frees, cancelling a meeting say, takes the programme's alon
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Q, QuerySet
 
 from attendees.enums import AgendaKind, RegistrationState
@@ -21,13 +20,13 @@ from matchmaking.models import (
     Availability,
     Meeting,
     MeetingProgramme,
-    MeetingSeat,
     Participant,
     ParticipantMember,
     Slot,
     Table,
 )
 from matchmaking.pairs import as_text, pair_key, to_key
+from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.selectors.timetable import is_meeting_shown
 
 # --- refusals ----------------------------------------------------------------
@@ -131,7 +130,7 @@ class GroundMoved(MeetingRefused):
 # Columns of participants that nothing here asks for, dear to read of hundreds.
 _NEVER_ASKED = ("created_at", "submitted_at", "reviewed_at", "review_words")
 # From how many on a list of keys takes the database longer than everybody.
-_MANY = 50
+MANY = 50
 
 
 @dataclass(slots=True)
@@ -166,6 +165,12 @@ class Ground:
         """Return who of a participant is free in a slot."""
         return [person for person in self.members[participant.pk] if not self.overlapping(person, slot)]
 
+    def engaged_by(self, meeting: Meeting, pair: Iterable[Participant]) -> set[UUID]:
+        """Return the registrations, behind those who meet, whose time a meeting takes."""
+        people = [person.pk for one in pair for person in self.members[one.pk]]
+        taken = (AgendaKind.MEETING, meeting.pk)
+        return {pk for pk in people if any((entry.kind, entry.source_id) == taken for entry in self.agenda[pk])}
+
     def lift(self, meetings: Iterable[Meeting]) -> None:
         """Play that meetings leave their places."""
         gone = {meeting.pk for meeting in meetings}
@@ -190,45 +195,30 @@ def lock_programme(programme: MeetingProgramme) -> MeetingProgramme:
 def take_ground(programme: MeetingProgramme, participants: Iterable[UUID]) -> Ground:
     """Lock the people behind some participants, then the programme, and return what one must know to put meetings.
 
-    Eleven queries, however many they are. Raises GroundMoved.
+    Ten queries, however many they are. Raises GroundMoved.
     """
     wanted = set(participants)
     locked = _lock_people(wanted)
     programme = lock_programme(programme)
-    members = _members_of(wanted)
+    members = members_of(wanted)
     if not {person for people in members.values() for person in people} <= locked.keys():
         # Their registration cannot be locked any more: that would turn the order of locks round.
         raise GroundMoved
-    return _read_ground(programme, wanted, members, locked, AgendaEntry.objects.filter(registration__in=locked))
+    agenda = AgendaEntry.objects.filter(registration__in=locked)
+    return read_ground(programme, wanted, members, locked, agenda, live_pairs(programme))
 
 
-def see_ground(programme: MeetingProgramme, participants: Iterable[UUID]) -> Ground:
-    """Return the same without a lock: for pages that say beforehand what `change_timetable` would. Eight queries.
-
-    The programme's own meetings are left out of agendas: where they engage somebody, the participant sits already.
-    """
-    wanted = set(participants)
-    members = _members_of(wanted, programme)
-    # Who they are is asked of nobody here: their keys do.
-    people = {person for found in members.values() for person in found}
-    known = {person: Registration.from_db(DEFAULT_DB_ALIAS, ("id",), (person,)) for person in people}
-    own = programme.meetings.order_by().values("pk")
-    behind = ParticipantMember.objects.present().filter(programme=programme).order_by().values("registration")
-    entries = AgendaEntry.objects.all()
-    agenda = entries.filter(registration__in=behind) if len(people) > _MANY else entries.filter(registration__in=people)
-    elsewhere = agenda.exclude(kind=AgendaKind.MEETING, source_id__in=own)
-    return _read_ground(programme, wanted, members, known, elsewhere)
-
-
-def _read_ground(
+def read_ground(
     programme: MeetingProgramme,
     wanted: set[UUID],
     members: dict[UUID, list[UUID]],
-    known: dict[UUID, Registration],
+    known: Mapping[UUID, Registration],
     agenda: QuerySet[AgendaEntry],
+    live: Iterable[LivePair],
 ) -> Ground:
+    """Return what is known of a programme, of some participants, of those behind them. Six queries."""
     found = Participant.objects.filter(programme=programme).defer(*_NEVER_ASKED).order_by("pk")
-    found = found if len(wanted) > _MANY else found.filter(pk__in=wanted)
+    found = found if len(wanted) > MANY else found.filter(pk__in=wanted)
     unavailable = Availability.objects.filter(_one_of(wanted, programme)).order_by("pk")
     ground = Ground(
         programme=programme,
@@ -249,25 +239,25 @@ def _read_ground(
     for entry in agenda.order_by("pk"):
         if entry.registration_id in ground.agenda:
             ground.agenda[entry.registration_id].append(entry)
-    _see_meetings(ground)
+    _see_meetings(ground, live)
     return ground
 
 
 def _lock_people(participants: set[UUID]) -> dict[UUID, Registration]:
     """Lock the confirmed registrations behind some participants, by number, and return them."""
-    numbers = {person for people in _members_of(participants).values() for person in people}
+    numbers = {person for people in members_of(participants).values() for person in people}
     people = Registration.objects.filter(pk__in=numbers).order_by("pk").select_for_update(of=("self",), no_key=True)
     return {person.pk: person for person in people}
 
 
 def _one_of(participants: Collection[UUID], programme: MeetingProgramme | None) -> Q:
     """Filter rows of some participants: each named, or, where they are many, all of their programme, read faster."""
-    if programme is not None and len(participants) > _MANY:
+    if programme is not None and len(participants) > MANY:
         return Q(participant__programme=programme)
     return Q(participant__in=participants)
 
 
-def _members_of(participants: set[UUID], programme: MeetingProgramme | None = None) -> dict[UUID, list[UUID]]:
+def members_of(participants: set[UUID], programme: MeetingProgramme | None = None) -> dict[UUID, list[UUID]]:
     """Return who stands behind participants and is confirmed, in the order in which they joined.
 
     With their programme, others of it may be among them.
@@ -282,17 +272,15 @@ def _members_of(participants: set[UUID], programme: MeetingProgramme | None = No
     return found
 
 
-def _see_meetings(ground: Ground) -> None:
-    """Fill in who sits where. Two queries."""
-    programme = ground.programme
-    live = Meeting.objects.live().filter(programme=programme).order_by("pk")
-    for number, slot, table, pair in live.values_list("pk", "slot", "table", "pair_key"):
-        ground.pairs[pair] = number
-        if table is not None:
-            ground.laid[table, slot] = number
-    seats = MeetingSeat.objects.filter(_one_of(ground.participants, programme), is_live=True).order_by("pk")
-    for participant, slot, number in seats.values_list(as_text("participant"), "slot", "meeting"):
-        ground.sit(to_key(participant), slot, number)
+def _see_meetings(ground: Ground, live: Iterable[LivePair]) -> None:
+    """Fill in who sits where."""
+    for one in live:
+        ground.pairs[one.key] = one.meeting
+        if one.table is not None:
+            ground.laid[one.table, one.slot] = one.meeting
+        for person in (one.a, one.b):
+            if person in ground.participants:
+                ground.sit(person, one.slot, one.meeting)
 
 
 # --- what a meeting engages --------------------------------------------------
@@ -312,9 +300,10 @@ def check_pair(ground: Ground, one: Participant, other: Participant) -> tuple[Pa
     return pair if pair[0].side <= pair[1].side else (pair[1], pair[0])
 
 
-def check_slot(ground: Ground, pair: Sequence[Participant], slot: Slot, *, insists: bool) -> Slot:
+def check_slot(ground: Ground, pair: Sequence[Participant], slot: Slot, *, insists: bool, stays: bool = False) -> Slot:
     """Return a slot as it is now, if a pair may meet in it.
 
+    Where their meeting `stays` in the slot, what else they have by now does not matter: only its table changes.
     Raises NotAllowed, SlotTaken, NotAvailable, AgendaClash.
     """
     if slot.pk not in ground.slots:
@@ -324,6 +313,8 @@ def check_slot(ground: Ground, pair: Sequence[Participant], slot: Slot, *, insis
         raise NotAllowed(Ban.PAUSE)
     if taken := [one for one in pair if (one.pk, slot.pk) in ground.seated]:
         raise SlotTaken(taken)
+    if stays:
+        return slot
     away = [one for one in pair if (one.pk, slot.pk) in ground.unavailable]
     if away and not insists:
         raise NotAvailable(away)

@@ -3,11 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import NamedTuple, cast
+from uuid import UUID
 
 from attendees.enums import AgendaKind
-from matchmaking.models import Meeting, MeetingProgramme, Participant, Slot, Table
+from attendees.models import AgendaEntry, Registration
+from matchmaking.models import Meeting, MeetingProgramme, Participant, ParticipantMember, Slot, Table
 from matchmaking.selectors.question import LivePair, live_pairs
 from matchmaking.services.ground import (
+    MANY,
     Ground,
     MeetingRefused,
     TableTaken,
@@ -15,7 +19,8 @@ from matchmaking.services.ground import (
     check_pair,
     check_slot,
     choose_table,
-    see_ground,
+    members_of,
+    read_ground,
 )
 
 
@@ -39,33 +44,54 @@ def cells_for(
     """Return what is possible for two participants in every cell, slot by slot.
 
     `meeting` is theirs, which leaves its place first; then a cell that holds another meeting says whether the two
-    meetings may change places. Thirteen queries at most, whatever the programme holds.
+    meetings may change places. Twelve queries at most, whatever the programme holds.
     """
-    others = _others(programme) if meeting else {}
+    live = live_pairs(programme)
+    # The meetings that may move.
+    others = {one.meeting: one for one in live if not one.is_fixed} if meeting else {}
     people = {one.pk for one in pair} | {person for one in others.values() for person in (one.a, one.b)}
-    ground = see_ground(programme, people)
+    ground = _see_ground(programme, people, live)
     if meeting is not None:
         ground.lift([meeting])
     both = tuple(ground.participants[one.pk] for one in pair)
     cells = []
     for slot in ground.slots.values():
-        refusal = _refusal_of_slot(ground, both, slot, is_new=meeting is None)
+        refusal = _refusal_of_slot(ground, both, slot, meeting)
         for table in ground.tables.values() or (None,):
             cells.append(_cell(ground, both, slot, table, refusal, meeting, others))
     return cells
 
 
-def _others(programme: MeetingProgramme) -> dict[int, LivePair]:
-    """Return the meetings that may move."""
-    return {one.meeting: one for one in live_pairs(programme) if not one.is_fixed}
+class _Known(NamedTuple):
+    """Somebody behind a participant, of whom nothing is asked here but whether they are free."""
+
+    pk: UUID
 
 
-def _refusal_of_slot(ground: Ground, both: Sequence[Participant], slot: Slot, *, is_new: bool) -> MeetingRefused | None:
+def _see_ground(programme: MeetingProgramme, wanted: set[UUID], live: Sequence[LivePair]) -> Ground:
+    """Return the ground without its locks. Seven queries.
+
+    The programme's own meetings are left out of agendas: where they engage somebody, the participant sits already.
+    """
+    members = members_of(wanted, programme)
+    people = {person for found in members.values() for person in found}
+    known = cast("dict[UUID, Registration]", {person: _Known(person) for person in people})
+    own = programme.meetings.order_by().values("pk")
+    behind = ParticipantMember.objects.present().filter(programme=programme).order_by().values("registration")
+    entries = AgendaEntry.objects.all()
+    agenda = entries.filter(registration__in=behind) if len(people) > MANY else entries.filter(registration__in=people)
+    elsewhere = agenda.exclude(kind=AgendaKind.MEETING, source_id__in=own)
+    return read_ground(programme, wanted, members, known, elsewhere, live)
+
+
+def _refusal_of_slot(
+    ground: Ground, both: Sequence[Participant], slot: Slot, meeting: Meeting | None
+) -> MeetingRefused | None:
     try:
         pair = check_pair(ground, *both)
-        if is_new:
+        if meeting is None:
             check_number(ground, pair, insists=False)
-        check_slot(ground, pair, slot, insists=False)
+        check_slot(ground, pair, slot, insists=False, stays=meeting is not None and meeting.slot_id == slot.pk)
     except MeetingRefused as refusal:
         return refusal
     return None
@@ -125,19 +151,16 @@ def _swap_cell(
 def _lifted(
     ground: Ground, meeting: int, slot: Slot, table: Table | None, people: Sequence[Participant]
 ) -> Iterator[None]:
-    """Play for a moment that a meeting has left its place. Cheaper than `lift`: it is done for each cell."""
+    """Play for a moment that a meeting has left its place: agendas do not tell of it here.
+
+    Cheaper than `lift`: it is done for each cell.
+    """
     seats = {(one.pk, slot.pk): ground.seated.pop((one.pk, slot.pk), meeting) for one in people}
     place = (table.pk if table else 0, slot.pk)
     laid = ground.laid.pop(place, None)
-    engaged = {person.pk: ground.agenda[person.pk] for one in people for person in ground.members[one.pk]}
-    for person, entries in engaged.items():
-        ground.agenda[person] = [
-            entry for entry in entries if entry.kind != AgendaKind.MEETING or entry.source_id != meeting
-        ]
     try:
         yield
     finally:
         ground.seated |= seats
-        ground.agenda |= engaged
         if laid is not None:
             ground.laid[place] = laid

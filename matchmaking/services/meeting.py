@@ -5,9 +5,10 @@ written in a number of queries that grows with the journal alone. Nobody is writ
 published tells hundreds at once, so whoever calls decides which letter goes to whom.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import translation
@@ -169,8 +170,17 @@ def change_timetable(
     current = {one.pk: one for one in read_meetings(ground.programme, [*cancel, *(line.meeting for line in move)])}
     cancelled = [current[one.pk] for one in cancel]
     moving = [line for line in move if _goes_elsewhere(current[line.meeting.pk], line, insists=insists)]
+    # Whose table alone changes goes on engaging those whom it engages.
+    staying = {
+        one.pk: ground.engaged_by(one, both_of(one))
+        for one, slot in ((current[line.meeting.pk], line.slot) for line in moving)
+        if slot.pk == one.slot_id
+    }
     ground.lift([*cancelled, *(current[line.meeting.pk] for line in moving)])
-    moved = [_place_again(ground, current[line.meeting.pk], line, insists=insists) for line in moving]
+    moved = [
+        _place_again(ground, current[line.meeting.pk], line, staying.get(line.meeting.pk), insists=insists)
+        for line in moving
+    ]
     added = [_place_new(ground, line, source, at=at, insists=insists) for line in put]
     cancel_meetings(ground.programme, cancelled, actor=actor, at=at, insists=insists)
     _write_moves(ground, moved, actor=actor, at=at)
@@ -255,18 +265,20 @@ def _goes_elsewhere(meeting: Meeting, line: Move, *, insists: bool) -> bool:
     return True
 
 
-def _place_again(ground: Ground, meeting: Meeting, line: Move, *, insists: bool) -> _Placed:
-    """Play a move on the ground, which the meeting has left."""
+def _place_again(
+    ground: Ground, meeting: Meeting, line: Move, staying: Collection[UUID] | None, *, insists: bool
+) -> _Placed:
+    """Play a move on the ground, which the meeting has left; `staying` are those engaged, if its hour stays."""
     one, other = both_of(meeting)
     try:
         pair = check_pair(ground, one, other)
-        slot = check_slot(ground, pair, line.slot, insists=insists)
+        slot = check_slot(ground, pair, line.slot, insists=insists, stays=staying is not None)
         table = choose_table(ground, pair, slot, line.table, former=meeting.table)
     except MeetingRefused as refusal:
         raise _about(line, refusal) from None
     meeting.former = (meeting.slot_id, meeting.table_id)  # type: ignore[attr-defined]  # for the journal's line
     meeting.slot, meeting.table = slot, table
-    return _sit(ground, meeting, pair)
+    return _sit(ground, meeting, pair, staying or ())
 
 
 def _place_new(ground: Ground, line: Put, source: MeetingSource, *, at: datetime, insists: bool) -> _Placed:
@@ -291,13 +303,18 @@ def _place_new(ground: Ground, line: Put, source: MeetingSource, *, at: datetime
     return _sit(ground, meeting, pair)
 
 
-def _sit(ground: Ground, meeting: Meeting, pair: tuple[Participant, Participant]) -> _Placed:
+def _sit(
+    ground: Ground, meeting: Meeting, pair: tuple[Participant, Participant], staying: Collection[UUID] = ()
+) -> _Placed:
     """Take the place on the ground: nobody who comes later in the same act gets it."""
     slot, table = meeting.slot, meeting.table
     # One that is new has no number yet; any that nobody else has does.
     number = meeting.pk or -1 - len(ground.pairs)
     people = [
-        (person, *labels_of(other)) for one, other in (pair, pair[::-1]) for person in ground.free_members(one, slot)
+        (person, *labels_of(other))
+        for one, other in (pair, pair[::-1])
+        for person in ground.members[one.pk]
+        if person.pk in staying or not ground.overlapping(person, slot)
     ]
     entries = list(engage_meeting(meeting, slot, place_of(ground.programme, table), people))
     for one in pair:

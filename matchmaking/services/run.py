@@ -16,6 +16,7 @@ from forum.core.journal import Actor, record
 from forum.core.models import LogEntry
 from matchmaking.enums import RUN_MOVES, UNFINISHED_RUNS, MeetingState, RunState
 from matchmaking.models import Meeting, MeetingProgramme, ScheduleRun
+from matchmaking.selectors.draft import chances_of
 from matchmaking.selectors.question import Question, read_question
 from matchmaking.services.ground import lock_programme
 from matchmaking.solver.relay import problem_as_plain
@@ -89,9 +90,14 @@ def ask_for_run(
 
 
 def write_question(question: Question) -> dict[str, Any]:
-    """Return a question as a run keeps it: the problem in the exchange format, and what its numbers stand for."""
+    """Return a question as a run keeps it: the problem in the exchange format, and what its numbers stand for.
+
+    What a draft tells of the problem stands beside it: to read the whole again would be dear.
+    """
+    problem = problem_as_plain(question.problem)
     return {
-        "problem": problem_as_plain(question.problem),
+        "problem": problem,
+        "chances": chances_of(problem),
         "slots": [slot.pk for slot in question.slots],
         "tables": [table.pk for table in question.tables],
     }

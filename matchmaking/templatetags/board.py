@@ -1,7 +1,7 @@
 """What pages of the timetable need and a template cannot say by itself."""
 
 import html
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -16,9 +16,10 @@ from forum.core.clock import now
 from forum.core.templatetags.components import icon
 from forum.core.templatetags.typography import clock
 from matchmaking.enums import MeetingState, RunState
-from matchmaking.models import Participant, ScheduleRun, Slot, Table
+from matchmaking.models import ScheduleRun, Slot, Table
 from matchmaking.selectors.board import BoardMeeting, Row
 from matchmaking.selectors.draft import DraftLine, Gain, LineKind
+from matchmaking.selectors.person import Person
 
 register = template.Library()
 
@@ -95,18 +96,28 @@ def _say_better(better: float) -> str:
     return _("Les vœux ne peuvent pas être mieux servis de plus de %(better)s %%.") % {"better": localize(tenths)}
 
 
-@register.filter
-def gain_words(gain: Gain) -> str:
+@register.simple_tag
+def gain_lines(gains: Iterable[Gain]) -> SafeString:
+    """Show what a draft changes for some, hundreds perhaps."""
+    said: dict[tuple[int, int, bool], str] = {}
+    lines = []
+    for one in gains:
+        key = (one.before, one.after, one.points > 0)
+        if key not in said:
+            said[key] = html.escape(_gain_words(*key))
+        lines.append(f"<li><b>{html.escape(one.participant.name)}</b> {said[key]}</li>")
+    # Names and words are escaped above.
+    return SafeString("".join(lines))
+
+
+def _gain_words(before: int, after: int, is_better: bool) -> str:
     """Return what a draft changes for somebody."""
-    before_after = {"before": gain.before, "after": gain.after}
-    if gain.change:
-        return (
-            ngettext(
-                "%(after)d rendez-vous au lieu de %(before)d", "%(after)d rendez-vous au lieu de %(before)d", gain.after
-            )
-            % before_after
+    if before != after:
+        words = ngettext(
+            "%(after)d rendez-vous au lieu de %(before)d", "%(after)d rendez-vous au lieu de %(before)d", after
         )
-    if gain.points > 0:
+        return words % {"before": before, "after": after}
+    if is_better:
         return _("autant de rendez-vous, mieux placés dans ses vœux")
     return _("autant de rendez-vous, moins bien placés dans ses vœux")
 
@@ -181,59 +192,60 @@ def _meeting(meeting: BoardMeeting, names: str, more: str, base: str) -> str:
 
 
 @register.simple_tag
-def draft_lines(rows: Iterable[Mapping[str, Any]]) -> SafeString:
+def draft_lines(
+    kind: str, rows: Iterable[tuple[DraftLine, str]], left_out: Collection[str], refused: Mapping[str, str]
+) -> SafeString:
     """Show the changes of a draft. Not a template: those of a whole timetable would take it a quarter of a second."""
-    say = _Places()
-    # Names, keys and words are escaped where they are written.
-    return SafeString("".join([_draft_line(row, say) for row in rows]))
+    write = _DraftLines(left_out, refused)
+    # Names, words and places are escaped where they are written; keys are ours.
+    return SafeString("".join([write.row(f"{kind}{number}", *row) for number, row in enumerate(rows)]))
 
 
-class _Places:
-    """Hours and tables in words, each made once."""
+class _DraftLines:
+    """Rows of a draft. The same people, hours and tables come again and again: each is written once."""
 
-    def __init__(self) -> None:
-        self.said: dict[tuple[str, int], str] = {}
-        self.instead = _("au lieu de %(hour)s, %(table)s")
+    def __init__(self, left_out: Collection[str], refused: Mapping[str, str]) -> None:
+        self.left_out, self.refused = left_out, refused
+        self.instead = _("au lieu de %(place)s")
         self.names: dict[int, str] = {}
+        self.hours: dict[int, str] = {}
+        self.tables: dict[int, str] = {}
 
-    def hour(self, slot: Slot) -> str:
-        key = ("slot", slot.pk)
-        if key not in self.said:
-            self.said[key] = escape(clock(slot.starts_at))
-        return self.said[key]
+    def row(self, name: str, line: DraftLine, wishes: str) -> str:
+        a, b = self.names.get(id(line.a)) or self._name(line.a), self.names.get(id(line.b)) or self._name(line.b)
+        where = self._place(line.slot, line.table)
+        if line.kind is LineKind.MOVE and line.former_slot:
+            former = self.instead % {"place": self._place(line.former_slot, line.former_table)}
+            where += f' <small class="soft">{former}</small>'
+        state = " checked" if line.key in self.left_out else ""
+        kind = why = ""
+        if line.key in self.refused:
+            kind, state = ' class="draft__refused"', f'{state} aria-describedby="{name}-why"'
+            why = _refusal(name, self.refused[line.key])
+        return (
+            f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{line.key}" id="{name}"'
+            f' aria-labelledby="out-{line.kind.value} {name}-who"{state}></td>'
+            f'<th scope="row"><label for="{name}" id="{name}-who">{a} – {b}</label>{why}</th>'
+            f"<td>{where}</td><td>{html.escape(wishes)}</td></tr>\n"
+        )
 
-    def name(self, participant: Participant) -> str:
-        # Drafts name the same object on all its lines.
-        key = id(participant)
-        if key not in self.names:
-            self.names[key] = escape(participant.name)
-        return self.names[key]
+    def _name(self, participant: Person) -> str:
+        name = self.names[id(participant)] = html.escape(participant.name)
+        return name
 
-    def table(self, table: Table | None) -> str:
-        key = ("table", table.pk if table else 0)
-        if key not in self.said:
-            self.said[key] = escape(table_words(table))
-        return self.said[key]
+    def _place(self, slot: Slot, table: Table | None) -> str:
+        hour = self.hours.get(slot.id) or self._hour(slot)
+        return f"{hour}, {self.tables.get(table.id) or self._table(table)}" if table else hour
 
+    def _hour(self, slot: Slot) -> str:
+        hour = self.hours[slot.id] = html.escape(clock(slot.starts_at))
+        return hour
 
-def _draft_line(row: Mapping[str, Any], say: _Places) -> str:
-    line: DraftLine = row["line"]
-    key, refused = html.escape(line.key), row["refused"]
-    where = f"{say.hour(line.slot)}, {say.table(line.table)}" if line.table else say.hour(line.slot)
-    if line.kind == LineKind.MOVE and line.former_slot:
-        former = {"hour": say.hour(line.former_slot), "table": say.table(line.former_table)}
-        where += f' <small class="soft">{say.instead % former}</small>'
-    kind = ' class="draft__refused"' if refused else ""
-    state = " checked" if row["is_chosen"] else ""
-    described = f' aria-describedby="{key}-why"' if refused else ""
-    why = _refusal(key, refused) if refused else ""
-    return (
-        f'<tr{kind}><td><input class="draft__tick" type="checkbox" name="lines" value="{key}" id="{key}"'
-        f'{state}{described}></td><th scope="row"><label for="{key}">{say.name(line.a)} – {say.name(line.b)}</label>'
-        f"{why}</th><td>{where}</td><td>{html.escape(row['wishes'])}</td></tr>\n"
-    )
+    def _table(self, table: Table) -> str:
+        words = self.tables[table.id] = html.escape(table_words(table))
+        return words
 
 
-def _refusal(key: str, words: str) -> SafeString:
+def _refusal(name: str, words: str) -> SafeString:
     sign = icon("exclamation-triangle-fill")
-    return format_html('<p class="field__error" id="{}-why">{}<span>{}</span></p>', key, sign, words)
+    return format_html('<p class="field__error" id="{}-why">{}<span>{}</span></p>', name, sign, words)

@@ -143,9 +143,9 @@ def test_a_draft_is_read_and_accepted_in_part(hall, desk, axe, checks):
     desk.goto(f"{RUNS}{hall.run.pk}/")
     assert (axe(desk), checks(desk, "fit")) == ([], [])
     assert desk.get_by_role("checkbox").count() == 3
-    desk.get_by_role("checkbox", name="Épicerie – Fonds Vert").uncheck()
-    desk.get_by_role("checkbox", name="Banque Commune").uncheck()
-    desk.get_by_role("button", name="Accepter ce qui est coché").first.click()
+    desk.get_by_role("checkbox", name="Épicerie – Fonds Vert").check()
+    desk.get_by_role("checkbox", name="Banque Commune").check()
+    desk.get_by_role("button", name="Accepter ce brouillon").first.click()
 
     desk.get_by_text("1 changement est fait.").wait_for()
     assert place(hall.meeting) == (4, 1)

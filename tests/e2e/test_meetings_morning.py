@@ -125,7 +125,7 @@ def publish(page: Page, home: str) -> None:
 def accept_timetable(page: Page, scene: SimpleNamespace) -> None:
     """Have a timetable made, accept all of it, make it public."""
     compute(page, scene.home)
-    page.get_by_role("button", name="Accepter ce qui est coché").first.click()
+    page.get_by_role("button", name="Accepter ce brouillon").first.click()
     expect(page.locator(".messages")).to_contain_text("changements sont faits.")
     publish(page, scene.home)
 

@@ -188,6 +188,39 @@ def test_a_seat_in_a_workshop_stands_in_the_way(programme, project, fund):
     assert Meeting.objects.count() == 0
 
 
+@pytest.mark.parametrize("hindrance", ["seat", "hours"])
+def test_a_meeting_whose_people_are_not_free_any_more_still_changes_its_table(programme, project, fund, hindrance):
+    meeting = put(project, fund, 1)
+    if hindrance == "seat":
+        busy(person_of(fund), 1, programme)
+    else:
+        AvailabilityFactory(participant=fund, slot=slot_of(programme, 1))
+    before = agenda(person_of(fund))
+
+    moved = move_meeting(
+        meeting, slot_of(programme, 1), TableFactory(programme=programme, number=9), actor=SYSTEM, at=BEFORE
+    )
+
+    assert moved.table.number == 9
+    engaged = AgendaEntry.objects.filter(kind=MEETING, source_id=meeting.pk).order_by("pk")
+    assert {entry.registration for entry in engaged} == {person_of(project), person_of(fund)}
+    assert all("9" in entry.place for entry in engaged)
+    assert len(agenda(person_of(fund))) == len(before)
+    busy(person_of(fund), 2, programme)
+    with pytest.raises(AgendaClash):
+        move_meeting(meeting, slot_of(programme, 2), actor=SYSTEM, at=BEFORE)
+
+
+def test_who_has_something_else_at_the_hour_is_not_engaged_again_by_a_change_of_table(programme, project, fund):
+    colleague = ParticipantMemberFactory(participant=fund).registration
+    busy(colleague, 1, programme)
+    meeting = put(project, fund, 1)
+
+    move_meeting(meeting, slot_of(programme, 1), programme.tables.get(number=2), actor=SYSTEM, at=BEFORE)
+
+    assert not AgendaEntry.objects.filter(kind=MEETING, registration=colleague).exists()
+
+
 def test_one_of_two_people_who_is_free_is_enough(programme, project, fund):
     colleague = ParticipantMemberFactory(participant=fund).registration
     busy(colleague, 1, programme)

@@ -20,7 +20,7 @@ from matchmaking.forms.board import DraftForm, RunForm
 from matchmaking.models import MeetingProgramme, ScheduleRun
 from matchmaking.selectors.board import under_minimum
 from matchmaking.selectors.clash import clashes_of
-from matchmaking.selectors.draft import Draft, read_draft
+from matchmaking.selectors.draft import Draft, LineKind, read_draft
 from matchmaking.services.draft import DraftMoved, LinesRefused, NothingChosen, accept_run, publish_timetable
 from matchmaking.services.programme import ProgrammeMoveRefused
 from matchmaking.services.run import NothingToPlace, RunMoveRefused, ask_for_run, discard_run, stop_run
@@ -59,7 +59,7 @@ def run(request: HttpRequest, slug: str, programme: str, pk: UUID) -> HttpRespon
         context |= {"reasons": _reasons(one, found)}
         return render_programme(found, request, "matchmaking/board_run.html", context)
     draft = read_draft(one)
-    form = bind(request, DraftForm, draft.lines)
+    form = bind(request, DraftForm, draft)
     refused: dict[str, str] = {}
     if form.is_valid():
         answer, refused = _accept(request, one, form)
@@ -70,28 +70,27 @@ def run(request: HttpRequest, slug: str, programme: str, pk: UUID) -> HttpRespon
 
 
 def _find_run(programme: MeetingProgramme, pk: UUID) -> ScheduleRun:
-    one = get_object_or_404(ScheduleRun, pk=pk, programme=programme)
+    one = get_object_or_404(ScheduleRun.objects.defer("input"), pk=pk, programme=programme)
     one.programme = programme
     return one
 
 
 def _accept(request: HttpRequest, run: ScheduleRun, form: DraftForm) -> tuple[HttpResponse | None, dict[str, str]]:
-    """Accept the ticked lines; where some do not hold, untick them and say why."""
+    """Accept what is not left out; where some of it does not hold, leave that out and say why."""
     programme = run.programme
     back = redirect("matchmaking:run", programme.edition.slug, programme.slug, run.pk)
     try:
         accepted = accept_run(
-            run, chosen=form.cleaned_data["lines"], actor=Actor.from_user(request.user), at=clock.now()
+            run, chosen=form.cleaned_data["chosen"], actor=Actor.from_user(request.user), at=clock.now()
         )
     except LinesRefused as refusal:
         words = ngettext(
-            "%(number)d changement ne tient plus : il est décoché, la raison est à côté. Relisez, puis envoyez.",
-            "%(number)d changements ne tiennent plus : ils sont décochés, la raison est à côté. Relisez, puis envoyez.",
+            "%(number)d changement ne tient plus : il est écarté, la raison est à côté. Relisez, puis envoyez.",
+            "%(number)d changements ne tiennent plus : ils sont écartés, la raison est à côté. Relisez, puis envoyez.",
             len(refusal.lines),
         )
         form.add_error("lines", words % {"number": len(refusal.lines)})
-        form.data = form.data.copy()
-        form.data.setlist("lines", [key for key in form.data.getlist("lines") if key not in refusal.lines])
+        form.leave_out(refusal.lines)
         return None, {key: say_refusal(why) for key, why in refusal.lines.items()}
     except (DraftMoved, NothingChosen, RunMoveRefused):
         messages.error(request, _("Le planning a changé entre-temps : voici ce que le brouillon y change maintenant."))
@@ -112,27 +111,23 @@ def _tell_mails(number: int, programme: MeetingProgramme) -> str:
 
 
 def _describe(draft: Draft, form: DraftForm, refused: dict[str, str]) -> dict[str, Any]:
-    chosen, wishes = form.chosen(), wish_sayer()
-
-    def rows(kind: str) -> list[dict[str, Any]]:
-        return [
-            {
-                "line": line,
-                "is_chosen": line.key in chosen,
-                "refused": refused.get(line.key, ""),
-                "wishes": wishes(line.pair, line.a, line.b),
-            }
-            for line in draft.of(kind)
-        ]
-
+    say = wish_sayer()
+    groups = [
+        (kind, title, [(line, say(line.pair, line.a, line.b)) for line in lines])
+        for kind, title, lines in (
+            (LineKind.ADD, _("Ajoutés"), draft.added),
+            (LineKind.MOVE, _("Déplacés"), draft.moved),
+            (LineKind.DROP, _("Retirés"), draft.dropped),
+        )
+        if lines
+    ]
     return {
         "draft": draft,
         "form": form,
-        "groups": [
-            ("add", _("Ajoutés"), rows("add")),
-            ("move", _("Déplacés"), rows("move")),
-            ("drop", _("Retirés"), rows("drop")),
-        ],
+        "groups": groups,
+        "kinds": form["kinds"].value() or (),
+        "left_out": form.left_out(),
+        "refused": refused,
         "shortfalls": [(one, say_lack(one)) for one in draft.shortfalls],
     }
 

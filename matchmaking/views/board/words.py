@@ -12,6 +12,7 @@ from events.wording import told
 from matchmaking.enums import MeetingSource
 from matchmaking.models import Participant
 from matchmaking.selectors.draft import Lack, Shortfall
+from matchmaking.selectors.person import Person
 from matchmaking.selectors.weight import WishedPair
 from matchmaking.selectors.why import Answer, Why
 from matchmaking.services.board import PairNotPossible, Step
@@ -137,12 +138,12 @@ _REFUSALS: Mapping[type, Callable[[Any], str]] = {
 # --- wishes ------------------------------------------------------------------
 
 
-def say_wishes(pair: WishedPair | None, a: Participant, b: Participant) -> str:
+def say_wishes(pair: WishedPair | None, a: Participant | Person, b: Participant | Person) -> str:
     """Return who wishes for whom, and how much."""
     return wish_sayer()(pair, a, b)
 
 
-def wish_sayer() -> Callable[[WishedPair | None, Participant, Participant], str]:
+def wish_sayer() -> Callable[[WishedPair | None, Participant | Person, Participant | Person], str]:
     """Return what says it in the language of the page: a draft, with a thousand pairs, asks once."""
     one_rank, mutual, one_sided, none = (
         _("n° %(rank)d pour %(name)s"),
@@ -151,7 +152,7 @@ def wish_sayer() -> Callable[[WishedPair | None, Participant, Participant], str]
         _("sans vœu"),
     )
 
-    def say(pair: WishedPair | None, a: Participant, b: Participant) -> str:
+    def say(pair: WishedPair | None, a: Participant | Person, b: Participant | Person) -> str:
         if pair is None:
             return none
         _a, _b, of_a, of_b = pair

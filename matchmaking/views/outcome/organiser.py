@@ -39,7 +39,8 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
     shown = shown if shown in SHOWN else ""
     page = Paginator(list_outcomes(found, shown=shown), PAGE_SIZE).get_page(request.GET.get("page"))
     promised = Paginator(list_promises(found), PROMISES).get_page(request.GET.get("promesses"))
-    figures = programme_figures(found)
+    now = clock.now()
+    figures = programme_figures(found, at=now)
     context = {
         "programme": found,
         "figures": figures,
@@ -51,7 +52,7 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
         "promised": promised,
         "page": page,
         "rows": rows_of(page.object_list),
-        "now": clock.now(),
+        "now": now,
         "shown": shown,
         "query": _kept(request, "montrer", "promesses"),
         "promises_query": _kept(request, "montrer", "page"),
@@ -117,8 +118,10 @@ def _csv_rows(programme: MeetingProgramme) -> Iterator[list[Cell]]:
     # Thousands of cells say the same few words.
     labels = {one: str(one.label) for one in (*Verdict, *LeadKind, *Standing)}
     words = {True: _("oui"), False: _("non")}
+    now, to_come = clock.now(), _("à venir")
     for row in rows_of(list_outcomes(programme)):
-        yield _csv_row(row, programme, labels, words)
+        *cells, standing, is_exchanged = _csv_row(row, programme, labels, words)
+        yield [*cells, to_come if row.is_to_come(now) else standing, is_exchanged]
 
 
 def _answer_columns(side: str) -> list[str]:

@@ -36,7 +36,8 @@ from matchmaking.forms.setup.participant import (
     SettleForm,
 )
 from matchmaking.models import Criterion, MeetingProgramme, Participant
-from matchmaking.selectors.compatibility import Answer, Answers, in_words
+from matchmaking.pairs import as_text, to_key
+from matchmaking.selectors.compatibility import NO_ANSWER, Answer, Answers, in_words
 from matchmaking.selectors.directory import answers_of as answers_by_participant
 from matchmaking.selectors.directory import criteria_of
 from matchmaking.selectors.roll import answers_of, candidates, find_candidates, find_participants, people_of
@@ -56,6 +57,10 @@ from matchmaking.views.access import find_managed_programme
 from matchmaking.views.setup.frame import FORMS, actor_of, show, tell_settled
 
 PAGE_SIZE = 50
+_CSV_FIELDS = (
+    "name", "side", "state", "organisation", "organisation_kind", "min_meetings", "max_meetings", "wishes_made",
+    "wishes_received", "meetings_held", "table__label", "table__number", "profile__pitch",
+)  # fmt: skip
 SAID = {
     ParticipantState.APPROVED: gettext_lazy("La fiche est validée. Les personnes en sont averties par courriel."),
     ParticipantState.TO_AMEND: gettext_lazy("Le complément est demandé, par courriel."),
@@ -98,11 +103,10 @@ def participants_csv(request: HttpRequest, slug: str, programme: str) -> HttpRes
 def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iterator[list[Cell]]:
     if programme.edition.is_demo:
         yield [_("Données fictives : édition de démonstration")]
-    # Of hundreds, names and addresses alone: they are read in one go, without an instance of anybody.
-    found, people = found.prefetch_related(None), people_of(programme)
+    people = people_of(programme)
     criteria = criteria_of(programme)
     asked = [(criterion, stance) for criterion in criteria for stance in Stance if _is_asked(criterion, stance)]
-    answers = answers_by_participant([one.pk for one in found])
+    answers = answers_by_participant(programme.participants.all())
     # Hundreds answer alike: what was said once of a criterion is not looked for again.
     columns = [(criterion, (criterion.pk, stance.value), dict[Answer, str]()) for criterion, stance in asked]
     yield [
@@ -114,16 +118,19 @@ def _csv_rows(programme: MeetingProgramme, found: QuerySet[Participant]) -> Iter
     # Words that come back on every line are translated once.
     states = {value: str(label) for value, label in ParticipantState.choices}
     kinds = {value: str(label) for value, label in OrganisationKind.choices}
-    for one in found:
-        one.programme = programme
-        behind = people.get(one.pk, [])
+    # Of hundreds, no instance of anybody is made.
+    rows = found.prefetch_related(None).annotate(key=as_text("pk")).values_list("key", *_CSV_FIELDS, named=True)
+    for one in rows:
+        key = to_key(one.key)
+        behind = people.get(key, [])
+        least = programme.least_of(one.side) if one.min_meetings is None else one.min_meetings
+        most = programme.most_of(one.side) if one.max_meetings is None else one.max_meetings
         yield [
-            one.name, names[one.side], states[one.state], one.organisation,
-            kinds.get(one.organisation_kind, ""), ", ".join(name for name, _email in behind),
-            ", ".join(email for _name, email in behind if email), one.wishes_made, one.wishes_received,
-            one.meetings_held, one.least, "" if one.most is None else one.most, str(one.table or ""),
-            one.profile.pitch if hasattr(one, "profile") else "",
-            *_answers(columns, answers[one.pk]),
+            one.name, names[one.side], states[one.state], one.organisation, kinds.get(one.organisation_kind, ""),
+            ", ".join([name for name, _email in behind]), ", ".join([email for _name, email in behind if email]),
+            one.wishes_made, one.wishes_received, one.meetings_held, least, most,
+            one.table__label or ("" if one.table__number is None else str(one.table__number)), one.profile__pitch or "",
+            *_answers(columns, answers[key]),
         ]  # fmt: skip
 
 
@@ -131,18 +138,16 @@ def _is_asked(criterion: Criterion, stance: Stance) -> bool:
     return any(stance in criterion.stances_of(side) for side in Side)
 
 
-def _answers(
-    columns: Iterable[tuple[Criterion, tuple[int, str], dict[Answer, str]]], answers: Answers
-) -> Iterator[str]:
+def _answers(columns: Iterable[tuple[Criterion, tuple[int, str], dict[Answer, str]]], answers: Answers) -> list[str]:
     """Return what somebody answers, in words, column by column."""
+    cells = []
     for criterion, key, said in columns:
-        answer = answers.get(key)
-        if answer is None:
-            yield ""
-            continue
-        if answer not in said:
-            said[answer] = "" if answer.is_empty else in_words(criterion, answer, most=None)
-        yield said[answer]
+        answer = answers.get(key, NO_ANSWER)
+        words = "" if answer is NO_ANSWER else said.get(answer)
+        if words is None:
+            words = said[answer] = "" if answer.is_empty else in_words(criterion, answer, most=None)
+        cells.append(words)
+    return cells
 
 
 @require_http_methods(FORMS)

@@ -38,6 +38,7 @@ from tests.factories import (
     ParticipantFactory,
     SeatBookingFactory,
     SessionFactory,
+    TableFactory,
     UserFactory,
     WishFactory,
 )
@@ -110,6 +111,23 @@ def test_cells_say_what_is_free_what_may_swap_and_what_is_not_possible(programme
     }
 
 
+def test_where_somebody_has_something_else_by_now_the_table_alone_may_change(programme, projects, funds):
+    mine, neighbour = meet(projects[0], funds[0], 1, 1), meet(projects[1], funds[1], 1, 2)
+    TableFactory(programme=programme, number=3)
+    AvailabilityFactory(participant=funds[0], slot=slot_of(programme, 1))
+    AvailabilityFactory(participant=projects[1], slot=slot_of(programme, 1))
+
+    found = cells(programme, mine)
+
+    assert {place: cell for place, cell in found.items() if place[0] == 1} == {
+        (1, 1): "free",
+        (1, 2): neighbour.pk,
+        (1, 3): "free",
+    }
+    swap_meetings(mine, neighbour, actor=SYSTEM, at=LATER)
+    assert (place_of(mine), place_of(neighbour)) == ((1, 2, True), (1, 1, True))
+
+
 def test_every_cell_says_what_the_service_does(programme, projects, funds):
     """For each cell of a crowded board, moving or swapping does, or is refused, as the cell said."""
     programme.slots.filter(number=3).update(is_pause=True)
@@ -123,6 +141,7 @@ def test_every_cell_says_what_the_service_does(programme, projects, funds):
         ends_at=slot_of(programme, 1).ends_at,
     )  # fmt: skip
     SeatBookingFactory(session=session, registration=person_of(projects[1]))
+    SeatBookingFactory(session=session, registration=person_of(projects[0]))
 
     for cell in cells_for(programme, both_of(mine), meeting=mine):
         refused = None

@@ -175,6 +175,24 @@ def test_who_stays_under_their_minimum_and_why(programme, projects, funds):
     ]
 
 
+def test_a_run_from_before_chances_were_kept_tells_the_same(programme, projects, funds):
+    wish(projects[0], *funds)
+    run = draft_of(programme, [(projects[0], funds[0], 1, 1)])
+    told = read_draft(run).shortfalls
+    ScheduleRun.objects.update(input={name: part for name, part in run.input.items() if name != "chances"})
+
+    assert read_draft(ScheduleRun.objects.get()).shortfalls == told != []
+
+
+def test_who_came_since_could_meet_nobody(programme, projects, funds):
+    wish(projects[0], *funds)
+    run = draft_of(programme, [(projects[0], funds[0], 1, 1)])
+    ParticipantFactory(programme=programme, name="Zébulon")
+
+    newcomer = next(one for one in read_draft(run).shortfalls if one.participant.name == "Zébulon")
+    assert (newcomer.count, newcomer.lack, newcomer.number) == (0, "wishes", 0)
+
+
 def test_the_queries_are_the_same_for_one_and_for_three(programme, projects, funds):
     wish(projects[0], *funds)
     runs = [

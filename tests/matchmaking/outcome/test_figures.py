@@ -60,9 +60,10 @@ def test_a_morning_in_figures():
     WishFactory(wisher=a, wished=ParticipantFactory(programme=programme, financier=True, members=0), rank=2)
     WishFactory(wisher=b, wished=lonely, refusal=True)
 
-    figures = programme_figures(programme)
+    figures = programme_figures(programme, at=OVER)
 
     assert (figures.planned, figures.held, figures.missed, figures.unknown, figures.no_show) == (3, 2, 1, 0, 1)
+    assert figures.to_come == 0
     assert (figures.exchanges, figures.promised, figures.kept) == (1, 2, 1)
     assert figures.verdicts == {GOES_ON: 3}
     assert figures.leads == {LeadKind.INTRODUCTION: 2}
@@ -74,8 +75,23 @@ def test_a_morning_in_figures():
     assert missed.outcomes.count() == 0
 
 
+def test_meetings_to_come_are_not_without_news():
+    programme = morning()
+    a, b, c = project(programme), fund(programme), fund(programme, "Banque")
+    first, _second = meet(a, b, 1), meet(a, c, 2)
+    meet(project(programme, "Autre"), b, 2, state=MeetingState.HELD)
+
+    counts = [
+        (figures.planned, figures.held, figures.unknown, figures.to_come)
+        for at in (first.slot.starts_at, OVER)
+        for figures in [programme_figures(programme, at=at)]
+    ]
+
+    assert counts == [(3, 1, 1, 1), (3, 1, 2, 0)]
+
+
 def test_nothing_yet_is_nought():
-    figures = programme_figures(MeetingProgrammeFactory())
+    figures = programme_figures(MeetingProgrammeFactory(), at=OVER)
 
     assert (figures.planned, figures.promised, figures.amount) == (0, 0, 0)
     assert [(one.participants, one.answer_rate, one.mean_held) for one in figures.sides] == [(0, 0, 0.0)] * 2
@@ -86,7 +102,7 @@ def test_peers_are_one_side():
     one, other = ParticipantFactory.create_batch(2, programme=programme)
     say(meet(one, other), one, Verdict.USEFUL)
 
-    [peers] = programme_figures(programme).sides
+    [peers] = programme_figures(programme, at=OVER).sides
 
     assert (peers.participants, peers.planned, peers.held, peers.answered, peers.mean_held) == (2, 2, 2, 1, 1.0)
 
@@ -101,7 +117,7 @@ def test_an_amount_told_twice_counts_once_and_the_last_news_replaces_the_first()
     ):  # fmt: skip
         FollowUp.objects.create(meeting=meeting, author=author, month=month, kind=kind, amount=amount, answered_at=OVER)
 
-    figures = programme_figures(programme)
+    figures = programme_figures(programme, at=OVER)
 
     six, twelve = figures.follow_ups
     assert (six.month, six.answers, six.meetings, six.amount) == (6, 4, 2, 15_000)
@@ -143,7 +159,7 @@ def test_a_recount_of_a_mixed_up_morning_agrees(seed):
     programme = MeetingProgrammeFactory(published=True)
     book = [line for line in mixed_up(programme, Random(seed)) if line[0] != "cancelled"]
 
-    figures = programme_figures(programme)
+    figures = programme_figures(programme, at=OVER)
 
     counted = Counter(recount(*line) for line in book)
     assert figures.planned == len(book)
@@ -164,8 +180,8 @@ def test_figures_cost_the_same_for_one_meeting_and_for_three(size, django_assert
         other = fund(programme, f"Fonds {number}")
         promise(meet(a, other, number), other, "Mairie")
 
-    with django_assert_num_queries(12):
-        assert programme_figures(programme).promised == size
+    with django_assert_num_queries(11):
+        assert programme_figures(programme, at=OVER).promised == size
 
 
 def test_figures_stay_when_people_leave():
@@ -174,10 +190,10 @@ def test_figures_stay_when_people_leave():
     meeting = meet(a, b)
     promise(meeting, b, "Mairie")
     say(meeting, a)
-    before = programme_figures(programme)
+    before = programme_figures(programme, at=OVER)
 
     Registration.objects.update(first_name="", last_name="x", email="", email_key="", name_key="", sort_key="")
-    assert programme_figures(programme) == before
+    assert programme_figures(programme, at=OVER) == before
     ParticipantMember.objects.all().delete()
-    assert programme_figures(programme) == before
+    assert programme_figures(programme, at=OVER) == before
     assert (before.planned, before.exchanges, before.promised) == (1, 1, 1)

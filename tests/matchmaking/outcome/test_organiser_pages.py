@@ -61,14 +61,23 @@ def test_before_any_meeting_the_page_says_what_it_will_hold(organiser, programme
     assert read(organiser.get(page_of(programme)), 200).text("h2") == "Pas encore de rendez-vous"
 
 
-@pytest.mark.parametrize(("at", "state"), [(BEFORE, "à venir"), (OVER, "sans nouvelles")])
-def test_a_meeting_that_has_not_begun_is_to_come(organiser, programme, a, b, at, state):
+@pytest.mark.parametrize(
+    ("at", "state", "planned", "unknown"),
+    [
+        (BEFORE, "à venir", "prévus dont 1 à venir 1", "sans nouvelles 0"),
+        (OVER, "sans nouvelles", "prévus 1", "sans nouvelles 1"),
+    ],
+)
+def test_a_meeting_that_has_not_begun_is_to_come(organiser, programme, a, b, at, state, planned, unknown):
     meet(a, b)
     with time_machine.travel(at, tick=False):
         give_proof(organiser.session, organiser.user)
         shown = read(organiser.get(page_of(programme)), 200)
+        _head, row = rows_of(organiser.get(page_of(programme, "outcomes_csv")))
 
     assert shown.texts("td")[-1] == state
+    assert {planned, unknown} <= set(shown.texts(".stat"))
+    assert row[-2] == state
 
 
 @pytest.mark.parametrize(("role", "status"), [(Role.MEETINGS_MANAGER, 200), (Role.OBSERVER, 404)])
@@ -135,7 +144,7 @@ def test_the_page_costs_the_same_for_one_meeting_and_for_three(
         say(meeting, a)
     organiser.get(page_of(programme))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(26):
         organiser.get(page_of(programme))
 
 

@@ -61,7 +61,7 @@ def test_wishes_go_on_their_day_and_their_count_stays(programme, a, b):
     )
     programme.wishes_kept_until = date(2027, 1, 31)
     programme.save()
-    before = programme_figures(programme)
+    before = programme_figures(programme, at=OVER)
 
     assert forget_wishes(at=noon(2027, 1, 31)) == 0
     assert forget_wishes(at=noon(2027, 2, 1)) == 2
@@ -71,7 +71,7 @@ def test_wishes_go_on_their_day_and_their_count_stays(programme, a, b):
     assert programme.requests.get().message == ""
     run.refresh_from_db()
     assert (run.input, run.result, run.progress) == ({}, None, {})
-    assert programme_figures(programme) == before
+    assert programme_figures(programme, at=OVER) == before
     assert (before.wishes, before.wishes_met) == (1, 1)
     assert FrozenWishes.objects.get().frozen_at == noon(2027, 2, 1)
     line = LogEntry.objects.get()
@@ -106,7 +106,7 @@ def test_what_was_wished_again_is_added_to_the_count(programme, a, b):
 
     forget_wishes(at=noon(2027, 2, 1))
 
-    assert (FrozenWishes.objects.get().wishes, programme_figures(programme).wishes) == (2, 2)
+    assert (FrozenWishes.objects.get().wishes, programme_figures(programme, at=OVER).wishes) == (2, 2)
 
 
 # --- notes and needs ---------------------------------------------------------
@@ -119,7 +119,7 @@ def test_notes_go_and_what_was_shared_stays(programme, a, b):
     MeetingNote.objects.create(registration=person_of(b), about=a, text="Bavard", updated_at=OVER)
     programme.notes_kept_until = date(2027, 1, 31)
     programme.save()
-    before = programme_figures(programme)
+    before = programme_figures(programme, at=OVER)
 
     assert forget_notes(at=noon(2027, 1, 31)) == 0
     assert forget_notes(at=noon(2027, 2, 1)) == 2
@@ -128,7 +128,7 @@ def test_notes_go_and_what_was_shared_stays(programme, a, b):
     told = Outcome.objects.get(author=a)
     assert (told.private_note, told.shared_message, told.introduction_to) == ("", "Merci", "Mairie")
     assert MeetingNote.objects.count() == 0
-    assert programme_figures(programme) == before
+    assert programme_figures(programme, at=OVER) == before
     assert LogEntry.objects.get(verb="notes_forgotten").changes == {"notes": [2, 0]}
 
 

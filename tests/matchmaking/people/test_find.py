@@ -132,7 +132,7 @@ def test_the_list_costs_the_same_however_many(client, programme, own, count, dja
         fund(programme, f"Fonds {number:02}")
     enter(client, own)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         page = get(client, "find", own).content.decode()
     assert ("Page suivante" in page) is (count > 20)
 

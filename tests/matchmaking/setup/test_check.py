@@ -237,4 +237,4 @@ def test_three_cost_as_much_as_one(programme):
     furnish(2)
     furnish(3)
 
-    assert (queries(), one) == (one, 11)
+    assert (queries(), one) == (one, 10)
