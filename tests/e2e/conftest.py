@@ -270,6 +270,7 @@ def axe() -> Callable[..., list[str]]:
     """
 
     def examine(page: Page, *, only: Iterable[str] = (), but: Iterable[str] = ()) -> list[str]:
+        page.wait_for_load_state()
         # Style sheets are not fetched a second time: no rule that is on reads them.
         options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
         options["rules"] = {rule: {"enabled": False} for rule in but}

@@ -158,8 +158,10 @@ def test_somebody_missing_is_replaced_in_three_taps(phone, programme, fund, orga
 
     phone.get_by_role("button", name="Absent : Absente").click()
     phone.get_by_role("link", name="Trouver quelqu’un pour Fonds vert").click()
+    bring = phone.get_by_role("button", name="Faire venir Recyclerie")
+    expect(bring).to_be_visible()
     assert axe(phone) == []
-    phone.get_by_role("button", name="Faire venir Recyclerie").click()
+    bring.click()
 
     expect(phone.locator(".messages")).to_contain_text("Fonds vert rencontre Recyclerie")
     expect(phone.locator(".day-table--published .day-table__who")).to_have_text(["Recyclerie", "Fonds vert"])
