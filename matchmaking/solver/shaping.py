@@ -8,7 +8,7 @@ from matchmaking.solver.grid import FREE, Grid
 from matchmaking.solver.instance import dice
 from matchmaking.solver.placing import Placer
 
-EACH, EACH_OF_FEW, MOST = 1_500, 500, 1_000_000  # steps for each meeting that may move, and for all
+EACH, EACH_OF_FEW, MOST = 1_500, 2_000, 1_000_000  # steps for each meeting that may move, and for all
 PUSHES = 60  # a few pairs may well stay outside the shapes
 FIRST = 0.8  # share of the steps in which shapes are kept
 
