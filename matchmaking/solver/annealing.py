@@ -19,9 +19,11 @@ from matchmaking.solver.waiting import Prices, days_of, minimised
 # be at first and at last. In the end one gap outweighs everything.
 Phases = tuple[tuple[float, int, int, float, float], ...]
 PHASES: Phases = ((0.9, 10, 3, 5, 2), (0.1, 1000, 10, 90, 60))
-SHAPED: Phases = ((1.0, 10, 6, 7, 1),)
+# Whoever waits had best wait long: one break of two slots makes as much room as two of one, and is one break less.
+# The first is for breaks minimised, the second for waiting.
+SHAPED: tuple[Phases, Phases] = (((1.0, 18, 6, 7, 3),), ((1.0, 6, 18, 7, 3),))
 FINE: Phases = ((1.0, 1000, 250, 100, 30),)
-AIMED = 0.3  # share of the steps that aim at somebody's gap
+AIMED = 0.5  # share of the steps that aim at somebody's gap
 EXCHANGED = 0.1  # share of the steps that try another pair of the same weight
 BACK = 6  # tries to find what makes room for a chain
 LOOK = 512  # steps between two looks at the clock
