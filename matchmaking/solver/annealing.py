@@ -22,7 +22,7 @@ PHASES: Phases = ((0.9, 10, 3, 5, 2), (0.1, 1000, 10, 90, 60))
 # Whoever waits had best wait long: one break of two slots makes as much room as two of one, and is one break less.
 # The first is for breaks minimised, the second for waiting.
 SHAPED: tuple[Phases, Phases] = (((1.0, 18, 6, 7, 3),), ((1.0, 6, 18, 7, 3),))
-FINE: Phases = ((1.0, 1000, 250, 100, 30),)
+FINE: Phases = ((0.8, 10, 6, 4, 1), (0.2, 1000, 250, 100, 30))
 AIMED = 0.5  # share of the steps that aim at somebody's gap
 EXCHANGED = 0.1  # share of the steps that try another pair of the same weight
 BACK = 6  # tries to find what makes room for a chain

@@ -9,9 +9,9 @@ from matchmaking.solver.instance import dice
 from matchmaking.solver.placing import Placer
 from matchmaking.solver.waiting import days_of, minimised
 
-EACH, EACH_OF_FEW, MOST = 2_400, 2_000, 1_500_000  # steps for each meeting that may move, and for all
+EACH, EACH_OF_FEW, MOST = 2_400, 2_000, 1_250_000  # steps for each meeting that may move, and for all
 PUSHES = 60  # a few pairs may well stay outside the shapes
-FIRST = 0.9  # share of the steps in which shapes are kept
+FIRST, SECOND = 0.9, 0.4  # of these steps, the part in which shapes are kept, then that in which all may move
 
 
 def reduce_gaps(grid: Grid, effort: Effort) -> tuple[Annealing, int]:
@@ -77,5 +77,5 @@ def _anneal_shaped(grid: Grid, patterns: dict[int, int], effort: Effort, steps: 
     ]
     annealing.run(round(steps * FIRST), SHAPED[minimised(grid.instance)], floor)
     grid.masks = wide
-    annealing.run(round(steps * (1 - FIRST)), FINE, floor)
+    annealing.run(round(steps * SECOND), FINE, floor)
     return annealing
