@@ -6,23 +6,25 @@ one with fewer breaks is also the one from which the search goes on more easily.
 
 import math
 import random
+from bisect import bisect_right
 
 from matchmaking.solver.effort import Effort, Phase
-from matchmaking.solver.exchanges import Exchanges
+from matchmaking.solver.exchanges import Exchanges, Offer
 from matchmaking.solver.grid import FREE, Chain, Grid
-from matchmaking.solver.instance import slots_in
+from matchmaking.solver.moves import moves_of
 from matchmaking.solver.uneven import Uneven
 from matchmaking.solver.waiting import Prices, days_of, minimised
 
 # Of each phase: its share of the steps, the price of one gap, of one of the other figure, and how much worse a step may
 # be at first and at last. In the end one gap outweighs everything.
 Phases = tuple[tuple[float, int, int, float, float], ...]
-PHASES: Phases = ((0.9, 10, 3, 6, 1), (0.1, 1000, 10, 90, 60))
-SHAPED: Phases = ((1.0, 10, 6, 7, 1),)
-FINE: Phases = ((1.0, 1000, 250, 100, 30),)
-AIMED = 0.3  # share of the steps that aim at somebody's gap
-EXCHANGED = 0.4  # share of the steps that try another pair of the same weight
-EDGE = 0.2  # share of those that move the first or the last meeting
+PHASES: Phases = ((0.9, 10, 3, 5, 2), (0.1, 1000, 10, 90, 60))
+# Whoever waits had best wait long: one break of two slots makes as much room as two of one, and is one break less.
+# The first is for breaks minimised, the second for waiting.
+SHAPED: tuple[Phases, Phases] = (((1.0, 18, 6, 7, 3),), ((1.0, 6, 18, 7, 3),))
+FINE: Phases = ((0.8, 10, 6, 4, 1), (0.2, 1000, 250, 100, 30))
+AIMED = 0.5  # share of the steps that aim at somebody's gap
+EXCHANGED = 0.1  # share of the steps that try another pair of the same weight
 BACK = 6  # tries to find what makes room for a chain
 LOOK = 512  # steps between two looks at the clock
 
@@ -41,7 +43,9 @@ class Annealing:
         self.uneven = Uneven.of(grid, self.days)
         self.heat = 1.0
         self.idlers: list[int] = []
-        self.replaceable: list[int] = []
+        self.people = sorted({person for pair in self.movable for person in grid.ends[pair]})
+        self.offers: list[Offer] = []
+        self.offers_stand, self.since = False, len(self.movable)  # steps since they were looked for
         self._price(1, 0)
 
     def _price(self, gap: int, other: int) -> None:
@@ -50,7 +54,17 @@ class Annealing:
         costs = (gap, other) if self.kind == 0 else (other, gap)
         known: dict[int, Prices] = {}
         self.prices = [known.setdefault(id(day), Prices(day, *costs)) for day in self.days]
+        self.moves = moves_of(self.prices, self._open_to())
         self.score = self._total()
+
+    def _open_to(self) -> list[int]:
+        """Return the slots that some meeting of each person may have that is not locked."""
+        slots = [0] * len(self.days)
+        for pair, mask in zip(self.grid.instance.pairs, self.grid.masks, strict=True):
+            if pair.lock is None:
+                slots[pair.a] |= mask
+                slots[pair.b] |= mask
+        return slots
 
     def _total(self) -> int:
         total = sum(price[busy] for price, busy in zip(self.prices, self.grid.busy, strict=True))
@@ -75,16 +89,15 @@ class Annealing:
         best, kept = self.score, list(self.grid.slot_of)
         cooling = (cold / hot) ** (LOOK / max(LOOK, steps))
         self.heat = hot
-        exchanges = EXCHANGED if self.uneven is None else 0
         for step in range(steps):
             if step % LOOK == 0:
                 self.heat *= cooling
                 if self._look(floor):
                     break
-            if self.chance.random() < exchanges and self.replaceable:
+            if self.offers and self.chance.random() < EXCHANGED:
                 self._exchange()
             else:
-                self._swap()
+                self._shift()
             if self.score < best:
                 best, kept = self.score, list(self.grid.slot_of)
         if self.score > best:
@@ -93,119 +106,107 @@ class Annealing:
     def _look(self, floor: int) -> bool:
         """Find again who waits, tell how it goes, and say whether to end."""
         self.idlers = [person for person, price in enumerate(self.prices) if price[self.grid.busy[person]]]
-        self.replaceable = [pair for pair in self.movable if self.exchanges.has_others(pair)]
+        self.since += LOOK
+        if not self.offers_stand and self.since >= len(self.movable) and self.uneven is None:
+            self.offers, self.offers_stand, self.since = self.exchanges.offers(self.movable), True, 0
         gap = self.gap
         self.effort.tell(Phase.GAPS, gap=gap)
         return (gap <= floor and not self._penalty()) or self.effort.over()
 
-    def _accepts(self, change: int) -> bool:
-        return change <= 0 or self.chance.random() < math.exp(-change / self.heat)
-
-    def _swap(self) -> None:
-        """Try a chain."""
-        grid = self.grid
-        pair, two = self._aim()
-        one = grid.slot_of[pair]
-        if two in (one, FREE):
+    def _shift(self) -> None:
+        """Try to change one slot of somebody's day, and along the chain what is in the way."""
+        grid, chance = self.grid, self.chance.random
+        limit = -self.heat * math.log(1 - chance())
+        people = self.idlers if self.idlers and chance() < AIMED else self.people
+        person = people[int(chance() * len(people))]
+        dearer, moves = self.moves[person][grid.busy[person]]
+        number = bisect_right(dearer, limit)
+        if not number:
             return
-        chain = grid.chain(pair, one, two)
+        choice = int(chance() * number)
+        one, two = moves[choice]
+        chain = grid.line(person, one, two)
         if chain is None:
             return
+        both = 1 << one | 1 << two
+        change = dearer[choice] + self._dearer(chain[1][1], both)
+        if change > limit:
+            return
         gain = grid.balance(chain[0], one)
-        if not grid.room_for(gain, one, two):
-            chain = self._balanced(chain, gain, one, two)
-            if chain is None:
-                return
-        links, people = chain
-        change, both = 0, (1 << one) | (1 << two)
-        for person in people:
-            before = grid.busy[person]
-            price = self.prices[person]
-            change += price[before ^ both] - price[before]
+        if grid.room_for(gain, one, two):
+            self._take(chain, (one, two), change, limit)
+        else:
+            self._balance(chain, (one, two), change, limit)
+
+    def _dearer(self, person: int, both: int) -> int:
+        """Return how much dearer a day becomes when somebody's meeting changes to the other of two slots."""
+        price, now = self.prices[person], self.grid.busy[person]
+        return price[now ^ both] - price[now]
+
+    def _take(self, chain: Chain, slots: tuple[int, int], change: int, limit: float) -> None:
         if self.uneven is not None:
-            self._swap_evenly(links, people, (one, two), change)
-        elif change <= 0 or self.chance.random() < math.exp(-change / self.heat):
-            grid.swap(links, one, two)
-            self.score += change
+            self._swap_evenly(chain, slots, change, limit)
+            return
+        self.grid.swap(chain[0], *slots)
+        self.score += change
 
-    def _balanced(self, chain: Chain, gain: int, one: int, two: int) -> Chain | None:
+    def _balance(self, chain: Chain, slots: tuple[int, int], change: int, limit: float) -> None:
         """Add a second chain that makes room for the first: the fuller slot gives a meeting back."""
-        grid, chance = self.grid, self.chance
+        grid, chance = self.grid, self.chance.random
         links, people = chain
-        full = one if gain > 0 else two
+        gain = grid.balance(links, slots[0])
+        full, other = slots if gain > 0 else slots[::-1]
+        both = 1 << full | 1 << other
         for _ in range(BACK):
-            pair = grid.at[int(chance.random() * len(grid.at))][full]
-            if pair == FREE or pair in links:
+            person = self.people[int(chance() * len(self.people))]
+            if grid.busy[person] & both != 1 << full or person in people:
                 continue
-            back = grid.chain(pair, one, two)
-            if back is not None and grid.room_for(gain + grid.balance(back[0], one), one, two):
-                return links + back[0], people + back[1]
-        return None
+            more = change + self._dearer(person, both)
+            back = grid.line(person, full, other) if more <= limit else None
+            if back is None:
+                continue
+            more += self._dearer(back[1][1], both)
+            if more <= limit and grid.room_for(gain + grid.balance(back[0], slots[0]), *slots):
+                self._take((links + back[0], people + back[1]), slots, more, limit)
+                return
 
-    def _swap_evenly(self, chain: list[int], people: tuple[int, ...], slots: tuple[int, int], change: int) -> None:
+    def _swap_evenly(self, chain: Chain, slots: tuple[int, int], change: int, limit: float) -> None:
         """Swap, count what is uneven too, and swap back when it is not worth it."""
-        uneven = self.uneven
+        uneven, (links, people) = self.uneven, chain
         if uneven is None:
             return
         penalty = self._penalty()
         breaks = {person: self.days[person].gaps(self.grid.busy[person])[0] for person in people}
-        self.grid.swap(chain, *slots)
+        self.grid.swap(links, *slots)
         after = {person: self.days[person].gaps(self.grid.busy[person])[0] for person in people}
         uneven.change(breaks, after)
         change += self._penalty() - penalty
-        if self._accepts(change):
+        if change <= limit:
             self.score += change
         else:
-            self.grid.swap(chain, *slots)
+            self.grid.swap(links, *slots)
             uneven.change(after, breaks)
 
     def _exchange(self) -> None:
         """Try another pair of the same weight."""
         grid = self.grid
-        pair = self.replaceable[int(self.chance.random() * len(self.replaceable))]
-        exchange = self.exchanges.propose(pair) if pair in self.rank else None
+        exchange = self.exchanges.propose(self.offers[int(self.chance.random() * len(self.offers))])
         if exchange is None:
             return
         after = self.exchanges.days_after(exchange)
         change = sum(
             self.prices[person][busy] - self.prices[person][grid.busy[person]] for person, busy in after.items()
         )
-        if self._accepts(change):
-            grid.take(pair)
+        if change <= 0 or self.chance.random() < math.exp(-change / self.heat):
+            grid.take(exchange[0])
             grid.put(*exchange[1:])
-            self._replace(pair, exchange[1])
+            self._replace(*exchange[:2])
             self.score += change
+            self.offers_stand = False
 
     def _replace(self, pair: int, other: int) -> None:
         rank = self.rank[other] = self.rank.pop(pair)
         self.movable[rank] = other
-
-    def _aim(self) -> tuple[int, int]:
-        """Return a pair and the slot it should go to: often into the gap of somebody who waits."""
-        chance, grid = self.chance, self.grid
-        if self.idlers and chance.random() < AIMED:
-            person = self.idlers[int(chance.random() * len(self.idlers))]
-            busy = grid.busy[person]
-            if busy:
-                # Between the first and the last.
-                inside = grid.instance.free[person] & ~busy & ((1 << busy.bit_length()) - 1) & ~((busy & -busy) - 1)
-                pair = grid.at[person][self._edge(slots_in(busy))]
-                return pair, self._one_of(inside & grid.masks[pair])
-        pair = self.movable[int(chance.random() * len(self.movable))]
-        return pair, self._one_of(grid.masks[pair] & ~(1 << grid.slot_of[pair]))
-
-    def _edge(self, slots: tuple[int, ...]) -> int:
-        """Return the first or the last, or sometimes one between."""
-        roll = self.chance.random()
-        if roll < EDGE:
-            return slots[0 if roll < EDGE / 2 else -1]
-        return slots[int(self.chance.random() * len(slots))]
-
-    def _one_of(self, mask: int) -> int:
-        if not mask:
-            return FREE
-        slots = slots_in(mask)
-        return slots[int(self.chance.random() * len(slots))]
 
     def move_to(self, slots: dict[int, int]) -> None:
         """Take over the slots of the same pairs, found elsewhere."""

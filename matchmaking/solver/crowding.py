@@ -8,7 +8,7 @@ a good day to begin the search with.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from matchmaking.solver.effort import Effort
@@ -19,6 +19,7 @@ from matchmaking.solver.waiting import Day, days_of, minimised
 
 NODES, SECONDS, PATTERNS = 200, 10.0, 60_000
 TIE = 0.01
+NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +79,12 @@ class _Crowd:
             kind = Kind(free, self.days[person].counted, grid.busy[person].bit_count())
             self.people[kind].append(person)
         self.kinds = list(self.people)
-        self.masks: list[int] = []
-        self.kind_of: list[int] = []
-        self._columns()
+        self._columns(_runs)
 
-    def _columns(self) -> None:
-        for place, kind in enumerate(self.kinds):
-            for mask in _patterns(kind):
-                self.masks.append(mask)
-                self.kind_of.append(place)
+    def _columns(self, patterns: Callable[[Kind], Iterable[int]]) -> None:
+        shapes = [(mask, place) for place, kind in enumerate(self.kinds) for mask in patterns(kind)]
+        self.masks = [mask for mask, _ in shapes]
+        self.kind_of = [place for _, place in shapes]
         days = [Day(kind.counted) for kind in self.kinds]
         gaps = [days[kind].gaps(mask) for mask, kind in zip(self.masks, self.kind_of, strict=True)]
         self.costs = {column: float(both[self.measure]) for column, both in enumerate(gaps)}
@@ -115,8 +113,16 @@ class _Crowd:
     def _hopeless(self) -> bool:
         return not self.masks or len(self.masks) > PATTERNS
 
+    def _fits_in_runs(self) -> bool:
+        """Say whether nobody need wait: few patterns tell, and most often they do."""
+        answer = self._programme(whole=False).least(self.costs, seconds=self._seconds())
+        return answer is not None and answer.bound < NOTHING
+
     def bound(self) -> int:
         """Return a proven lower bound of this group's gaps."""
+        if self._fits_in_runs():
+            return 0
+        self._columns(_patterns)
         prices = [0.0] * self.instance.slots
         if not self._hopeless():
             linear = self._programme(whole=False)
@@ -145,12 +151,19 @@ class _Crowd:
         return chosen
 
 
+def _runs(kind: Kind) -> list[int]:
+    """Return the ways to place this many meetings in these hours in one run."""
+    hours = slots_in(kind.free)
+    return [
+        sum(1 << slot for slot in hours[start : start + kind.number]) for start in range(len(hours) - kind.number + 1)
+    ]
+
+
 def _patterns(kind: Kind) -> Iterator[int]:
     """Yield the ways to place this many meetings in these hours, in one run or in two."""
     hours = slots_in(kind.free)
     spare = len(hours) - kind.number
-    runs = [[1 << slot for slot in hours[start : start + kind.number]] for start in range(spare + 1)]
-    seen = {sum(run) for run in runs}
+    seen = set(_runs(kind))
     for first in range(1, kind.number):
         for start in range(spare + 1):
             for second in range(start + first + 1, len(hours) - (kind.number - first) + 1):

@@ -2,10 +2,12 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Iterable
 
 from matchmaking.solver.grid import FREE, Grid
 from matchmaking.solver.instance import slots_in
 
+Offer = tuple[int, int, int]  # this pair may leave, that one come, and this person has a meeting in both
 Exchange = tuple[int, int, int]  # this pair leaves, that one comes, in this slot
 
 
@@ -28,23 +30,29 @@ class Exchanges:
                 self.alike[pair.a, pair.weight].append(pair.index)
                 self.alike[pair.b, pair.weight].append(pair.index)
 
-    def has_others(self, pair: int) -> bool:
-        """Say whether other pairs might replace this one."""
-        known = self.grid.instance.pairs[pair]
-        return not known.must and any(len(self.alike[end, known.weight]) > 1 for end in (known.a, known.b))
+    def offers(self, pairs: Iterable[int]) -> list[Offer]:
+        """Return what may replace these pairs, as counts and pairs are now."""
+        busy, known = self.grid.busy, self.grid.instance.pairs
+        spare = [mine.bit_count() > least for mine, least in zip(busy, self.lower, strict=True)]
+        open_to = [mine.bit_count() < most for mine, most in zip(busy, self.upper, strict=True)]
+        return [
+            (pair, other, keeps)
+            for pair in pairs
+            if not known[pair].must
+            for keeps in self.grid.ends[pair]
+            if spare[self.grid.sums[pair] - keeps]
+            for other in self.alike[keeps, known[pair].weight]
+            if self.grid.slot_of[other] == FREE and open_to[self.grid.sums[other] - keeps]
+        ]
 
-    def propose(self, pair: int) -> Exchange | None:
-        """Return another meeting for one end of this pair, or None when chance found none that is allowed."""
-        known = self.grid.instance.pairs[pair]
-        keeps = known.a if self.chance.random() < 0.5 else known.b
-        alike = self.alike[keeps, known.weight]
-        leaves, busy = known.a + known.b - keeps, self.grid.busy
-        if len(alike) < 2 or busy[leaves].bit_count() <= self.lower[leaves]:
+    def propose(self, offer: Offer) -> Exchange | None:
+        """Return an offer with a slot, or None when it no longer stands, or chance found no slot that is allowed."""
+        pair, other, keeps = offer
+        grid, busy = self.grid, self.grid.busy
+        if grid.slot_of[pair] == FREE or grid.slot_of[other] != FREE:
             return None
-        other = alike[int(self.chance.random() * len(alike))]
-        a, b = self.grid.ends[other]
-        comes = a + b - keeps
-        if self.grid.slot_of[other] != FREE or comes == leaves or busy[comes].bit_count() >= self.upper[comes]:
+        leaves, comes = grid.sums[pair] - keeps, grid.sums[other] - keeps
+        if busy[leaves].bit_count() <= self.lower[leaves] or busy[comes].bit_count() >= self.upper[comes]:
             return None
         slot = self._slot(pair, other, keeps, comes)
         return None if slot == FREE else (pair, other, slot)

@@ -64,6 +64,15 @@ class Grid:
             last.append(end)
         return links, tuple(last)
 
+    def line(self, person: int, one: int, two: int) -> Chain | None:
+        """Return the chain that begins with a person who meets in slot `one` and not in slot `two`."""
+        first = self.at[person][one]
+        if not self.masks[first] >> two & 1:
+            return None
+        links = [first]
+        end = self._follow(links, self.sums[first] - person, two, one + two)
+        return None if end is None else (links, (person, end))
+
     def _follow(self, links: list[int], person: int, slot: int, both: int) -> int | None:
         """Add to a chain what follows from this person on; return who ends it, FREE for a ring, None for a dead end."""
         at, masks, sums, first = self.at, self.masks, self.sums, links[0]

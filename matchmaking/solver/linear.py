@@ -6,6 +6,7 @@ Both come with OR-Tools. Its thin wrapper loads in a tenth of a second; a run is
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from ortools.linear_solver import pywraplp
 
@@ -26,17 +27,28 @@ class Answer:
 
 
 class Linear:
-    """Columns between bounds, rows between ends. Between two questions rows may be added, and bounds changed."""
+    """Columns between bounds, rows between ends. Between two questions rows may be added, and bounds changed.
+
+    A column whose bounds are one is a plain number, and stays one: where most is locked, the solver sees what is not.
+    """
 
     def __init__(self, lows: Sequence[float], highs: Sequence[float], *, whole: bool) -> None:
         self._solver = pywraplp.Solver.CreateSolver("SCIP" if whole else "GLOP")
         make = self._solver.IntVar if whole else self._solver.NumVar
-        self._columns = [make(low, high, "") for low, high in zip(lows, highs, strict=True)]
+        self._values = list(lows)
+        self._columns = {
+            column: make(low, high, "")
+            for column, (low, high) in enumerate(zip(lows, highs, strict=True))
+            if low != high
+        }
         self._rows: list[pywraplp.Constraint] = []
 
     def bound(self, column: int, low: float, high: float) -> None:
         """Change the bounds of a column."""
-        self._columns[column].SetBounds(low, high)
+        if column in self._columns:
+            self._columns[column].SetBounds(low, high)
+        elif not low == high == self._values[column]:
+            raise ValueError(f"Column {column} is the number {self._values[column]}.")
 
     def add(
         self,
@@ -46,13 +58,13 @@ class Linear:
         factors: Iterable[float] | None = None,
     ) -> None:
         """Keep a sum of columns between two ends; each counts once where there are no factors."""
-        row = self._solver.Constraint(low, high)
-        if factors is None:
-            for column in columns:
-                row.SetCoefficient(self._columns[column], 1)
-        else:
-            for column, factor in zip(columns, factors, strict=True):
+        row, plain = self._solver.Constraint(), 0.0
+        for column, factor in zip(columns, repeat(1.0) if factors is None else factors, strict=factors is not None):
+            if column in self._columns:
                 row.SetCoefficient(self._columns[column], factor)
+            else:
+                plain += factor * self._values[column]
+        row.SetBounds(low - plain, high - plain)
         self._rows.append(row)
 
     def greatest(self, goal: Mapping[int, float], *, seconds: float, nodes: int | None = None) -> Answer | None:
@@ -70,8 +82,13 @@ class Linear:
     def _ask(self, goal: Mapping[int, float], seconds: float, nodes: int | None, *, greatest: bool) -> Answer | None:
         objective = self._solver.Objective()
         objective.Clear()
+        plain = 0.0
         for column, factor in goal.items():
-            objective.SetCoefficient(self._columns[column], factor)
+            if column in self._columns:
+                objective.SetCoefficient(self._columns[column], factor)
+            else:
+                plain += factor * self._values[column]
+        objective.SetOffset(plain)
         objective.SetOptimizationDirection(greatest)
         self._solver.SetTimeLimit(max(SHORTEST, round(seconds * 1000)))
         if nodes is not None:
@@ -82,5 +99,7 @@ class Linear:
         if status not in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE):
             return None
         proven = status == pywraplp.Solver.OPTIMAL
-        values = [column.solution_value() for column in self._columns]
+        values = list(self._values)
+        for place, column in self._columns.items():
+            values[place] = column.solution_value()
         return Answer(values, objective.Value() if proven else objective.BestBound(), proven)

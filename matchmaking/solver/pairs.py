@@ -37,13 +37,22 @@ class PairChoice:
         self.needy = [person for person, need in enumerate(instance.need) if need]
         self.width = self.count + len(self.needy) + 2
         self.low = [int(pair.lock is not None) for pair in instance.pairs] + [0] * (len(self.needy) + 2)
-        self.high = [int(bool(pair.mask)) for pair in instance.pairs] + [1] * len(self.needy) + [instance.slots] * 2
+        self.high = self._may_meet() + [1] * len(self.needy) + [instance.slots] * 2
         self.weights = {pair.index: pair.weight for pair in instance.pairs if pair.weight}
         self.linear = Linear(self.low, self.high, whole=True)
         self._people()
         self._tables()
         for pairs, most in forbidden:
             self.linear.add(pairs, high=most)
+
+    def _may_meet(self) -> list[int]:
+        """Return 1 for the pairs that have a slot, of people who are not locked into all that they may have."""
+        locked = Counter(end for pair in self.instance.pairs if pair.lock is not None for end in (pair.a, pair.b))
+        full = {person for person, number in locked.items() if number >= self.instance.cap[person]}
+        return [
+            int(pair.lock is not None or bool(pair.mask and not full & {pair.a, pair.b}))
+            for pair in self.instance.pairs
+        ]
 
     def _people(self) -> None:
         for person, meets in enumerate(self.instance.meets):

@@ -1,5 +1,5 @@
-"""Gaps reduced in two goes where tables are scarce: first those who must wait get days of the best shape, and keep them
-while the others' days are put in order; then everything may move again."""
+"""Gaps reduced in two goes where tables are scarce: all begin with days of the best shape, and who need not wait keeps
+it while the others' days are put in order; then everything may move again."""
 
 from matchmaking.solver.annealing import FINE, PHASES, SHAPED, Annealing
 from matchmaking.solver.crowding import crowding
@@ -7,10 +7,11 @@ from matchmaking.solver.effort import Effort
 from matchmaking.solver.grid import FREE, Grid
 from matchmaking.solver.instance import dice
 from matchmaking.solver.placing import Placer
+from matchmaking.solver.waiting import days_of, minimised
 
-EACH, EACH_OF_FEW, MOST = 1_500, 500, 1_000_000  # steps for each meeting that may move, and for all
+EACH, EACH_OF_FEW, MOST = 2_400, 2_000, 1_250_000  # steps for each meeting that may move, and for all
 PUSHES = 60  # a few pairs may well stay outside the shapes
-FIRST = 0.8  # share of the steps in which shapes are kept
+FIRST, SECOND = 0.9, 0.4  # of these steps, the part in which shapes are kept, then that in which all may move
 
 
 def reduce_gaps(grid: Grid, effort: Effort) -> tuple[Annealing, int]:
@@ -39,6 +40,14 @@ def _counts(grid: Grid) -> list[int]:
     return [busy.bit_count() for busy in grid.busy]
 
 
+def _firm(grid: Grid, patterns: dict[int, int]) -> dict[int, int]:
+    """Return the shapes of those who need not wait, nor anyone like them: who among equals waits best is left open."""
+    days = days_of(grid.instance)
+    alike = {person: (grid.instance.free[person], grid.busy[person].bit_count()) for person in patterns}
+    waiting = {alike[person] for person, pattern in patterns.items() if days[person].gaps(pattern)[1]}
+    return {person: pattern for person, pattern in patterns.items() if alike[person] not in waiting}
+
+
 def _narrow(grid: Grid, patterns: dict[int, int]) -> list[int]:
     """Return the slots of each pair within the shapes of its two days."""
     masks = []
@@ -60,13 +69,13 @@ def _shaped(grid: Grid, patterns: dict[int, int], effort: Effort) -> Grid | None
 
 def _anneal_shaped(grid: Grid, patterns: dict[int, int], effort: Effort, steps: int, floor: int) -> Annealing:
     annealing = Annealing(grid, effort, dice(grid.instance.problem))
-    wide, narrow = grid.masks, _narrow(grid, patterns)
+    wide, narrow = grid.masks, _narrow(grid, _firm(grid, patterns))
     # What found no slot within the shapes keeps all of its own.
     grid.masks = [
         one if slot == FREE or one >> slot & 1 else all_of_them
         for one, all_of_them, slot in zip(narrow, wide, grid.slot_of, strict=True)
     ]
-    annealing.run(round(steps * FIRST), SHAPED, floor)
+    annealing.run(round(steps * FIRST), SHAPED[minimised(grid.instance)], floor)
     grid.masks = wide
-    annealing.run(round(steps * (1 - FIRST)), FINE, floor)
+    annealing.run(round(steps * SECOND), FINE, floor)
     return annealing

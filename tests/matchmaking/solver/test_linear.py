@@ -70,3 +70,23 @@ def test_time_that_is_over_leaves_a_moment_for_an_easy_question() -> None:
 
     assert answer is not None
     assert answer.rounded(WORTH) == 20.0
+
+
+def test_a_column_that_cannot_move_is_a_plain_number() -> None:
+    linear = Linear([2, 0, 0], [2, 5, 0], whole=True)
+    linear.add([0, 1, 2], high=6, factors=[2.0, 1.0, 1.0])
+
+    answer = linear.greatest({0: 3.0, 1: 1.0, 2: 9.0}, seconds=10)
+
+    assert answer is not None
+    assert [round(value) for value in answer.values] == [2, 2, 0]
+    assert (answer.bound, answer.proven) == (pytest.approx(8.0), True)
+    with pytest.raises(ValueError, match="Column 0 is the number 2"):
+        linear.bound(0, 0, 5)
+
+
+def test_a_row_of_plain_numbers_is_kept_all_the_same() -> None:
+    linear = Linear([2, 0], [2, 1], whole=True)
+    linear.add([0], high=1)
+
+    assert linear.greatest({1: 1.0}, seconds=10) is None
