@@ -97,7 +97,9 @@ test: .venv/installed-dev tools
 		|| { echo 'CI=true: TEST_DATABASE_URL must name a PostgreSQL database'; exit 1; }
 	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m 'not e2e' -n $(WORKERS) --dist worksteal
 	env -u TEST_DATABASE_URL $(BIN)/pytest -q -m e2e -n $(BROWSERS) --dist worksteal
-	@[ -z "$$TEST_DATABASE_URL" ] || { set -x; $(BIN)/pytest -q -m 'database and not e2e and not once' -n $(WORKERS) --dist worksteal; }
+	@[ -z "$$TEST_DATABASE_URL" ] || { set -ex; \
+		$(BIN)/pytest -q -m 'database and not e2e and not once' -n $(WORKERS) --dist worksteal; \
+		$(BIN)/pytest -q -m 'e2e and journey' -n $(WORKERS) --dist worksteal; }
 
 # Three parts that need nothing of each other: `make -j2 check` takes half the time.
 check: check-form check-types check-site

@@ -14,8 +14,8 @@ from matchmaking.selectors.question import LivePair, Question, live_pairs, pair_
 from matchmaking.services.meeting import Changes, Move, Put, change_timetable
 from matchmaking.services.notice import tell_of_changes
 
-# Nobody waits longer at the desk.
-SECONDS = 1.5
+# With reading, checking and writing, nobody waits two seconds at the desk.
+SECONDS = 1.0
 
 
 class RestNotFound(Exception):

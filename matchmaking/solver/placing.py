@@ -11,7 +11,7 @@ from matchmaking.solver.effort import Effort
 from matchmaking.solver.grid import FREE, Grid
 from matchmaking.solver.instance import Instance, dice, slots_in
 
-PUSHES = 400  # for each pair, before giving up
+PUSHES, FEW = 400, 5  # for each pair that may move, before giving up; few where most is locked, and pushes meet walls
 FORGET = 12  # steps during which what was pushed out of a slot does not return
 
 
@@ -26,9 +26,10 @@ class Placer:
         self.steps = 0
 
     def place(self, pairs: Iterable[int], pushes: int = PUSHES) -> list[int]:
-        """Return the pairs that found no slot, after so many pushes for each."""
+        """Return the pairs that found no slot, after so many pushes for each that may move."""
         queue = deque(sorted(pairs, key=self._tightness))
-        limit = self.steps + pushes * (len(queue) + 10)
+        movable = sum(not self.locked[pair] for pair in queue)
+        limit = self.steps + len(queue) + pushes * (movable + 10)
         while queue and self.steps < limit:
             self.steps += 1
             if self.steps % 256 == 0 and self.effort.over():
@@ -102,22 +103,20 @@ class Placer:
         pushed = {grid.at[end][slot] for end in grid.ends[pair]} - {FREE}
         load = grid.load[slot] - sum(grid.shared[other] for other in pushed)
         if grid.shared[pair] and load >= grid.instance.room[slot]:
-            seated = [other for other in self._shared_in(slot) if other not in pushed]
+            seated = self._shared_in(slot) - pushed
             if not seated:
                 return None
             pushed.add(min(seated, key=lambda other: (self.hard[other], other)))
         return None if any(self.locked[other] for other in pushed) else sorted(pushed)
 
-    def _shared_in(self, slot: int) -> list[int]:
-        grid = self.grid
-        return [
-            pair
-            for pair, where in enumerate(grid.slot_of)
-            if where == slot and grid.shared[pair] and not self.locked[pair]
-        ]
+    def _shared_in(self, slot: int) -> set[int]:
+        """Return the pairs that have a shared table in this slot and may leave it."""
+        found = {day[slot] for day in self.grid.at} - {FREE}
+        return {pair for pair in found if self.grid.shared[pair] and not self.locked[pair]}
 
 
 def place_pairs(instance: Instance, pairs: Iterable[int], effort: Effort) -> tuple[Grid, list[int]]:
     """Return a timetable of these pairs, and those that found no slot."""
-    grid = Grid(instance)
-    return grid, Placer(grid, effort, dice(instance.problem)).place(pairs)
+    grid, pairs = Grid(instance), list(pairs)
+    locked = sum(instance.pairs[pair].lock is not None for pair in pairs)
+    return grid, Placer(grid, effort, dice(instance.problem)).place(pairs, FEW if 2 * locked > len(pairs) else PUSHES)

@@ -23,7 +23,8 @@ def reduce_gaps(grid: Grid, effort: Effort) -> tuple[Annealing, int]:
         # The bound ends no search as short as this one: it is asked for once, of the days as they are in the end.
         annealing = Annealing(grid, effort, dice(grid.instance.problem))
         annealing.run(steps, PHASES)
-        return annealing, crowding(grid, effort).bound
+        # Whoever waits at a desk for the rest of the day is not kept for it.
+        return annealing, 0 if effort.over() else crowding(grid, effort).bound
     crowd, counts = crowding(grid, effort, patterns=True), _counts(grid)
     shaped = _shaped(grid, crowd.patterns, effort) if crowd.patterns else None
     if shaped is None:

@@ -14,6 +14,7 @@ from tests.e2e.conftest import POCKET
 from tests.e2e.film import empty, hold_up, picture_of
 from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, UserFactory
 
+pytestmark = pytest.mark.journey
 WORDS = {
     "": {"register": "S’inscrire gratuitement", "send": "Valider mon inscription", "thanks": "Merci, Zoé",
          "pair": "Montrer le code", "welcome": "Bienvenue", "subject": "Votre billet"},

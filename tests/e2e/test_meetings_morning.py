@@ -31,6 +31,7 @@ from tests.factories import ParticipantFactory, WishFactory
 from tests.matchmaking.day.presences import arrive
 from tests.matchmaking.outcome.day import address_of
 
+pytestmark = pytest.mark.journey
 SECONDS = 60
 
 

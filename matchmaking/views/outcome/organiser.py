@@ -26,7 +26,7 @@ from matchmaking.selectors.outcome_list import Row, list_outcomes, list_promises
 from matchmaking.services.outcome import OutcomeRefused, mark_promise
 from matchmaking.views.access import find_managed_programme
 
-PAGE_SIZE, PROMISES = 50, 20
+PAGE_SIZE, PROMISES = 30, 20
 SHOWN = ("silent", "exchanged")
 EXPORTS = Limit("exports", 60, 600)
 

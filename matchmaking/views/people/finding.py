@@ -16,7 +16,7 @@ from matchmaking.selectors.phase import takes_bookings, takes_requests, takes_wi
 from matchmaking.views.access import find_acting_member
 from matchmaking.views.people.frame import render_for
 
-PAGE_SIZE = 20
+PAGE_SIZE = 15
 
 
 @login_not_required

@@ -134,7 +134,7 @@ def test_the_list_costs_the_same_however_many(client, programme, own, count, dja
 
     with django_assert_num_queries(13):
         page = get(client, "find", own).content.decode()
-    assert ("Page suivante" in page) is (count > 20)
+    assert ("Page suivante" in page) is (count > 15)
 
 
 # --- hours -------------------------------------------------------------------
