@@ -124,7 +124,7 @@ class Draft:
         """
         before = Counter([one.a.int for one in self.live])
         before.update([one.b.int for one in self.live])
-        sums = {pk.int: [before[pk.int], before[pk.int], 0] for pk in self.people}
+        sums = {pk.int: [had, had, 0] for pk in self.people for had in [before.get(pk.int, 0)]}
         for line in self.lines:
             if line.kind is LineKind.MOVE:
                 continue
