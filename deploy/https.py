@@ -59,8 +59,8 @@ def main(port: int, folder: Path) -> int:
         [
             f"{quote(python)} manage.py work",
             f"{quote(str(Path(python).parent / 'gunicorn'))} forum.wsgi --bind 0.0.0.0:{port}"
-            f" --certfile {quote(str(own.certificate))} --keyfile {quote(str(own.key))}"
-            " --worker-class gthread --workers 2 --threads 4 --no-control-socket --log-level warning",
+            f" --config {quote(str(ROOT / 'deploy' / 'gunicorn.py'))}"
+            f" --certfile {quote(str(own.certificate))} --keyfile {quote(str(own.key))}",
         ]
     )
 

@@ -10,6 +10,7 @@ question is asked again.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -90,50 +91,49 @@ def register(
     SeatClash.
     """
     number = _number_of_act(submission, edition, category, details, sessions)
-
-    def take() -> Registration:
-        return _take_place(edition, category, details, sessions, number, waits=waits, actor=actor, at=at)
-
+    wanted = _Wanted(edition, category, details, tuple(sessions), number, actor, at)
     try:
-        return take()
+        return _take_place(wanted, waits=waits)
     except IntegrityError:
         # The same person, or the same form, came in meanwhile: now they are found.
-        return take()
+        return _take_place(wanted, waits=waits)
 
 
-def _take_place(
-    edition: Edition,
-    category: Category,
-    details: Details,
-    sessions: Sequence[Session],
-    number: UUID,
-    *,
-    waits: bool,
-    actor: Actor,
-    at: datetime,
-) -> Registration:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What somebody new asks for; `number` is that of the act."""
+
+    edition: Edition
+    category: Category
+    details: Details
+    sessions: Sequence[Session]
+    number: UUID
+    actor: Actor
+    at: datetime
+
+
+def _take_place(wanted: _Wanted, *, waits: bool) -> Registration:
     """Do what `register` says, in one transaction."""
     with transaction.atomic():
-        number, done, known = _find_act(edition, details, number)
+        number, done, known = _find_act(wanted.edition, wanted.details, wanted.number)
         if done is not None:
             return done
+        wanted = replace(wanted, number=number)
         if known is None and not waits:
-            return _write_and_count_in(edition, category, details, sessions, number, actor=actor, at=at)
-        edition = lock_edition(edition)
-        if not edition.takes_registrations(at):
-            raise RegistrationClosed
-        lack = lack_of_places(edition, category)
-        change = SeatChange() if lack else plan_seats(edition, sessions, at=at)
+            return _write_and_count_in(wanted)
+        edition, at = _lock_open_edition(wanted), wanted.at
+        lack = lack_of_places(edition, wanted.category)
+        change = SeatChange() if lack else plan_seats(edition, wanted.sessions, at=at)
         if known is not None:
             # They must hear of it even where the edition is full.
             _remind(known, at=at)
         if lack is None:
             if known is None:
-                known = _write(edition, category, details, sessions, number, actor=actor, at=at)
+                known = _write(wanted)
                 write_seats(known, change, at=at)
             return known
         if waits and takes_waiting(edition, at=at):
-            return known or _write_in_line(edition, category, details, number, actor=actor, at=at)
+            return known or _write_in_line(wanted)
     # Raised once the letter is safe.
     raise lack
 
@@ -275,70 +275,57 @@ def _known(edition: Edition, details: Details, *, besides: Registration | None =
     return found.order_by("created_at", "pk").first()
 
 
-def _write_and_count_in(
-    edition: Edition,
-    category: Category,
-    details: Details,
-    sessions: Sequence[Session],
-    number: UUID,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> Registration:
+def _write_and_count_in(wanted: _Wanted) -> Registration:
     """Write a new registration, then see under the lock whether it has a place, and give it its seats.
 
     Raises RegistrationClosed, EditionFull, CategoryFull, SeatsUnavailable, SeatClash: then nothing of it may stay.
     """
-    registration = _write(edition, category, details, sessions, number, actor=actor, at=at)
-    edition = lock_edition(edition)
-    if not edition.takes_registrations(at):
-        raise RegistrationClosed
-    lack = lack_of_places(edition, category, besides=registration)
+    registration = _write(wanted)
+    edition = _lock_open_edition(wanted)
+    lack = lack_of_places(edition, wanted.category, besides=registration)
     if lack is not None:
         raise lack
-    write_seats(registration, plan_seats(edition, sessions, at=at), at=at)
+    write_seats(registration, plan_seats(edition, wanted.sessions, at=wanted.at), at=wanted.at)
     return registration
 
 
-def _write(
-    edition: Edition,
-    category: Category,
-    details: Details,
-    sessions: Sequence[Session],
-    number: UUID,
-    *,
-    actor: Actor,
-    at: datetime,
-) -> Registration:
+def _lock_open_edition(wanted: _Wanted) -> Edition:
+    edition = lock_edition(wanted.edition)
+    if not edition.takes_registrations(wanted.at):
+        raise RegistrationClosed
+    return edition
+
+
+def _write(wanted: _Wanted) -> Registration:
     """Write a new registration with its ticket, a journal line and its letter; its seats are written apart."""
-    registration = _draft(edition, category, details, number, at=at)
+    registration, at = _draft(wanted), wanted.at
     registration.state, registration.confirmed_at = RegistrationState.CONFIRMED, at
     registration.save(force_insert=True)
     issue_ticket(registration, at=at)
     changes = {
         "state": [None, registration.state],
         "category": [None, registration.category_id],
-        "seats": [[], sorted({session.pk for session in sessions})],
+        "seats": [[], sorted({session.pk for session in wanted.sessions})],
     }
-    record(actor, "registered", registration, at=at, scope=edition.slug, changes=changes)
+    record(wanted.actor, "registered", registration, at=at, scope=wanted.edition.slug, changes=changes)
     write_to(registration, "registration_confirmed", at=at)
     return registration
 
 
-def _write_in_line(
-    edition: Edition, category: Category, details: Details, number: UUID, *, actor: Actor, at: datetime
-) -> Registration:
+def _write_in_line(wanted: _Wanted) -> Registration:
     """Write a new registration that waits for a place, with its turn in the line."""
-    registration = _draft(edition, category, details, number, at=at)
-    registration.state, registration.waitlisted_at = RegistrationState.WAITLISTED, at
+    registration = _draft(wanted)
+    registration.state, registration.waitlisted_at = RegistrationState.WAITLISTED, wanted.at
     registration.save(force_insert=True)
-    join_waiting_list(registration, former=None, actor=actor, at=at)
+    join_waiting_list(registration, former=None, actor=wanted.actor, at=wanted.at)
     return registration
 
 
-def _draft(edition: Edition, category: Category, details: Details, number: UUID, *, at: datetime) -> Registration:
-    registration = Registration(edition=edition, category=category, submission=number, created_at=at)
-    write_details(registration, details, at=at)
+def _draft(wanted: _Wanted) -> Registration:
+    registration = Registration(
+        edition=wanted.edition, category=wanted.category, submission=wanted.number, created_at=wanted.at
+    )
+    write_details(registration, wanted.details, at=wanted.at)
     return registration
 
 

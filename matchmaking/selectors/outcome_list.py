@@ -36,11 +36,9 @@ class Row:
     table: str
     sides: list[tuple[str, Said | None]]
     standing: Standing
+    # Nothing is known of it because it has not begun.
+    is_to_come: bool
     is_exchanged: bool
-
-    def is_to_come(self, at: datetime) -> bool:
-        """Return whether nothing is known of it because it has not begun."""
-        return self.standing == Standing.UNKNOWN and self.starts_at > at
 
 
 @dataclass(slots=True)
@@ -62,8 +60,8 @@ def list_outcomes(programme: MeetingProgramme, *, shown: str = "") -> MeetingQue
     return meetings
 
 
-def rows_of(meetings: MeetingQuerySet) -> list[Row]:
-    """Return meetings of `list_outcomes`, or a slice of them, as rows: without an instance for each of thousands.
+def rows_of(meetings: MeetingQuerySet, *, at: datetime) -> list[Row]:
+    """Return meetings of `list_outcomes`, or a slice of them, as rows at a moment: thousands, without instances.
 
     Messages and notes stay where they are: they are not even read. Four queries.
     """
@@ -75,16 +73,20 @@ def rows_of(meetings: MeetingQuerySet) -> list[Row]:
     seats = MeetingSeat.objects.filter(meeting__in=keys).order_by("side", "pk")
     for meeting, person, name in seats.values_list("meeting", as_text("participant"), "participant__name"):
         sides[meeting].append((name, said[meeting].get(person)))
-    return [
-        Row(
-            starts_at=starts_at,
-            table=label or ("" if number is None else str(number)),
-            sides=sides[pk],
-            standing=standing_of(state, [one.verdict for one in said[pk].values()]),
-            is_exchanged=exchange is not None,
+    rows = []
+    for pk, starts_at, label, number, state, exchange in found:
+        standing = standing_of(state, [one.verdict for one in said[pk].values()])
+        rows.append(
+            Row(
+                starts_at=starts_at,
+                table=label or ("" if number is None else str(number)),
+                sides=sides[pk],
+                standing=standing,
+                is_to_come=standing == Standing.UNKNOWN and starts_at > at,
+                is_exchanged=exchange is not None,
+            )
         )
-        for pk, starts_at, label, number, state, exchange in found
-    ]
+    return rows
 
 
 def _said_of(meetings: Sequence[int]) -> dict[int, dict[str, Said]]:

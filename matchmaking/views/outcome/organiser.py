@@ -51,8 +51,7 @@ def outcomes(request: HttpRequest, slug: str, programme: str) -> HttpResponse:
         "promises": promises_in(promised.object_list),
         "promised": promised,
         "page": page,
-        "rows": rows_of(page.object_list),
-        "now": now,
+        "rows": rows_of(page.object_list, at=now),
         "shown": shown,
         "query": _kept(request, "montrer", "promesses"),
         "promises_query": _kept(request, "montrer", "page"),
@@ -118,10 +117,8 @@ def _csv_rows(programme: MeetingProgramme) -> Iterator[list[Cell]]:
     # Thousands of cells say the same few words.
     labels = {one: str(one.label) for one in (*Verdict, *LeadKind, *Standing)}
     words = {True: _("oui"), False: _("non")}
-    now, to_come = clock.now(), _("à venir")
-    for row in rows_of(list_outcomes(programme)):
-        *cells, standing, is_exchanged = _csv_row(row, programme, labels, words)
-        yield [*cells, to_come if row.is_to_come(now) else standing, is_exchanged]
+    for row in rows_of(list_outcomes(programme), at=clock.now()):
+        yield _csv_row(row, programme, labels, words)
 
 
 def _answer_columns(side: str) -> list[str]:
@@ -139,4 +136,5 @@ def _csv_row(
         kept = words[said.is_kept] if said and promised else ""
         cells += [name, labels[said.verdict] if said else "", leads, promised, kept]
     starts_at = row.starts_at.astimezone(programme.edition.zone)
-    return [f"{starts_at:%Y-%m-%d %H:%M}", row.table, *cells, labels[row.standing], words[row.is_exchanged]]
+    standing = _("à venir") if row.is_to_come else labels[row.standing]
+    return [f"{starts_at:%Y-%m-%d %H:%M}", row.table, *cells, standing, words[row.is_exchanged]]
