@@ -45,7 +45,8 @@ def twin(new_page, live_server):
     page.goto("/controle/")
 
     def ask(module: str, script: str, cases: list[Any]) -> list[Any]:
-        call = f"async ([address, cases]) => {{ const it = await import(address); return Promise.all(cases.map({script})); }}"
+        answers = f"Promise.all(cases.map({script}))"
+        call = f"async ([address, cases]) => {{ const it = await import(address); return {answers}; }}"
         return page.evaluate(call, [f"{live_server.url}/static/js/scanner/{module}.js", cases])
 
     return ask
@@ -262,7 +263,8 @@ def test_both_read_the_same_tickets_off_codes(twin) -> None:
     tokens = [hashlib.sha256(str(n).encode()).digest()[:16] for n in range(20)]
     good = [token_text(token) for token in tokens]
     texts = [
-        *good, *(f"https://forum.example.org/t/{text.lower()}" for text in good), *(f"HTTP://[::1]:80/T/{t}" for t in good),
+        *good, *(f"https://forum.example.org/t/{text.lower()}" for text in good),
+        *(f"HTTP://[::1]:80/T/{text}" for text in good),
         *(text[:-1] + "B" for text in good), *(text[:-1] for text in good), "", "WIFI:T:WPA;S:x;;",
         f"https://a/x/{good[0]}", f" {good[0]}", f"ftp://a/t/{good[0]}", good[0] + "A",
     ]  # fmt: skip

@@ -33,7 +33,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     store.set("clock", offset);
   }
 
-  /* What waits is known before what the server says of it: own passages, and the places that they took. */
+  /* What waits, of this tab or another, is known before what the server says of it: passages, places that they took. */
   async function noteWaiting() {
     for (const { scan, told } of await store.waiting()) {
       if (told?.isOwn) judge.note(scan, told.result, told.at);
@@ -91,6 +91,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
 
   const contact = {
     now,
+    noteWaiting,
     isOnline: () => isOnline,
     count: () => count,
     setOnline,

@@ -17,7 +17,10 @@ const signals = rooms.makeSignals();
 const answers = rooms.makeAnswers({ screens });
 const { $, say, on } = screens;
 
-const store = await rooms.openStore({ openDB: rooms.openDB, onChange: refresh });
+const store = await rooms.openStore({
+  openDB: rooms.openDB, onChange: refresh,
+  onOthers: () => dataset.started === "yes" && contact.noteWaiting(),
+});
 await rooms.moveIn(store, rooms);
 const call = rooms.makeApi({ root: dataset.root, language, key: () => store.phone()?.key });
 const roster = rooms.makeRoster(rooms);
@@ -64,7 +67,7 @@ const checks = rooms.makeChecks({
 const forcing = rooms.makeForcing({ screens, onForced: recordNow, onLeave: watch });
 const updating = rooms.makeUpdating({
   screens, worker: dataset.worker, scopes: dataset.scopes.split(" "),
-  isIdle: () => !recording.isBusy() && !queue.count(),
+  isIdle: () => !recording.isBusy() && !queue.count() && !training.isOn(),
 });
 let back = null;
 let asked = null;
@@ -74,6 +77,7 @@ function refresh() {
   if (dataset.started !== "yes") return;
   bar.refresh();
   doors.refresh();
+  updating.refresh();
 }
 
 function describeMoment(moment) {
