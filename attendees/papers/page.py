@@ -1,5 +1,6 @@
 """An A4 page and the pen that goes down it: head and foot, lines broken to a width, a new page when one is full."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -25,6 +26,8 @@ TITLE = Box(INNER, 22 * MM, largest=26, lines=2, enough=20, smallest=11, leading
 # Where the line with the name stands.
 HEAD = HEIGHT - MARGIN - motif_height(GRID, INNER) - 6 * MM
 LEADING = 1.35
+# Where a line may end: at any white, but for the spaces of French typography that hold a sign to its word.
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 class Sheet:
@@ -146,13 +149,18 @@ def _word_width(word: str, name: str) -> float:
 
 
 def wrap(text: str, face: Typeface, size: float, width: float) -> Iterator[str]:
-    """Break a text into lines at spaces; a word wider than a line is cut. Ends of lines of the text are kept."""
+    """Break a text into lines at spaces, no-break ones aside; a word wider than a line is cut.
+
+    Ends of lines of the text are kept.
+    """
     space = _word_width(" ", face.name) * size
     for paragraph in text.splitlines():
         line: list[str] = []
         taken = 0.0
-        for piece in printable(paragraph, face).split(" "):
-            word = piece
+        for piece in _BREAKS.split(paragraph):
+            word = printable(piece, face)
+            if not word:
+                continue
             wide = _word_width(word, face.name) * size
             if line and taken + space + wide > width:
                 yield " ".join(line)
