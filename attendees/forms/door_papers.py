@@ -15,15 +15,15 @@ from events.wording import told
 class LettersForm(forms.Form):
     """From which letter to which; in whichever order they were named, all of them where none is."""
 
-    de = forms.ChoiceField(label=_("De"), required=False)
-    a = forms.ChoiceField(label=_("À"), required=False)
+    de = forms.ChoiceField(label=_("De la lettre"), required=False)
+    a = forms.ChoiceField(label=_("À la lettre"), required=False)
 
     def __init__(self, letters: Mapping[str, int], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.letters = letters
         named = [(letter, _("autres signes") if letter == NO_LETTER else letter) for letter in letters]
-        self.fields["de"].choices = [("", _("la première lettre")), *named]
-        self.fields["a"].choices = [("", _("la dernière lettre")), *named]
+        self.fields["de"].choices = [("", _("première")), *named]
+        self.fields["a"].choices = [("", _("dernière")), *named]
 
     @property
     def wanted(self) -> list[str]:

@@ -3,9 +3,11 @@
 Each letter and each session begins on a new page, so that the pile can be split between desks and doors.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.formats import localize
 from reportlab.lib.units import mm as MM
 
 from attendees.badges.fitting import Box, fit
@@ -71,10 +73,12 @@ def render_attendance(rolls: Sequence[Roll], heading: Heading, *, title: str, su
             sheet.open_page()
             if number == 1:
                 sheet.canvas.bookmarkPage(f"page{sheet.number}")
-                sheet.canvas.addOutlineEntry(roll.title, f"page{sheet.number}")
+                sheet.canvas.addOutlineEntry(roll.letter or roll.title, f"page{sheet.number}")
             told = heading.words["page"] % {"page": number, "pages": len(parts)}
             _write_title(sheet, roll, told)
             _write_part(sheet, table, roll, part)
+            # Last, as it is read.
+            sheet.canvas.doForm("foot")
     return sheet.finish()
 
 
@@ -92,7 +96,6 @@ def _declare_foot(sheet: Sheet) -> None:
 def _write_title(sheet: Sheet, roll: Roll, page: str) -> None:
     """The letter in a tile, as on badges; whose sheet it is; which of how many."""
     canvas, left = sheet.canvas, MARGIN
-    canvas.doForm("foot")
     if roll.letter:
         display, size = typeface(DISPLAY), 32
         canvas.setFillColor(ink(INK))
@@ -134,12 +137,11 @@ def _write_part(sheet: Sheet, table: Table, roll: Roll, part: Part) -> None:
 def _write_signer(sheet: Sheet, table: Table, person: Signer, top: float) -> None:
     canvas, text = sheet.canvas, typeface(TEXT)
     number = str(person.number)
-    x = table.right("number") - text.width(number, SIZE)
-    set_line(canvas, number, text, SIZE, (x, _middle(top, SIZE)), SOFT)
+    size = min(SIZE, table.room("number") / text.width(number, 1))
+    set_line(canvas, number, text, size, (table.right("number") - text.width(number, size), _middle(top, size)), SOFT)
     _write_name(sheet, table, person, top)
-    table.write(
-        canvas, "organisation", fit_cell(person.organisation, TEXT, SIZE, table.room("organisation"), CELL), top, ROW
-    )
+    cell = fit_cell(person.organisation, TEXT, SIZE, table.room("organisation"), CELL)
+    table.write(canvas, "organisation", cell, top, ROW)
     if person.category:
         cell = fit_cell(person.category, TEXT, SMALL + 0.5, table.room("category"), CELL)
         table.write(canvas, "category", cell, top, ROW, SOFT)
@@ -147,7 +149,8 @@ def _write_signer(sheet: Sheet, table: Table, person: Signer, top: float) -> Non
 
 def _write_name(sheet: Sheet, table: Table, person: Signer, top: float) -> None:
     """The name that sorts in bold, the first name after it, or under it where both are too long for a line."""
-    strong, text = typeface(STRONG), typeface(TEXT)
+    bold, plain = _font_of(person.name, STRONG), _font_of(person.first_name, TEXT)
+    strong, text = typeface(bold), typeface(plain)
     name, first = printable(person.name, strong), printable(person.first_name, text)
     width, left = table.room("name"), table.left("name")
     by_hand = loses_words(person.name, name) or loses_words(person.first_name, first) or not (name or first)
@@ -157,15 +160,23 @@ def _write_name(sheet: Sheet, table: Table, person: Signer, top: float) -> None:
         set_line(sheet.canvas, name, strong, NAME_SIZE, (left, y))
         set_line(sheet.canvas, first, text, NAME_SIZE, (left + taken, y))
         return
+    upper, lower = top - 4.6 * MM, top - ROW + 1.6 * MM
     if by_hand:
-        said, under = " ".join(filter(None, [name, first])), words(sheet.heading.language).by_hand
-        lines = (said, STRONG, NAME_SIZE, top - 4.4 * MM, INK), (under, TEXT, SMALL, top - ROW + 1.6 * MM, SOFT)
+        said = " ".join(filter(None, [name, first]))
+        lines = [(said, bold, NAME_SIZE, upper, INK), (words(sheet.heading.language).by_hand, TEXT, SMALL, lower, SOFT)]
     else:
-        lines = (name, STRONG, NAME_SIZE, top - 4.6 * MM, INK), (first, TEXT, NAME_SIZE, top - ROW + 1.6 * MM, INK)
+        lines = [(name, bold, NAME_SIZE, upper, INK), (first, plain, NAME_SIZE, lower, INK)]
     for said, font, largest, y, colour in lines:
         cell = fit_cell(said, font, largest, width, LINE)
         for line in cell.lines:
             set_line(sheet.canvas, line, typeface(font), cell.size, (left, y), colour)
+
+
+def _font_of(name: str, font: str) -> str:
+    """Return a font, or that of headings where only it has all the letters of a name, as Vietnamese ones."""
+    if all(map(typeface(font).has, name)):
+        return font
+    return HEADING if all(map(typeface(HEADING).has, unicodedata.normalize("NFC", name))) else font
 
 
 def _place_rows(sheet: Sheet, table: Table, top: float, rows: int) -> None:
@@ -237,6 +248,7 @@ def _write_summary(sheet: Sheet, summary: Roll, shared: Sequence[tuple[Roll, lis
             face = TEXT if name != "letter" and number < len(shared) else STRONG
             cell = fit_cell(said, face, NAME_SIZE, SHARES.room(name), LINE)
             SHARES.write(sheet.canvas, name, cell, TABLE_TOP - number * SHARE_ROW, SHARE_ROW, face=face)
+    sheet.canvas.doForm("foot")
 
 
 def _shares(shared: Sequence[tuple[Roll, list[Part]]]) -> Iterator[dict[str, str]]:
@@ -244,5 +256,5 @@ def _shares(shared: Sequence[tuple[Roll, list[Part]]]) -> Iterator[dict[str, str
     for roll, parts in shared:
         last = page + len(parts) - 1
         sheets = str(page) if last == page else f"{page} – {last}"
-        yield {"letter": roll.letter, "people": str(len(roll.people)), "sheets": sheets}
+        yield {"letter": roll.letter, "people": str(localize(len(roll.people))), "sheets": sheets}
         page = last + 1

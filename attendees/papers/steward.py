@@ -114,7 +114,7 @@ def _paint_sign(canvas: Canvas, answer: Answer, x: float, y: float) -> None:
     canvas.setLineWidth(3)
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
-    SIGNS[answer.sign](canvas)
+    SIGNS[answer.sign](canvas, answer.colour)
     canvas.restoreState()
 
 
@@ -128,33 +128,33 @@ def _trace(canvas: Canvas, *points: tuple[float, float], is_shape: bool = False)
     canvas.drawPath(path, stroke=not is_shape, fill=is_shape)
 
 
-def _paint_ok(canvas: Canvas) -> None:
+def _paint_ok(canvas: Canvas, _colour: str) -> None:
     canvas.circle(12, 12, 12, stroke=0, fill=1)
     _trace(canvas, (6.5, 12), (10.5, 7.8), (17.5, 16))
 
 
-def _paint_wait(canvas: Canvas) -> None:
+def _paint_wait(canvas: Canvas, _colour: str) -> None:
     _trace(canvas, (12, 24), (-0.5, 1.5), (24.5, 1.5), is_shape=True)
     _trace(canvas, (12, 16.5), (12, 9.5))
     _trace(canvas, (12, 5), (12, 5.01))
 
 
-def _paint_stop(canvas: Canvas) -> None:
+def _paint_stop(canvas: Canvas, _colour: str) -> None:
     corners = (7, 0), (17, 0), (24, 7), (24, 17), (17, 24), (7, 24), (0, 17), (0, 7)
     _trace(canvas, *corners, is_shape=True)
     _trace(canvas, (7.5, 7.5), (16.5, 16.5))
     _trace(canvas, (7.5, 16.5), (16.5, 7.5))
 
 
-def _paint_plain(canvas: Canvas) -> None:
+def _paint_plain(canvas: Canvas, colour: str) -> None:
     canvas.roundRect(0.5, 0.5, 23, 23, 4, stroke=0, fill=1)
     canvas.setLineWidth(2.6)
     canvas.arc(6, 5, 18, 17, 130, -285)
-    canvas.setFillColor(canvas._strokeColorObj)
+    canvas.setFillColor(ink(colour))
     _trace(canvas, (4.4, 12.4), (4.9, 19.4), (11.3, 14.4), is_shape=True)
 
 
-SIGNS: dict[str, Callable[[Canvas], None]] = {
+SIGNS: dict[str, Callable[[Canvas, str], None]] = {
     "ok": _paint_ok,
     "wait": _paint_wait,
     "stop": _paint_stop,

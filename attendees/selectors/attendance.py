@@ -66,7 +66,7 @@ def sessions_pdf(edition: Edition, sessions: Sequence[Session], *, at: datetime)
     made = _made_at(edition, at)
     rolls = [_roll_of_session(edition, one, tuple(people[one.pk]), made) for one in sessions]
     heading = heading_of(edition)
-    extra = _("Sans réservation : nom et structure en capitales, puis signature")
+    extra = _("Sans réservation : nom et structure en capitales, puis signature")
     heading = replace(heading, words=heading.words | {"extra": extra, "unexpected": _("Sans réservation")})
     return render_attendance(rolls, heading, title=_("Feuilles d’émargement par séance"))
 
@@ -104,7 +104,7 @@ def _words(edition: Edition, language: str) -> dict[str, str]:
         "arrival": _("Arrivée"),
         "hour": pgettext("entre l’heure et les minutes, à écrire à la main", "h"),
         "page": _("page %(page)s sur %(pages)s"),
-        "extra": _("Sans inscription : nom et structure en capitales, puis signature"),
+        "extra": _("Sans inscription : nom et structure en capitales, puis signature"),
         "signed": _("Signatures"),
         "unexpected": _("Sans inscription"),
         "letter": _("Lettre"),
@@ -123,7 +123,7 @@ def _kept(edition: Edition, language: str) -> str:
     else:
         until = _("le %(day)s") % {"day": format_day(last + KEPT, language)}
     return _(
-        "Noms et signatures : cette feuille reste à l’accueil, sans photo ni copie, et se rend le soir à "
+        "Noms et signatures : cette feuille reste à l’accueil, sans photo ni copie, et se rend le soir à "
         "l’organisation. Elle est détruite après sa ressaisie, au plus tard %(until)s."
     ) % {"until": until}
 
@@ -146,9 +146,11 @@ def _rolls_by_letter(edition: Edition, made: str) -> list[Roll]:
     categories = {category.pk: told(category, "name") for category in edition.categories.all()}
     people: dict[str, list[Signer]] = defaultdict(list)
     confirmed = Registration.objects.filter(edition=edition).confirmed().in_order()
-    for number, (category, *person) in enumerate(confirmed.values_list("category", *TOLD), 1):
-        last_name, first_name, _organisation = person
-        people[shelf_letter(last_name, first_name)].append(_signer(number, *person, categories[category]))
+    for number, (last_name, first_name, organisation, category) in enumerate(
+        confirmed.values_list(*TOLD, "category"), 1
+    ):
+        signer = _signer(number, last_name, first_name, organisation, categories[category])
+        people[shelf_letter(last_name, first_name)].append(signer)
     title = _("Feuille d’émargement")
     return [
         Roll(

@@ -55,7 +55,7 @@ def attendance_sheets(request: HttpRequest, slug: str) -> HttpResponse:
         return answer
     letters = people_by_letter(edition)
     if not letters:
-        messages.error(request, _("Personne n’est encore inscrit : il n’y a pas de feuille à faire."))
+        messages.error(request, _("Personne n’est encore inscrit : il n’y a pas de feuille à faire."))
         return redirect(PAGE, slug)
     form = LettersForm(letters, request.GET)
     if not form.is_valid():
@@ -75,7 +75,7 @@ def session_sheets(request: HttpRequest, slug: str) -> HttpResponse:
         return answer
     sessions = bookable_sessions(edition)
     if not sessions:
-        messages.error(request, _("Aucune séance ne se réserve : il n’y a pas de feuille à faire."))
+        messages.error(request, _("Aucune séance ne se réserve : il n’y a pas de feuille à faire."))
         return redirect(PAGE, slug)
     form = SessionForm(sessions, request.GET)
     if not form.is_valid():
