@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from attendees.badges.content import NO_LETTER
 from attendees.selectors.attendance import between
@@ -22,8 +23,8 @@ class LettersForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.letters = letters
         named = [(letter, _("autres signes") if letter == NO_LETTER else letter) for letter in letters]
-        self.fields["de"].choices = [("", _("première")), *named]
-        self.fields["a"].choices = [("", _("dernière")), *named]
+        self.fields["de"].choices = [("", pgettext_lazy("lettre", "première")), *named]
+        self.fields["a"].choices = [("", pgettext_lazy("lettre", "dernière")), *named]
 
     @property
     def wanted(self) -> list[str]:

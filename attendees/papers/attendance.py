@@ -166,9 +166,12 @@ def _write_name(sheet: Sheet, table: Table, person: Signer, top: float) -> None:
         lines = [(said, bold, NAME_SIZE, upper, INK), (words(sheet.heading.language).by_hand, TEXT, SMALL, lower, SOFT)]
     else:
         lines = [(name, bold, NAME_SIZE, upper, INK), (first, plain, NAME_SIZE, lower, INK)]
+    most = NAME_SIZE
     for said, font, largest, y, colour in lines:
-        cell = fit_cell(said, font, largest, width, LINE)
+        cell = fit_cell(said, font, min(largest, most), width, LINE)
         for line in cell.lines:
+            # What is sorted by is never smaller than what follows.
+            most = cell.size
             set_line(sheet.canvas, line, typeface(font), cell.size, (left, y), colour)
 
 

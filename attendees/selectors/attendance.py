@@ -119,9 +119,9 @@ def _words(edition: Edition, language: str) -> dict[str, str]:
 def _kept(edition: Edition, language: str) -> str:
     last = edition.ends_on or edition.starts_on
     if last is None:
-        until = _("un mois après le forum")
+        until = pgettext("au plus tard", "un mois après le forum")
     else:
-        until = _("le %(day)s") % {"day": format_day(last + KEPT, language)}
+        until = pgettext("au plus tard", "le %(day)s") % {"day": format_day(last + KEPT, language)}
     return _(
         "Noms et signatures : cette feuille reste à l’accueil, sans photo ni copie, et se rend le soir à "
         "l’organisation. Elle est détruite après sa ressaisie, au plus tard %(until)s."

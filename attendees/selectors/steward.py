@@ -15,7 +15,7 @@ ANSWERS = (("ok", "#0b6e4f"), ("wait", "#a85b00"), ("stop", ALERT), ("plain", SO
 def reminder_pdf(edition: Edition) -> bytes:
     """Return the stewards' page. The edition's venue is at hand: no query."""
     lines = (_("Responsable d’accueil"), _("Téléphone"))
-    emergency = _("Danger, malaise : appelez le 112")
+    emergency = _("Danger, malaise : appelez le 112")
     reminder = Reminder(_("Aide-mémoire de l’accueil"), _answers(), _topics(), lines, emergency)
     return render_reminder(reminder, heading_of(edition))
 

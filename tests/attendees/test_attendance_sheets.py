@@ -10,15 +10,7 @@ import pytest
 from django.utils import translation
 
 from attendees.enums import SeatState
-from attendees.papers.attendance import (
-    BY_LETTER,
-    FEWEST_BLANKS,
-    MOST_BLANKS,
-    ROW,
-    ROWS_A_PAGE,
-    parts_of,
-    render_attendance,
-)
+from attendees.papers.attendance import BY_LETTER, ROW, ROWS_A_PAGE, parts_of, render_attendance
 from attendees.papers.content import Heading, Roll, Signer
 from attendees.papers.page import FOOT
 from attendees.selectors.attendance import between, bookable_sessions, letters_pdf, people_by_letter, sessions_pdf
@@ -209,7 +201,7 @@ def test_everybody_is_on_one_page_and_blank_lines_are_always_left(count):
 
     assert [person.number for part in parts for person in part.people] == list(range(1, count + 1))
     assert max(len(part.people) for part in parts) <= ROWS_A_PAGE
-    assert FEWEST_BLANKS <= parts[-1].blanks <= MOST_BLANKS
+    assert 3 <= parts[-1].blanks <= 12
     assert [part.is_last for part in parts] == [False] * (len(parts) - 1) + [True]
 
 
@@ -368,8 +360,7 @@ def test_a_session_without_any_seat_taken_still_has_lines_to_fill_in(edition):
 
     [page] = words_of(print_sessions(edition))
 
-    assert page.count(" h h") >= FEWEST_BLANKS // 2
-    assert "Sans réservation" in page
+    assert len(re.findall(r"(?<= )h(?= )", page.partition("puis signature")[2])) == 12
 
 
 def test_a_forum_of_several_days_says_which(edition):
