@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from attendees.api.parsing import Fields
 from attendees.models import Category, Checkpoint, Scanner
+from attendees.presence import DAY_TURNS
 from attendees.selectors.inside import count_left
 from attendees.selectors.roster import changed_since, read_lines, read_passages
 from attendees.services.door.answers import describe_category, title_of
@@ -74,7 +75,12 @@ def describe_setup(scanner: Scanner, doors: Iterable[Checkpoint]) -> dict[str, A
     edition = scanner.checkpoint.edition
     return {
         "language": get_language(),
-        "edition": {"slug": edition.slug, "is_demo": edition.is_demo, "zone": edition.time_zone},
+        "edition": {
+            "slug": edition.slug,
+            "is_demo": edition.is_demo,
+            "zone": edition.time_zone,
+            "day_turns": DAY_TURNS.seconds,
+        },
         "doors": [describe_door(door) for door in doors],
         "door_names": {str(pk): name for pk, name in edition.checkpoints.values_list("pk", "name")},
         "categories": {
