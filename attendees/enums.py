@@ -92,19 +92,77 @@ class AgendaKind(TextChoices):
     DUTY = "duty", _("service")
 
 
+class CheckpointKind(TextChoices):
+    """What passing there means: being in the building, in a room of it, or having been served."""
+
+    MAIN = "main", _("entrée du forum")
+    SESSION = "session", _("porte d’une séance")
+    ZONE = "zone", _("espace")
+    MEAL = "meal", _("repas")
+
+
+class CheckpointMode(TextChoices):
+    """Who passes."""
+
+    ANYONE = "anyone", _("toute personne inscrite ; inscription sur place proposée aux autres")
+    COUNT = "count", _("toute personne inscrite, pour compter")
+    SEATS = "seats", _("qui a réservé, puis qui veut tant qu’il reste des places")
+    BOOKED = "booked", _("qui a réservé, personne d’autre")
+
+
+BOOKING_MODES = (CheckpointMode.SEATS, CheckpointMode.BOOKED)
+
+
+class Repeats(TextChoices):
+    """How often one person passes."""
+
+    ONCE = "once", _("une seule fois")
+    DAILY = "daily", _("une fois par jour")
+    MANY = "many", _("autant de fois que l’on veut")
+
+
 class ScannerRole(TextChoices):
     STEWARD = "steward", _("accueil")
     SUPERVISOR = "supervisor", _("responsable d’accueil")
+    KIOSK = "kiosk", _("borne en libre-service")
 
 
 class ScanAction(TextChoices):
     ENTRY = "entry", _("entrée")
+    EXIT = "exit", _("sortie")
     UNDO = "undo", _("retour en arrière")
 
 
 class ScanMethod(TextChoices):
     CAMERA = "camera", _("caméra")
+    READER = "reader", _("lecteur à main")
+    CODE = "code", _("code tapé")
     SEARCH = "search", _("recherche par nom")
+    KIOSK = "kiosk", _("borne")
+    WALK_IN = "walk_in", _("inscription sur place")
+    PAPER = "paper", _("feuille d’émargement")
+
+    @property
+    def needs_search(self) -> bool:
+        """Whether somebody was chosen among names."""
+        return self is ScanMethod.SEARCH
+
+
+class Allowance(TextChoices):
+    """What lets somebody pass whom the rule alone would stop."""
+
+    SEAT = "seat", _("sur une place libre")
+    FORCED = "forced", _("par la personne responsable")
+
+
+class StayEnd(TextChoices):
+    """How a presence ended."""
+
+    EXIT = "exit", _("sortie scannée")
+    MOVED = "moved", _("passage ailleurs")
+    LEFT = "left", _("sortie du forum")
+    DAY = "day", _("fin de la journée")
+    SERVED = "served", _("aussitôt")
 
 
 class ScanResult(TextChoices):
@@ -112,8 +170,25 @@ class ScanResult(TextChoices):
 
     ADMITTED = "admitted", _("Bienvenue")
     ALREADY_IN = "already_in", _("Déjà à l’intérieur")
+    SEATS_LEFT = "seats_left", _("Pas de réservation")
+    EXITED = "exited", _("Bonne route")
+    NOT_IN = "not_in", _("Sortie sans entrée")
+    NOT_BOOKED = "not_booked", _("Sans réservation")
+    FULL = "full", _("Jauge atteinte")
+    CLOSED = "closed", _("Porte fermée")
+    WRONG_CATEGORY = "wrong_category", _("Accès réservé")
     CANCELLED = "cancelled", _("Inscription annulée")
     REVOKED = "revoked", _("Billet remplacé")
     UNKNOWN = "unknown", _("Billet inconnu")
     OTHER_EDITION = "other_edition", _("Billet d’une autre édition")
     UNDONE = "undone", _("Entrée retirée")
+
+
+# Scans that let somebody pass, or took it back: those that presence depends on.
+COUNTING_SCANS = (
+    ScanResult.ADMITTED,
+    ScanResult.ALREADY_IN,
+    ScanResult.EXITED,
+    ScanResult.NOT_IN,
+    ScanResult.UNDONE,
+)

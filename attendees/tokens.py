@@ -15,7 +15,11 @@ from attendees.models import Ticket
 
 TOKEN_BYTES = 16
 LETTERS = 26
+CODE_LETTERS, CODE_DIGITS = 8, 10
 _PADDING = "=" * 6
+_CODE = re.compile(rf"[A-Z2-7]{{{CODE_LETTERS}}}", re.ASCII)
+# The alphabet has no nought, one or eight: whoever types them read a letter.
+_LOOKALIKES = str.maketrans("018", "OIB")
 # Any host: badges printed before the site changed its name still open the door. The 128 bits are the proof.
 _READ = re.compile(rf"(?:https?://[a-z0-9.:\[\]-]{{1,255}}/t/)?([a-z2-7]{{{LETTERS}}})", re.IGNORECASE | re.ASCII)
 
@@ -44,6 +48,26 @@ def parse_token(text: str) -> bytes | None:
 def hash_token(token: bytes) -> str:
     """Return the hash by which the database finds a token."""
     return hashlib.sha256(token).hexdigest()
+
+
+def short_code(token_hash: str) -> str:
+    """Return the eight letters under a badge's QR, typed where the QR cannot be read: the first 40 bits of the hash.
+
+    It opens no more doors than saying one's name does: the steward sees whose it is.
+    """
+    return b32encode(bytes.fromhex(token_hash[:CODE_DIGITS])).decode()
+
+
+def parse_code(text: str) -> str:
+    """Return the short code in what was typed, spaces and dashes aside; "" when it is none."""
+    letters = "".join(text.split()).replace("-", "").upper().translate(_LOOKALIKES)
+    return letters if _CODE.fullmatch(letters) else ""
+
+
+def code_range(code: str) -> tuple[str, str]:
+    """Return the first hash of a short code, and a bound that the hashes of others do not come below."""
+    first = b32decode(code).hex()
+    return first, f"{first}g"
 
 
 def hash_secret(secret: str) -> str:

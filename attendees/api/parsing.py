@@ -92,6 +92,16 @@ class Fields:
         self.blame(name, _("Valeurs possibles : %(choices)s.") % {"choices": ", ".join(choices)})
         return default
 
+    def number(self, name: str, *, is_needed: bool = True, most: int = 2**31 - 1) -> int | None:
+        """Return a whole number from 0 on; None when it is absent or wrong."""
+        value = self.read.get(name)
+        if value is None and not is_needed:
+            return None
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most:
+            return value
+        self.blame(name, _("Un nombre entier est attendu.") if value is not None else _("Ce champ manque."))
+        return None
+
     def uuid(self, name: str) -> UUID | None:
         """Return a UUID in its usual spelling; None, and a fault, when there is none.
 

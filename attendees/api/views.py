@@ -1,17 +1,19 @@
-"""The four addresses of the API."""
+"""The addresses of the API."""
 
 from datetime import UTC, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 
 from attendees.api.endpoints import Answer, open_endpoint, phone_endpoint
 from attendees.api.parsing import Fields
 from attendees.api.problems import Fault, Problem
-from attendees.api.scans import read_scans, take_scan
+from attendees.api.roster import LONGEST_CURSOR, describe_roster, doors_of, read_cursor
+from attendees.api.scans import read_scans, take_scans
 from attendees.badges.content import shelf_letter
 from attendees.models import Registration, Scanner
-from attendees.selectors.door import MOST_FOUND, count_door, find_by_name
+from attendees.selectors.door import count_door, find_guests
 from attendees.services import pairing
 from attendees.services.door.answers import describe_category, describe_hour
 from forum.core import clock
@@ -19,6 +21,7 @@ from forum.core.text import fold
 
 LONGEST_CODE = 300
 LONGEST_NAME = 100
+LONGEST_VERSION = 40
 SHORTEST_NAME = 2
 
 
@@ -39,7 +42,16 @@ def api_scans(scanner: Scanner, fields: Fields) -> Answer:
     sent_at = fields.moment("sent_at", is_needed=False)
     scans = read_scans(fields)
     now = clock.now()
-    return {"results": [take_scan(scanner, scan, sent_at=sent_at, at=now) for scan in scans], "now": now}
+    return {"results": take_scans(scanner, scans, sent_at=sent_at, at=now), "now": now}
+
+
+@gzip_page
+@phone_endpoint
+def api_roster(scanner: Scanner, fields: Fields) -> Answer:
+    version, since = read_cursor(fields)
+    setup = fields.text("setup", longest=LONGEST_CURSOR, is_needed=False)
+    fields.check()
+    return describe_roster(scanner, version, since, setup=setup, at=clock.now())
 
 
 @phone_endpoint
@@ -50,17 +62,24 @@ def api_search(scanner: Scanner, fields: Fields) -> Answer:
     if not fields.faults and len(fold(name)) < SHORTEST_NAME:
         fields.blame("name", _("Écrivez au moins deux lettres du nom."))
     fields.check()
-    found = list(find_by_name(scanner.checkpoint.edition, name)[: MOST_FOUND + 1])
-    guests = [_describe_guest(registration, scanner) for registration in found[:MOST_FOUND]]
-    return {"guests": guests, "has_more": len(found) > MOST_FOUND}
+    found = find_guests(scanner.checkpoint.edition, name)
+    return {"guests": [_describe_guest(guest, scanner) for guest in found.guests], "has_more": found.has_more}
 
 
 @phone_endpoint
 def api_heartbeat(scanner: Scanner, fields: Fields) -> Answer:
+    waiting = fields.number("waiting", is_needed=False)
+    version = fields.text("version", longest=LONGEST_VERSION, is_needed=False)
+    roster_at = fields.moment("roster_at", is_needed=False)
+    door = fields.number("checkpoint", is_needed=False)
     fields.check()
     now = clock.now()
-    pairing.note_contact(scanner, at=now)
-    count = count_door(scanner.checkpoint.edition)
+    if door is not None and pairing.move_scanner(scanner, door, at=now) is None:
+        fields.blame("checkpoint", _("Choisissez un des points de contrôle de ce téléphone."))
+        fields.check()
+    contact = pairing.Contact(waiting_scans=waiting or 0, version=version, roster_at=roster_at)
+    pairing.note_contact(scanner, contact, at=now)
+    count = count_door(scanner.checkpoint.edition, now)
     return {"now": now, "inside": count.inside, "expected": count.expected, **_describe_phone(scanner)}
 
 
@@ -72,8 +91,10 @@ def _describe_phone(scanner: Scanner) -> dict[str, Any]:
             "role": scanner.role,
             "may_search": scanner.may_search,
             "ends_at": scanner.ends_at.astimezone(UTC),
+            "exit_code_hash": scanner.exit_code_hash,
         },
-        "checkpoint": {"name": scanner.checkpoint.name},
+        "checkpoint": {"id": scanner.checkpoint_id, "name": scanner.checkpoint.name},
+        "checkpoints": [{"id": door.pk, "name": door.name} for door in doors_of(scanner)],
         "edition": {"slug": edition.slug, "is_demo": edition.is_demo},
     }
 

@@ -51,6 +51,8 @@ class Registration(models.Model):
     organisation = models.CharField(_("structure"), max_length=120, blank=True)
     organisation_kind = models.CharField(_("sorte de structure"), max_length=20, choices=OrganisationKind, blank=True)
     language = models.CharField(_("langue"), max_length=5, default="fr")
+    # Registered at the door by a steward: counted apart.
+    is_walk_in = models.BooleanField(_("inscrite sur place"), default=False)
     is_under_15 = models.BooleanField(_("moins de 15 ans"), default=False)
 
     needs = models.TextField(_("besoins"), max_length=1000, blank=True)

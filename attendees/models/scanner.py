@@ -15,12 +15,20 @@ from attendees.models.checkpoint import Checkpoint
 class Scanner(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="scanners")
+    # Where it scans now is one of those where it may.
+    checkpoints = models.ManyToManyField(Checkpoint, related_name="scanners_allowed", blank=True)
     name = models.CharField(_("nom"), max_length=60)
     role = models.CharField(_("rôle"), max_length=10, choices=ScannerRole, default=ScannerRole.STEWARD)
     may_search = models.BooleanField(_("peut chercher un nom"), default=True)
     key_hash = models.CharField(max_length=64, unique=True)
     paired_at = models.DateTimeField(_("appairé le"))
     last_seen_at = models.DateTimeField(_("vu le"))
+    # What it told of itself when it was last seen.
+    waiting_scans = models.PositiveIntegerField(_("passages en attente"), default=0)
+    version = models.CharField(_("version"), max_length=40, blank=True)
+    roster_at = models.DateTimeField(_("liste du"), null=True, blank=True)
+    # A kiosk is left by typing this code; the phone compares hashes, without network too.
+    exit_code_hash = models.CharField(max_length=64, blank=True)
     ends_at = models.DateTimeField(_("jusqu’au"))
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 
@@ -46,9 +54,11 @@ class Pairing(models.Model):
 
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.CASCADE, related_name="pairings")
     code_hash = models.CharField(max_length=64, unique=True)
+    checkpoints = models.ManyToManyField(Checkpoint, related_name="pairings_allowed", blank=True)
     name = models.CharField(_("nom du téléphone"), max_length=60)
     role = models.CharField(_("rôle"), max_length=10, choices=ScannerRole, default=ScannerRole.STEWARD)
     may_search = models.BooleanField(_("peut chercher un nom"), default=True)
+    exit_code_hash = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()

@@ -1,18 +1,19 @@
 """Reads for the phones of the door: who calls, how many are in, who left the badge at home."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from attendees.enums import RegistrationState
+from attendees.enums import CheckpointKind, RegistrationState
+from attendees.likeness import rate
 from attendees.models import Registration, Scanner, Stay
-from attendees.models.registration import RegistrationQuerySet
+from attendees.selectors.inside import open_stays
 from attendees.tokens import hash_secret
 from events.models import Edition
 from forum.core.text import fold
 
 MOST_FOUND = 20
-WORDS_LOOKED_FOR = 6
 # Whoever comes without a ticket may be in the waiting list: the desk must be able to say so.
 _LOOKED_FOR = (
     RegistrationState.CONFIRMED,
@@ -31,24 +32,44 @@ class DoorCount:
 
 
 def scanner_of_key(key: str) -> Scanner | None:
-    """Return the phone that holds a key, its door and edition at hand, even revoked or ended. One query."""
-    return Scanner.objects.select_related("checkpoint__edition").filter(key_hash=hash_secret(key)).first()
+    """Return the phone that holds a key, its door at hand, even revoked or ended. One query."""
+    doors = ("checkpoint__edition__venue", "checkpoint__session__room")
+    return Scanner.objects.select_related(*doors).filter(key_hash=hash_secret(key)).first()
 
 
-def count_door(edition: Edition) -> DoorCount:
+def count_door(edition: Edition, at: datetime) -> DoorCount:
     """Count an edition for the phone's screen. Two queries."""
-    inside = Stay.objects.filter(checkpoint__edition=edition, left_at__isnull=True).count()
+    inside = open_stays(edition, at).filter(kind=CheckpointKind.MAIN).count()
     return DoorCount(inside, Registration.objects.filter(edition=edition).confirmed().count())
 
 
-def find_by_name(edition: Edition, name: str) -> RegistrationQuerySet:
-    """Return people of an edition whose name has every word typed, or a part of it; case and accents aside.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whom a search found, the likeliest first, and whether there are others."""
 
-    One query. `entered_at` says since when somebody is inside. Ask for one more than `MOST_FOUND` to know whether
-    there are others.
+    guests: list[Registration]
+    has_more: bool
+
+
+def find_guests(edition: Edition, asked: str) -> Found:
+    """Return people of an edition whose name or organisation is like what was typed: parts, accents, wrong letters.
+
+    Two queries: what is compared of everybody, then those found. `entered_at` says since when somebody is inside.
     """
+    words = fold(asked).split()
     guests = Registration.objects.filter(edition=edition, state__in=_LOOKED_FOR)
-    for word in fold(name).split()[:WORDS_LOOKED_FOR]:
-        guests = guests.filter(name_key__contains=word)
-    inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True)
-    return guests.select_related("category").annotate(entered_at=Subquery(inside.values("entered_at")[:1])).in_order()
+    columns = guests.order_by().values_list("pk", "name_key", "organisation", "sort_key")
+    rated = [
+        (rating, sort_key, pk)
+        for pk, name_key, organisation, sort_key in columns
+        if (rating := rate(words, [*name_key.split(), *fold(organisation).split()])) is not None
+    ]
+    best = [pk for _rating, _key, pk in sorted(rated)[:MOST_FOUND]]
+    inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True, kind=CheckpointKind.MAIN)
+    found = (
+        Registration.objects.filter(pk__in=best)
+        .select_related("category")
+        .annotate(entered_at=Subquery(inside.values("entered_at")[:1]))
+        .in_bulk()
+    )
+    return Found([found[pk] for pk in best if pk in found], len(rated) > MOST_FOUND)

@@ -3,6 +3,8 @@
 import re
 import secrets
 from base64 import b32encode
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -46,21 +48,34 @@ class EditionOver(PairingError):
 
 @transaction.atomic
 def create_pairing(
-    checkpoint: Checkpoint, *, name: str, role: ScannerRole, may_search: bool, actor_user: User, at: datetime
+    checkpoint: Checkpoint,
+    *,
+    name: str,
+    role: ScannerRole,
+    may_search: bool,
+    actor_user: User,
+    at: datetime,
+    besides: Collection[Checkpoint] = (),
+    exit_code: str = "",
 ) -> str:
-    """Return a code, stored only as a hash, that pairs one phone with a door in the next ten minutes."""
+    """Return a code, stored only as a hash, that pairs one phone with a door in the next ten minutes.
+
+    `besides`: other doors of the edition to which the phone may move; `exit_code`: what is typed to leave a kiosk.
+    """
     _phones_end_at(checkpoint.edition, at)
     code = b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=")
-    Pairing.objects.create(
+    pairing = Pairing.objects.create(
         checkpoint=checkpoint,
         code_hash=hash_secret(code),
         name=name,
         role=role,
         may_search=may_search,
+        exit_code_hash=hash_secret(exit_code) if exit_code else "",
         created_by=actor_user,
         created_at=at,
         expires_at=at + CODE_LASTS,
     )
+    pairing.checkpoints.set({checkpoint, *besides})
     record(
         Actor.from_user(actor_user), "pairing_created", checkpoint, at=at, scope=checkpoint.edition.slug,
         changes={"name": [None, name], "role": [None, role], "may_search": [None, may_search]},
@@ -90,11 +105,13 @@ def pair_phone(code: str, *, at: datetime) -> tuple[Scanner, str]:
         name=pairing.name,
         role=pairing.role,
         may_search=pairing.may_search,
+        exit_code_hash=pairing.exit_code_hash,
         key_hash=hash_secret(key),
         paired_at=at,
         last_seen_at=at,
         ends_at=_phones_end_at(edition, at),
     )
+    scanner.checkpoints.set(pairing.checkpoints.all())
     pairing.scanner = scanner
     pairing.save(update_fields=["scanner"])
     record(
@@ -114,13 +131,39 @@ def revoke_scanner(scanner: Scanner, *, actor: Actor, at: datetime) -> Scanner:
     return locked
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What a phone tells of itself: scans that wait on it, the version it runs, the hour of its list."""
+
+    waiting_scans: int = 0
+    version: str = ""
+    roster_at: datetime | None = None
+
+
 @transaction.atomic
-def note_contact(scanner: Scanner, *, at: datetime) -> None:
-    """Remember that a phone was heard of: its scans to come are younger than this.
+def note_contact(scanner: Scanner, contact: Contact = Contact(), *, at: datetime) -> None:  # it is frozen
+    """Remember that a phone was heard of, and what it told: its scans to come are younger than this.
 
     Not journalled: a phone calls every few seconds. Called once its waiting scans have been taken in.
     """
-    Scanner.objects.filter(pk=scanner.pk, last_seen_at__lt=at).update(last_seen_at=at)
+    Scanner.objects.filter(pk=scanner.pk, last_seen_at__lt=at).update(last_seen_at=at, **asdict(contact))
+
+
+@transaction.atomic
+def move_scanner(scanner: Scanner, number: int, *, at: datetime) -> Checkpoint | None:
+    """Let a phone scan at another of its doors from now on, and return it; None where it may not."""
+    if number == scanner.checkpoint_id:
+        return scanner.checkpoint
+    doors = scanner.checkpoints.filter(edition=scanner.checkpoint.edition_id)
+    door = doors.select_related("edition__venue", "session__room").filter(pk=number).first()
+    if door is not None:
+        before, scanner.checkpoint = scanner.checkpoint, door
+        scanner.save(update_fields=["checkpoint"])
+        record(
+            actor_of(scanner), "scanner_moved", scanner, at=at, scope=door.edition.slug,
+            changes={"checkpoint": [before.name, door.name]},
+        )  # fmt: skip
+    return door
 
 
 def pairing_address(code: str) -> str:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("t/<str:token>", ticket, name="ticket_in_small_letters"),
     path("controle/api/v1/pair", api.api_pair, name="api_pair"),
     path("controle/api/v1/scans", api.api_scans, name="api_scans"),
+    path("controle/api/v1/roster", api.api_roster, name="api_roster"),
     path("controle/api/v1/search", api.api_search, name="api_search"),
     path("controle/api/v1/heartbeat", api.api_heartbeat, name="api_heartbeat"),
 ]

@@ -11,6 +11,8 @@ class Venue(models.Model):
     access = models.TextField(_("venir, accès"), blank=True)
     access_en = models.TextField(_("venir, accès (anglais)"), blank=True)
     is_step_free = models.BooleanField(_("accès de plain-pied"), default=False)
+    # How many people the safety rules let be inside at once, staff included.
+    safety_capacity = models.PositiveIntegerField(_("jauge de sécurité"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("lieu")

@@ -9,7 +9,16 @@ from django.urls import get_resolver
 
 from attendees.api.parsing import MAX_BODY
 from attendees.api.scans import LONGEST_BATCH, LONGEST_TICKET
-from attendees.enums import ScanAction, ScanMethod, ScannerRole, ScanResult
+from attendees.api.scans import METHODS as SENT_METHODS
+from attendees.enums import (
+    Allowance,
+    CheckpointKind,
+    CheckpointMode,
+    Repeats,
+    ScanAction,
+    ScannerRole,
+    ScanResult,
+)
 from attendees.selectors.door import MOST_FOUND
 from attendees.tokens import token_of, token_text
 from tests.factories import RegistrationFactory, ScannerFactory
@@ -39,9 +48,13 @@ def test_documented_methods_are_those_answered(client, path, method, db):
 
 
 def test_the_words_and_limits_are_those_of_the_code():
-    assert SCHEMAS["Shown"]["properties"]["result"]["enum"] == ScanResult.values
+    assert SCHEMAS["ScanResult"]["enum"] == ScanResult.values
+    assert SCHEMAS["Door"]["properties"]["kind"]["enum"] == CheckpointKind.values
+    assert SCHEMAS["Door"]["properties"]["mode"]["enum"] == CheckpointMode.values
+    assert SCHEMAS["Door"]["properties"]["repeats"]["enum"] == Repeats.values
+    assert SCHEMAS["Scan"]["properties"]["allowance"]["enum"] == ["", *Allowance.values]
     assert SCHEMAS["Scan"]["properties"]["action"]["enum"] == ScanAction.values
-    assert SCHEMAS["Scan"]["properties"]["method"]["enum"] == ScanMethod.values
+    assert SCHEMAS["Scan"]["properties"]["method"]["enum"] == SENT_METHODS
     assert SCHEMAS["Scan"]["properties"]["ticket"]["maxLength"] == LONGEST_TICKET
     assert SCHEMAS["Phone"]["properties"]["scanner"]["properties"]["role"]["enum"] == ScannerRole.values
     sent = DOCUMENT["paths"]["/scans"]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
@@ -56,20 +69,38 @@ def fits(schema, value):
     if "$ref" in schema:
         return fits(SCHEMAS[schema["$ref"].rpartition("/")[2]], value)
     if "allOf" in schema:
-        known = {name for part in schema["allOf"] for name in resolve(part)["properties"]}
-        return set(value) <= known and all(fits(part | {"open": True}, value) for part in map(resolve, schema["allOf"]))
+        known = {name for part in schema["allOf"] for name in resolve(part).get("properties", {})}
+        is_object = isinstance(value, dict)
+        return (not is_object or not known or set(value) <= known) and all(
+            fits(part | {"open": True}, value) for part in map(resolve, schema["allOf"])
+        )
     if "enum" in schema:
         return value in schema["enum"]
-    if schema.get("type") == "array":
-        return isinstance(value, list) and all(fits(schema["items"], item) for item in value)
-    if schema.get("type") == "object":
-        known = schema.get("properties", {})
-        return (
-            set(schema.get("required", [])) <= set(value)
-            and (schema.get("open", False) or set(value) <= set(known))
-            and all(fits(known[name], item) for name, item in value.items() if name in known)
-        )
-    return isinstance(value, {"string": str, "integer": int, "boolean": bool}[schema["type"]])
+    kinds = schema.get("type", [])
+    return not kinds or any(FITTING[kind](schema, value) for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+
+def fits_object(schema, value):
+    if not isinstance(value, dict):
+        return False
+    if "additionalProperties" in schema:
+        return all(fits(schema["additionalProperties"], item) for item in value.values())
+    known = schema.get("properties", {})
+    return (
+        set(schema.get("required", [])) <= set(value)
+        and (schema.get("open", False) or set(value) <= set(known))
+        and all(fits(known[name], item) for name, item in value.items() if name in known)
+    )
+
+
+FITTING = {
+    "object": fits_object,
+    "array": lambda schema, value: isinstance(value, list) and all(fits(schema["items"], item) for item in value),
+    "string": lambda _schema, value: isinstance(value, str),
+    "integer": lambda _schema, value: isinstance(value, int) and not isinstance(value, bool),
+    "boolean": lambda _schema, value: isinstance(value, bool),
+    "null": lambda _schema, value: value is None,
+}
 
 
 def resolve(schema):
@@ -100,5 +131,10 @@ def test_answers_have_the_documented_shape(client, time_machine):
     batch = [entry, again, strange, undo, lost]
     assert fits(schema_of("/scans"), call("/scans", {"scans": batch}))
     assert fits(schema_of("/search"), call("/search", {"name": "goff"}))
-    assert fits(schema_of("/heartbeat"), call("/heartbeat", {}))
+    assert fits(
+        schema_of("/heartbeat"), call("/heartbeat", {"waiting": 3, "version": "1", "roster_at": DOOR.isoformat()})
+    )
+    whole = call("/roster", {})
+    assert fits(schema_of("/roster"), whole)
+    assert fits(schema_of("/roster"), call("/roster", {"cursor": whole["cursor"], "setup": whole["setup"]["digest"]}))
     assert fits(SCHEMAS["Problem"], call("/scans", {"scans": [{}]}))

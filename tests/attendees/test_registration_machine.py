@@ -20,11 +20,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from attendees.enums import ScanMethod, ScannerRole, TicketState
+from attendees.enums import COUNTING_SCANS, ScanMethod, ScannerRole, TicketState
 from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
 from attendees.presence import Kind, Passage, find_meaning, find_stays, settle_time
 from attendees.services.door import DoorError, record_entry, undo_scan
-from attendees.services.door.stays import COUNTING
 from attendees.services.ground import RegistrationRefused
 from attendees.services.registration import cancel_registration, correct_registration, return_registration
 from attendees.services.seat import change_seats
@@ -217,7 +216,7 @@ class Machine(RuleBasedStateMachine):
             at=self.door_at,
         )  # fmt: skip
         assert found["result"] == self._expect_at_the_door(guest, shown, known, passage)
-        if found["result"] in COUNTING:
+        if found["result"] in COUNTING_SCANS:
             known.append(passage)
         self.scans.append((scan_id, phone, guest, found["result"]))
         # The phone did not hear the answer and sends the scan again, much later.
@@ -247,7 +246,7 @@ class Machine(RuleBasedStateMachine):
             found = type(error).__name__
         if phone.pk != maker.pk and phone.role != ScannerRole.SUPERVISOR:
             assert found == "ScanNotFound"
-        elif result not in COUNTING:
+        elif result not in COUNTING_SCANS:
             assert found == "NothingToUndo"
         else:
             assert found == "undone"
@@ -306,7 +305,7 @@ class Machine(RuleBasedStateMachine):
             for stay in find_stays(passages)
         }
         assert set(stays) == told
-        counted = Scan.objects.filter(result__in=COUNTING).count()
+        counted = Scan.objects.filter(result__in=COUNTING_SCANS).count()
         assert counted == sum(len(passages) for passages in self.passages.values())
 
     @invariant()

@@ -1,26 +1,77 @@
-"""What the phone shows for each answer, in the words of the active language. Kept in the scan as it was shown."""
+"""What the phone shows for each verdict, in the words of the active language. Kept in the scan as it was shown."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language
 
+from attendees.admission import Verdict
 from attendees.badges.content import shelf_letter
-from attendees.enums import ScanResult
-from attendees.models import Category, Registration, Scan, Scanner, Ticket
-from events.models import Edition
+from attendees.enums import Allowance, CheckpointKind, CheckpointMode, ScanResult
+from attendees.models import Category, Registration, Scan, Scanner
+from attendees.services.door.gestures import Gesture, Shown
+from attendees.services.door.guests import Guest
+from attendees.services.door.rooms import Places
+from attendees.services.door.words import say
+from events.models import Edition, Session
 from forum.core.colour import ink_on
 from forum.core.text import format_day, format_time, french, tongue
 
-Shown = dict[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One verdict, and all that may be said of it."""
+
+    gesture: Gesture
+    scanner: Scanner | None
+    guest: Guest | None
+    verdict: Verdict
+    scans: Mapping[Any, Scan]
+    places: Places
+
+    @property
+    def registration(self) -> Registration:
+        if self.guest is None:
+            raise ValueError(self.verdict)
+        return self.guest.registration
+
+    @property
+    def edition(self) -> Edition:
+        return self.gesture.door.edition
+
+    def hour(self, moment: datetime | None) -> str:
+        return describe_hour(moment, self.edition, at=self.gesture.received_at) if moment else ""
+
+    def advise(self, advice: str) -> str:
+        """Return which of two sentences serves: one for phones that may search, one for the others."""
+        return advice if self.scanner is None or self.scanner.may_search else f"{advice}_blind"
 
 
-def say_admitted(registration: Registration) -> Shown:
-    """Welcome somebody: their badge's shelf, and what to ask them for."""
-    notes = []
-    if registration.is_under_15:
-        notes.append(gettext("Moins de 15 ans : demandez l’autorisation parentale signée."))
-    return _answer(ScanResult.ADMITTED, registration) | {"notes": notes}
+def answer(
+    gesture: Gesture,
+    scanner: Scanner | None,
+    guest: Guest | None,
+    verdict: Verdict,
+    *,
+    scans: Mapping[Any, Scan],
+    places: Places,
+) -> Shown:
+    """Return what to show. `scans`: those of the person, by id, for the presence that the verdict speaks of."""
+    case = Case(gesture, scanner, guest, verdict, scans, places)
+    # Whose a ticket of another edition was stays with that edition.
+    is_ours = verdict.result is not ScanResult.OTHER_EDITION
+    shown = _describe(verdict.result, guest.registration if guest and is_ours else None)
+    return shown | _SAYINGS[verdict.result](case)
+
+
+def say_undone(registration: Registration, still_in: Scan | None, *, at: datetime) -> Shown:
+    """Say that an entry was taken back, or that another one keeps the person inside."""
+    message = say("undone") if still_in is None else _counted(still_in, registration.edition, at)
+    shown = _describe(ScanResult.UNDONE, registration)
+    return shown | {"message": message, "is_still_in": still_in is not None}
 
 
 def tell_needs(shown: Shown, registration: Registration | None) -> Shown:
@@ -33,94 +84,23 @@ def tell_needs(shown: Shown, registration: Registration | None) -> Shown:
     return shown | {"needs": registration.needs}
 
 
-def say_already_in(registration: Registration, entry: Scan, *, at: datetime) -> Shown:
-    """Say when, at which door and by which phone somebody was let in before."""
-    return _answer(ScanResult.ALREADY_IN, registration) | {
-        "message": _counted(entry, registration.edition, at),
-        "advice": gettext("Retour de pause : laissez passer. Un doute ? Demandez le nom."),
-    }
-
-
-def say_cancelled(registration: Registration) -> Shown:
-    """Say since when a registration holds no more, or what it still waits for, and where to send the person."""
-    if not registration.is_cancelled:
-        return _answer(ScanResult.CANCELLED, registration) | {
-            "word": gettext("Inscription non confirmée"),
-            "message": _say_unconfirmed(registration),
-            "advice": gettext("Accompagnez la personne au bureau d’accueil."),
-        }
-    message = ""
-    if registration.cancelled_at:
-        day = _day(registration.cancelled_at, registration.edition)
-        message = gettext("Annulée le %(day)s.") % {"day": day}
-    return _answer(ScanResult.CANCELLED, registration) | {
-        "message": message,
-        "advice": gettext("Accompagnez la personne au bureau d’accueil."),
-    }
-
-
-def _say_unconfirmed(registration: Registration) -> str:
-    if registration.is_waiting:
-        return gettext("En liste d’attente : pas encore de place.")
-    if registration.is_offered:
-        return gettext("Une place lui est proposée, sans réponse pour l’instant.")
-    return gettext("Pas encore validée par l’organisation.")
-
-
-def say_revoked(registration: Registration, ticket: Ticket, scanner: Scanner) -> Shown:
-    """Say that a newer ticket replaced this one, and how to find it."""
-    message = ""
-    if ticket.revoked_at:
-        day = _day(ticket.revoked_at, registration.edition)
-        message = gettext("Un nouveau billet l’a remplacé le %(day)s.") % {"day": day}
-    if scanner.may_search:
-        advice = gettext("Demandez le billet du dernier courriel, ou cherchez par nom.")
-    else:
-        advice = gettext("Demandez le billet du dernier courriel, sinon envoyez au bureau d’accueil.")
-    return _answer(ScanResult.REVOKED, registration) | {"message": message, "advice": advice}
-
-
-def say_unknown(scanner: Scanner) -> Shown:
-    """Say that the code read is nobody's ticket."""
-    if scanner.may_search:
-        advice = gettext("Présentez le badge bien à plat, ou cherchez par nom.")
-    else:
-        advice = gettext("Présentez le badge bien à plat, sinon envoyez au bureau d’accueil.")
-    return _answer(ScanResult.UNKNOWN) | {
-        "message": gettext("Ce code n’est pas celui d’un billet du forum."),
-        "advice": advice,
-    }
-
-
-def say_other_edition(edition: Edition, scanner: Scanner) -> Shown:
-    """Say which edition a ticket was for. Whose it was stays with that edition."""
-    if scanner.may_search:
-        advice = gettext("Demandez celui de l’édition %(edition)s, ou cherchez par nom.")
-    else:
-        advice = gettext("Demandez celui de l’édition %(edition)s, sinon envoyez au bureau d’accueil.")
-    return _answer(ScanResult.OTHER_EDITION) | {
-        "message": gettext("Ce billet est celui de l’édition %(edition)s.") % {"edition": edition.slug},
-        "advice": advice % {"edition": scanner.checkpoint.edition.slug},
-    }
-
-
-def say_undone(registration: Registration, still_in: Scan | None, *, at: datetime) -> Shown:
-    """Say that an entry was taken back, or that another one keeps the person inside."""
-    if still_in is None:
-        message = gettext("Cette personne n’est plus comptée à l’intérieur.")
-    else:
-        message = _counted(still_in, registration.edition, at)
-    return _answer(ScanResult.UNDONE, registration) | {"message": message, "is_still_in": still_in is not None}
-
-
 def describe_category(category: Category) -> dict[str, str]:
     """Return a category's word and colours, its ink readable on its band."""
-    label = category.name_en if tongue(get_language() or "fr") == "en" else ""
     return {
-        "label": label or french(category.name),
+        "label": label_of(category),
         "colour": category.colour,
         "ink": ink_on(category.colour),
     }
+
+
+def label_of(category: Category) -> str:
+    """Return a category's word in the language of the moment."""
+    return (category.name_en if _is_english() else "") or french(category.name)
+
+
+def title_of(session: Session) -> str:
+    """Return a session's title in the language of the moment."""
+    return (session.title_en if _is_english() else "") or french(session.title)
 
 
 def describe_hour(moment: datetime, edition: Edition, *, at: datetime) -> str:
@@ -130,10 +110,14 @@ def describe_hour(moment: datetime, edition: Edition, *, at: datetime) -> str:
     hour = format_time(local, language)
     if local.date() == at.astimezone(edition.zone).date():
         return hour
-    return gettext("%(hour)s le %(day)s") % {"hour": hour, "day": format_day(local.date(), language)}
+    return say("hour_of_day", hour=hour, day=format_day(local.date(), language))
 
 
-def _answer(result: ScanResult, registration: Registration | None = None) -> Shown:
+def _is_english() -> bool:
+    return tongue(get_language() or "fr") == "en"
+
+
+def _describe(result: ScanResult, registration: Registration | None = None) -> Shown:
     shown: Shown = {"result": result.value, "word": str(result.label), "message": "", "advice": ""}
     if registration is None:
         return shown
@@ -145,12 +129,144 @@ def _answer(result: ScanResult, registration: Registration | None = None) -> Sho
     }
 
 
-def _counted(entry: Scan, edition: Edition, at: datetime) -> str:
-    return gettext("Entrée comptée à %(hour)s : %(door)s, %(phone)s.") % {
-        "hour": describe_hour(entry.at, edition, at=at),
-        "door": entry.checkpoint.name,
-        "phone": entry.scanner.name,
+def _welcome(case: Case) -> Shown:
+    notes = []
+    if case.registration.is_under_15:
+        notes.append(say("under_15"))
+    if note := _say_engagement(case):
+        notes.append(note)
+    if case.places.is_over_gauge:
+        notes.append(say("gauge_reached"))
+    is_forced = case.gesture.allowance is Allowance.FORCED
+    return {"message": say("forced", reason=case.gesture.reason) if is_forced else "", "notes": notes}
+
+
+def _say_engagement(case: Case) -> str:
+    """Say what waits for somebody just now. A scan that waited for the network has nobody left to tell."""
+    engagement = case.guest.engagement if case.guest else None
+    if engagement is None or case.gesture.shown:
+        return ""
+    minutes = round((_moment_of(engagement) - case.gesture.received_at).total_seconds() / 60)
+    if minutes > 0:
+        return say("agenda", minutes=minutes, **_place_of(engagement))
+    return say("agenda_now", **_place_of(engagement))
+
+
+def _moment_of(engagement: Mapping[str, str]) -> datetime:
+    moment = parse_datetime(engagement["starts_at"])
+    if moment is None:
+        raise ValueError(engagement)
+    # SQLite keeps no offset: what is stored is UTC.
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _place_of(engagement: Mapping[str, str]) -> dict[str, str]:
+    label = (engagement["label_en"] if _is_english() else "") or french(engagement["label"])
+    return {"label": label, "place": french(engagement["place"])}
+
+
+def _tell_before(case: Case) -> Shown:
+    presence = case.verdict.presence
+    if presence is None:
+        raise ValueError(case.verdict)
+    is_meal = presence.kind is CheckpointKind.MEAL
+    counted = _counted(
+        case.scans[presence.entry], case.edition, case.gesture.received_at, "served" if is_meal else "counted"
+    )
+    return {"message": counted, "advice": say("served_advice" if is_meal else "already_in_advice")}
+
+
+def _counted(entry: Scan, edition: Edition, at: datetime, key: str = "counted") -> str:
+    phone = entry.scanner.name if entry.scanner else say("on_paper")
+    return say(key, hour=describe_hour(entry.at, edition, at=at), door=entry.checkpoint.name, phone=phone)
+
+
+def _tell_unconfirmed(case: Case) -> Shown:
+    """Say since when a registration holds no more, or what it still waits for, and where to send the person."""
+    registration = case.registration
+    if registration.is_cancelled:
+        cancelled = registration.cancelled_at
+        message = say("cancelled_on", day=_day(cancelled, registration.edition)) if cancelled else ""
+        return {"message": message, "advice": say("to_desk")}
+    waits = "waiting" if registration.is_waiting else "offered" if registration.is_offered else "pending"
+    return {"word": say("unconfirmed"), "message": say(waits), "advice": say("to_desk")}
+
+
+def _tell_replaced(case: Case) -> Shown:
+    """Say that a newer ticket replaced this one, and how to find it."""
+    replaced = case.guest.ticket.revoked_at if case.guest and case.guest.ticket else None
+    message = say("replaced_on", day=_day(replaced, case.registration.edition)) if replaced else ""
+    return {"message": message, "advice": say(case.advise("revoked_advice"))}
+
+
+def _tell_unknown(case: Case) -> Shown:
+    advice = case.advise("unknown_advice")
+    if case.gesture.door.mode == CheckpointMode.ANYONE and not advice.endswith("_blind"):
+        advice = "unknown_advice_walk_in"
+    return {"message": say("unknown_code" if case.gesture.code else "unknown"), "advice": say(advice)}
+
+
+def _tell_other_edition(case: Case) -> Shown:
+    """Say which edition a ticket was for, and which one is needed."""
+    return {
+        "message": say("other_edition", edition=case.registration.edition.slug),
+        "advice": say(case.advise("other_edition_advice"), edition=case.edition.slug),
     }
+
+
+def _tell_stay(case: Case) -> Shown:
+    presence = case.verdict.presence
+    return {"message": say("stayed", hour=case.hour(presence.entered_at))} if presence else {}
+
+
+def _tell_not_in(_case: Case) -> Shown:
+    return {"message": say("not_in")}
+
+
+def _tell_seats_left(case: Case) -> Shown:
+    return {"message": say("seats_left", left=case.places.room.seats_left), "advice": say("seats_left_advice")}
+
+
+def _tell_not_booked(case: Case) -> Shown:
+    engagement = case.guest.engagement if case.guest else None
+    advice = say("goes_to", **_place_of(engagement)) if engagement else say("no_seat_now")
+    return {"message": say("not_booked"), "advice": advice}
+
+
+def _tell_full(case: Case) -> Shown:
+    what = "building_full" if case.gesture.door.is_main else "room_full"
+    return {"message": say(what), "advice": say(f"{what}_advice")}
+
+
+def _tell_closed(case: Case) -> Shown:
+    door = case.gesture.door
+    is_early = door.opens_at is not None and case.gesture.at < door.opens_at
+    message = (
+        say("opens_at", hour=case.hour(door.opens_at)) if is_early else say("closed_at", hour=case.hour(door.closes_at))
+    )
+    return {"message": message, "advice": say("closed_advice")}
+
+
+def _tell_wrong_category(case: Case) -> Shown:
+    admitted = ", ".join(label_of(category) for category in case.gesture.door.categories.all())
+    return {"message": say("wrong_category", categories=admitted), "advice": say("wrong_category_advice")}
+
+
+_SAYINGS: dict[ScanResult, Callable[[Case], Shown]] = {
+    ScanResult.ADMITTED: _welcome,
+    ScanResult.ALREADY_IN: _tell_before,
+    ScanResult.SEATS_LEFT: _tell_seats_left,
+    ScanResult.EXITED: _tell_stay,
+    ScanResult.NOT_IN: _tell_not_in,
+    ScanResult.NOT_BOOKED: _tell_not_booked,
+    ScanResult.FULL: _tell_full,
+    ScanResult.CLOSED: _tell_closed,
+    ScanResult.WRONG_CATEGORY: _tell_wrong_category,
+    ScanResult.CANCELLED: _tell_unconfirmed,
+    ScanResult.REVOKED: _tell_replaced,
+    ScanResult.UNKNOWN: _tell_unknown,
+    ScanResult.OTHER_EDITION: _tell_other_edition,
+}
 
 
 def _day(moment: datetime, edition: Edition) -> str:

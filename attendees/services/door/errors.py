@@ -14,11 +14,19 @@ class ScanNotFound(DoorError):
 
 
 class NothingToUndo(DoorError):
-    """The scan let nobody in."""
+    """The scan let nobody pass."""
 
 
 class SearchNotAllowed(DoorError):
     """The phone may not look for names."""
+
+
+class ForceNotAllowed(DoorError):
+    """Only a supervisor's phone lets somebody in against the rule."""
+
+
+class DoorNotAllowed(DoorError):
+    """The phone may not scan at this door."""
 
 
 class GuestNotFound(DoorError):
@@ -27,3 +35,7 @@ class GuestNotFound(DoorError):
 
 class DoorBusy(DoorError):
     """Other phones scan the same person again and again: send the scan once more."""
+
+
+class TooManyUnknown(DoorError):
+    """The phone read so many codes of nobody's in a minute that it may be guessing."""

@@ -1,0 +1,80 @@
+"""Places behind a door, counted only where somebody depends on them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import F, Func, IntegerField, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
+
+from attendees.admission import Room
+from attendees.enums import PLACE_HOLDING_SEATS, CheckpointMode
+from attendees.models import Checkpoint, SeatBooking, Stay
+from attendees.selectors.inside import open_stays
+from events.models import Session
+from forum.core.locks import lock_rows
+
+NO_LIMIT = Room()
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What is left behind a door; `is_over_gauge` where it is full and nobody can tell who left."""
+
+    room: Room = NO_LIMIT
+    is_over_gauge: bool = False
+
+    def less(self, *, seat: bool) -> "Places":
+        """Return what is left once one more person is in; `seat`: without having booked one."""
+        seats, gauge = self.room.seats_left, self.room.gauge_left
+        return replace(
+            self,
+            room=Room(seats - 1 if seat and seats is not None else seats, gauge - 1 if gauge is not None else None),
+        )
+
+
+def count_places(door: Checkpoint, inside: int | None, *, seats: bool, at: datetime) -> Places:
+    """Return the places left behind a door where `inside` are now.
+
+    `seats`: somebody has none and may want one; then the session is locked, and counted in two statements.
+    """
+    gauge = door.gauge
+    seats_left = _count_seats(door, at) if seats and door.mode == CheckpointMode.SEATS else None
+    if gauge is None or inside is None:
+        return Places(Room(seats_left))
+    left = gauge - inside
+    # Where nobody counts those who leave, the number only grows: it warns, and turns nobody away.
+    return Places(Room(seats_left, left if door.counts_exits else None), left <= 0)
+
+
+def inside_now(door: Checkpoint, at: datetime) -> Combinable:
+    """Return how many are behind a door, for the statement that looks for somebody; None where there is no limit."""
+    if door.gauge is None:
+        return Value(None, output_field=IntegerField())
+    stays = stays_behind(door, at).order_by().annotate(inside=Func(F("pk"), function="count"))
+    return Subquery(stays.values("inside"))
+
+
+def stays_behind(door: Checkpoint, at: datetime) -> QuerySet[Stay]:
+    """Filter the stays of the day that are not over, by whichever door of the same place they began."""
+    stays = open_stays(door.edition, at).filter(kind=door.kind)
+    if door.is_main:
+        return stays
+    if door.session_id:
+        return stays.filter(checkpoint__session=door.session_id)
+    return stays.filter(checkpoint=door.pk)
+
+
+def _count_seats(door: Checkpoint, at: datetime) -> int | None:
+    """Return the seats of a session for those who did not book. Call in a transaction: the session is locked.
+
+    Before its beginning, those booked are kept; from then on an empty chair is free.
+    """
+    session = next(iter(lock_rows(Session, [door.session_id])), None) if door.session_id else None
+    if session is None or session.capacity is None:
+        return None
+    stays = stays_behind(door, at)
+    if at >= session.starts_at:
+        return session.capacity - stays.count()
+    held = SeatBooking.objects.filter(session=session.pk, state__in=PLACE_HOLDING_SEATS)
+    booked = held.values("registration")
+    return session.capacity - held.count() - stays.exclude(registration__in=booked).count()
