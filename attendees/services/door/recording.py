@@ -45,7 +45,7 @@ def record_scans(scanner: Scanner, gestures: Sequence[Gesture]) -> list[Outcome]
     """
     outcomes: dict[UUID, Outcome] = {}
     by_door: dict[Checkpoint, list[Gesture]] = defaultdict(list)
-    for gesture in {gesture.id: gesture for gesture in reversed(gestures)}.values():
+    for gesture in {gesture.id: gesture for gesture in gestures}.values():
         by_door[gesture.door].append(gesture)
     for asked in by_door.values():
         in_order = sorted(asked, key=lambda one: (one.at, one.undoes is not None))
