@@ -43,7 +43,7 @@ def describe_roster(
     edition = scanner.checkpoint.edition
     newest = refresh_roster(edition, at=at)
     # A version that never was, from a database that was restored: the phone begins anew.
-    is_full = not version or since is None or version > newest
+    is_full = version < 1 or since is None or version > newest
     lines = read_lines(edition, None if is_full else changed_since(edition, version))
     doors = doors_of(scanner)
     told = {

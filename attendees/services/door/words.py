@@ -9,7 +9,7 @@ from attendees.enums import ScanResult
 
 TEMPLATES = {
     "under_15": _("Moins de 15 ans : demandez l’autorisation parentale signée."),
-    "agenda": _("Dans %(minutes)s min : %(label)s, %(place)s."),
+    "agenda": _("Dans %(minutes)s min : %(label)s, %(place)s."),
     "agenda_now": _("Maintenant : %(label)s, %(place)s."),
     "counted": _("Entrée comptée à %(hour)s : %(door)s, %(phone)s."),
     "served": _("Déjà servi à %(hour)s : %(door)s, %(phone)s."),
