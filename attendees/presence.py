@@ -20,7 +20,8 @@ DAY_TURNS = timedelta(hours=4)
 class Passage:
     """A scan that let its person pass, or the undoing of one: what presence depends on, no more.
 
-    `was_doubted`: it was answered that the person had passed before, so nobody is served by it. `place` is what the doors of one room share. `day_ends_at` is when the day of the passage ends (`day_end`).
+    `was_doubted`: the answer was that the person had passed before, so nobody is served by it. `place` is what the
+    doors of one room share; `day_ends_at` when the day of the passage ends (`day_end`).
     """
 
     id: UUID

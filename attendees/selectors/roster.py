@@ -128,6 +128,7 @@ def read_passages(edition: Edition, *, since: datetime | None) -> list[list[obje
     if since is not None:
         scans = scans.filter(received_at__gt=since - SURELY_WRITTEN)
     columns = ("pk", "registration", "checkpoint", "at", "action", "result", "undoes", "scanner__name")
+    rows = scans.order_by("received_at", "pk").values_list(*columns)
     return [
         [
             pack(pk, length=SHORT_BYTES),
