@@ -139,9 +139,7 @@ def read_passages(edition: Edition, *, since: datetime | None) -> list[list[obje
             pack(undoes, length=SHORT_BYTES) if undoes else 0,
             phone or "",
         ]
-        for pk, person, door, at, action, result, undoes, phone in scans.order_by("received_at", "pk").values_list(
-            *columns
-        )
+        for pk, person, door, at, action, result, undoes, phone in rows
     ]
 
 

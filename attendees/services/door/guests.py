@@ -42,7 +42,8 @@ class Guest:
     """Somebody found and locked.
 
     `last_number` is the number of their last passage, as it was when the lock was asked for; `inside` how many are
-    behind the door, where that is limited; `engagement` what their agenda holds now or next.
+    behind the door, where that is limited; `has_companions` whether somebody was registered from the same mailbox;
+    `engagement` what their agenda holds now or next.
     """
 
     registration: Registration
@@ -50,6 +51,7 @@ class Guest:
     last_number: int | None
     has_seat: bool
     inside: int | None
+    has_companions: bool
     engagement: dict[str, Any] | None
 
     def seen_from(self, door: Checkpoint) -> Person:
@@ -125,7 +127,13 @@ class Guests:
 
 def _guest(registration: Registration, ticket: Ticket | None, annotated: Any) -> Guest:
     return Guest(
-        registration, ticket, annotated.last_number, bool(annotated.has_seat), annotated.inside, annotated.engagement
+        registration,
+        ticket,
+        last_number=annotated.last_number,
+        has_seat=bool(annotated.has_seat),
+        inside=annotated.inside,
+        has_companions=bool(annotated.has_companions),
+        engagement=annotated.engagement,
     )
 
 
@@ -174,11 +182,15 @@ def _annotations(registration: str, facts: _Facts) -> dict[str, Any]:
     seats = SeatBooking.objects.filter(registration=OuterRef(registration), state=SeatState.CONFIRMED)
     if facts.has_session:
         agenda = agenda.exclude(kind=AgendaKind.SEAT, source_id=Blank("session", number))
+    others = Registration.objects.confirmed().exclude(email_key="")
+    prefix = "" if registration == "pk" else "registration__"
+    others = others.filter(edition=OuterRef(f"{prefix}edition"), email_key=OuterRef(f"{prefix}email_key"))
     told = JSONObject(starts_at="starts_at", label="label", label_en="label_en", place="place")
     return {
         "last_number": Subquery(scans.order_by("-number").values("number")[:1]),
         "has_seat": Exists(seats.filter(session=Blank("session", number))) if facts.has_session else Value(value=False),
         "inside": _inside(facts) if facts.has_gauge else Value(None, output_field=IntegerField()),
+        "has_companions": Exists(others.exclude(pk=OuterRef(registration))),
         "engagement": Subquery(agenda.order_by("starts_at", "pk").values(told=told)[:1]),
     }
 
