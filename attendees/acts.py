@@ -38,6 +38,10 @@ name_acts(
         "badges_failed": (_("badges en échec"), _("%(who)s n’a pas pu faire les badges")),
         "badges_removed": (_("fichier de badges effacé"), _("%(who)s a effacé le fichier des badges")),
         "badges_downloaded": (_("badges téléchargés"), _("%(who)s a téléchargé tous les badges")),
+        "attendance_printed": (
+            _("feuilles d’émargement téléchargées"),
+            _("%(who)s a téléchargé des feuilles d’émargement"),
+        ),
         "needs_forgotten": (_("besoins effacés"), _("%(who)s a effacé les besoins dits pour %(what)s")),
         "account_opened": (_("compte ouvert"), _("%(who)s a ouvert %(what)s")),
         "pairing_created": (_("code d’appairage"), _("%(who)s a montré un code d’appairage pour %(what)s")),

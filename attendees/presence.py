@@ -5,18 +5,23 @@ The phones' own copy is forum/static/js/scanner/presence.js; a test plays the sa
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attendees.enums import CheckpointKind, StayEnd
+
+DAY_TURNS = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A scan that let its person pass, or the undoing of one: what presence depends on, no more.
 
-    `place` is what the doors of one room share. `day_ends_at` is the midnight after the passage, where the forum is.
+    `was_doubted`: the answer was that the person had passed before, so nobody is served by it. `place` is what the
+    doors of one room share; `day_ends_at` when the day of the passage ends (`day_end`).
     """
 
     id: UUID
@@ -27,6 +32,7 @@ class Passage:
     kind: CheckpointKind = CheckpointKind.MAIN
     place: str = "building"
     day_ends_at: datetime | None = None
+    was_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,22 @@ def find_meaning(known: Iterable[Passage], passage: Passage) -> Meaning:
     """Return what one more passage of the same person means among those already known."""
     _presences, meanings = _walk([*known, passage])
     return meanings[passage.id]
+
+
+def day_end(at: datetime, zone: str) -> datetime:
+    """Return when the forum's day ends: at the next four in the morning there. An evening may outlast midnight."""
+    return _turn_after((at.astimezone(ZoneInfo(zone)) - DAY_TURNS).toordinal(), zone)
+
+
+def day_start(at: datetime, zone: str) -> datetime:
+    """Return when the forum's day of a moment began."""
+    return _turn_after((at.astimezone(ZoneInfo(zone)) - DAY_TURNS).toordinal() - 1, zone)
+
+
+@lru_cache(maxsize=100)
+def _turn_after(day: int, zone: str) -> datetime:
+    morning = datetime.combine(date.fromordinal(day + 1), time(DAY_TURNS.seconds // 3600), ZoneInfo(zone))
+    return morning.astimezone(UTC)
 
 
 def settle_time(
@@ -150,6 +172,8 @@ class _Story:
             return Meaning(Kind.REPEAT, self.presences[held])
         self._end_room(passage.at, StayEnd.MOVED)
         is_served = passage.kind is CheckpointKind.MEAL
+        if is_served and passage.was_doubted:
+            return Meaning(Kind.NOTHING)
         presence = Presence(
             passage.id,
             passage.door,

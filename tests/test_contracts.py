@@ -11,6 +11,8 @@ from tests.conftest import ROOT
 
 APPS = ("forum", "events", "attendees", "matchmaking")
 
+DRAWN = "Badges and papers are drawn from what they are given"
+
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     tool = Path(sys.executable).with_name("lint-imports")
@@ -48,7 +50,8 @@ def test_contracts_hold() -> None:
             "import forum.core.clock",
             "Services and what is below them are told the time",
         ),
-        ("attendees/badges/content.py", "import attendees.models", "Badges are drawn from what they are given"),
+        ("attendees/badges/content.py", "import attendees.models", DRAWN),
+        ("attendees/papers/content.py", "import attendees.selectors.badge", DRAWN),
     ],
 )
 def test_planted_violation_is_found(house: Path, file: str, planted: str, contract: str) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from attendees.api.parsing import Fields
 from attendees.models import Category, Checkpoint, Scanner
+from attendees.presence import DAY_TURNS
 from attendees.selectors.inside import count_left
 from attendees.selectors.roster import changed_since, read_lines, read_passages
 from attendees.services.door.answers import describe_category, title_of
@@ -42,7 +43,7 @@ def describe_roster(
     edition = scanner.checkpoint.edition
     newest = refresh_roster(edition, at=at)
     # A version that never was, from a database that was restored: the phone begins anew.
-    is_full = not version or since is None or version > newest
+    is_full = version < 1 or since is None or version > newest
     lines = read_lines(edition, None if is_full else changed_since(edition, version))
     doors = doors_of(scanner)
     told = {
@@ -72,11 +73,18 @@ def doors_of(scanner: Scanner) -> list[Checkpoint]:
 def describe_setup(scanner: Scanner, doors: Iterable[Checkpoint]) -> dict[str, Any]:
     """Return what seldom changes: doors and their rules, names of all doors, categories, sessions, sentences."""
     edition = scanner.checkpoint.edition
+    everywhere = list(edition.checkpoints.all())
     return {
         "language": get_language(),
-        "edition": {"slug": edition.slug, "is_demo": edition.is_demo, "zone": edition.time_zone},
+        "edition": {
+            "slug": edition.slug,
+            "is_demo": edition.is_demo,
+            "zone": edition.time_zone,
+            "day_turns": DAY_TURNS.seconds,
+        },
         "doors": [describe_door(door) for door in doors],
-        "door_names": {str(pk): name for pk, name in edition.checkpoints.values_list("pk", "name")},
+        "door_names": {str(door.pk): door.name for door in everywhere},
+        "places": {str(door.pk): [door.kind, door.place] for door in everywhere},
         "categories": {
             str(category.pk): describe_category(category) for category in Category.objects.filter(edition=edition)
         },

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from attendees.enums import PLACE_HOLDING_SEATS, CheckpointMode
 from attendees.models import Checkpoint, SeatBooking, Stay
+from attendees.presence import day_start
 from events.models import Edition
 
 
@@ -24,8 +25,8 @@ class PlacesLeft:
 
 def open_stays(edition: Edition, at: datetime) -> QuerySet[Stay]:
     """Filter the stays of the day of `at` that are not over. Nobody stays overnight, seen leaving or not."""
-    midnight = at.astimezone(edition.zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Stay.objects.filter(checkpoint__edition=edition, left_at__isnull=True, entered_at__gte=midnight)
+    began = day_start(at, edition.time_zone)
+    return Stay.objects.filter(checkpoint__edition=edition, left_at__isnull=True, entered_at__gte=began)
 
 
 def count_by_place(edition: Edition, at: datetime) -> Counter[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attendees.views import badge_print, door, guest
+from attendees.views import badge_print, door, door_papers, guest
 
 GUESTS = "<edition:slug>/inscriptions"
 BADGES = "<edition:slug>/badges"
@@ -21,6 +21,10 @@ urlpatterns = [
     path(f"{BADGES}/etat/", badge_print.badge_print_state, name="badge_print_state"),
     path(f"{BADGES}/<uuid:pk>.pdf", badge_print.badge_print_file, name="badge_print_file"),
     path(f"{DOORS}/", door.doors, name="doors"),
+    path(f"{DOORS}/papiers/", door_papers.door_papers, name="door_papers"),
+    path(f"{DOORS}/papiers/emargement.pdf", door_papers.attendance_sheets, name="attendance_sheets"),
+    path(f"{DOORS}/papiers/emargement-seances.pdf", door_papers.session_sheets, name="session_sheets"),
+    path(f"{DOORS}/papiers/aide-memoire.pdf", door_papers.steward_reminder, name="steward_reminder"),
     path(f"{DOORS}/points/", door.checkpoint_create, name="checkpoint_create"),
     path(f"{DOORS}/points/<int:pk>/", door.checkpoint_rename, name="checkpoint_rename"),
     path(f"{DOORS}/telephones/", door.pairing_create, name="pairing_create"),

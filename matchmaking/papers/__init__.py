@@ -1,1 +1,1 @@
-"""Meetings on paper: texts in, PDF out, in the manner of the badges. Knows no model."""
+"""Meetings on paper: texts in, PDF out, on the sheets of `attendees.papers`. Knows no model."""

@@ -6,8 +6,9 @@ from reportlab.lib.units import mm as MM
 
 from attendees.badges.pen import SOFT
 from attendees.badges.typeface import STRONG, TEXT, typeface
-from matchmaking.papers.content import Heading, Project
-from matchmaking.papers.page import FOOT, INNER, LEADING, MARGIN, WIDTH, Sheet, set_line, shorten, wrap
+from attendees.papers.content import Heading
+from attendees.papers.page import FOOT, INNER, LEADING, MARGIN, WIDTH, Sheet, set_line, shorten, wrap
+from matchmaking.papers.content import Project
 
 SIZE, TEXT_SIZE = 10.5, 11.0
 FACT = 52 * MM
@@ -50,7 +51,7 @@ def _index_pages(sheet: Sheet, projects: Sequence[Project]) -> int:
     """Return how many pages the index takes, by going through it on a page that is never kept."""
     trial = Sheet(sheet.heading, "")
     trial.open_page()
-    trial.title(sheet.heading.programme)
+    trial.title(sheet.heading.name)
     trial.y -= 8 * MM
     left = int((trial.y - FOOT) // (SIZE * LEADING))
     blank = Sheet(sheet.heading, "")

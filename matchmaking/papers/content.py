@@ -1,6 +1,6 @@
 """What papers say: texts, already in the language and the hours of who reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +41,3 @@ class Sign:
     word: str
     number: str
     holder: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What stands on every page: the programme, the day, the edition's motif; whether it is invented."""
-
-    programme: str
-    when: str
-    seed: str
-    language: str
-    demo: bool = False
-    words: dict[str, str] = field(default_factory=dict)

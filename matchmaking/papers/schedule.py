@@ -6,8 +6,9 @@ from reportlab.lib.units import mm as MM
 
 from attendees.badges.pen import INK, SOFT
 from attendees.badges.typeface import STRONG, TEXT, typeface
-from matchmaking.papers.content import Booking, Heading, Schedule
-from matchmaking.papers.page import INNER, MARGIN, Sheet, set_line, shorten, wrap
+from attendees.papers.content import Heading
+from attendees.papers.page import INNER, MARGIN, Sheet, set_line, shorten, wrap
+from matchmaking.papers.content import Booking, Schedule
 
 HOURS, SIZE, SMALL = 40 * MM, 13.0, 10.5
 PLACE = 48 * MM

@@ -10,7 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 from attendees.badges.fitting import Box, fit
 from attendees.badges.pen import FAINT, SOFT, ink, motif_height, paint_motif, write
 from attendees.badges.typeface import DISPLAY, HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
-from matchmaking.papers.content import Heading, Sign
+from attendees.papers.content import Heading
+from matchmaking.papers.content import Sign
 
 WIDTH, HEIGHT = A4[0], A4[1] / 2
 MARGIN = 14 * MM
@@ -69,7 +70,7 @@ def _paint_face(canvas: Canvas, sign: Sign, heading: Heading) -> None:
         for number, line in enumerate(holder.lines):
             y = 20 * MM + holder.height - rise(line) * holder.size - number * holder.pitch
             _write_centred(canvas, line, strong, holder.size, y)
-    foot = " · ".join(filter(None, [heading.programme, heading.words["invented"] if heading.demo else ""]))
+    foot = " · ".join(filter(None, [heading.name, heading.words["invented"] if heading.demo else ""]))
     _write_centred(canvas, printable(foot, text), text, 11, 11 * MM, SOFT)
 
 

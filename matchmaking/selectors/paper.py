@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from attendees.papers.content import Heading
 from events.wording import told
 from forum.core.text import format_day, format_day_range, format_span
 from matchmaking.enums import Paper, Side, Stance
 from matchmaking.models import MeetingProgramme, MeetingSeat, Participant, ProfileAnswer, Slot
 from matchmaking.papers.booklet import render_booklet
-from matchmaking.papers.content import Booking, Heading, Project, Schedule, Sign
+from matchmaking.papers.content import Booking, Project, Schedule, Sign
 from matchmaking.papers.schedule import render_schedules
 from matchmaking.papers.signs import render_signs
 from matchmaking.selectors.compatibility import stored_in_words
@@ -48,7 +49,7 @@ def heading_of(programme: MeetingProgramme) -> Heading:
     last = programme.ends_on or edition.ends_on or first
     language = get_language() or "fr"
     return Heading(
-        programme=told(programme, "name"),
+        name=told(programme, "name"),
         when=format_day_range(first, last or first, language) if first else "",
         seed=edition.motif_seed,
         language=language,

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from attendees.enums import ScanMethod, ScannerRole, ScanResult, TicketState
+from attendees.enums import Repeats, ScanMethod, ScannerRole, ScanResult, TicketState
 from attendees.models import Scan, Stay
 from attendees.services.door import (
     GuestNotFound,
@@ -78,7 +78,8 @@ def test_the_second_time_says_when_where_and_by_which_phone(guest, phone):
     assert Stay.objects.count() == 1
 
 
-def test_an_entry_of_another_day_says_its_day(guest, phone):
+def test_where_one_passes_once_an_entry_of_another_day_says_its_day(guest, phone):
+    phone.checkpoint.repeats = Repeats.ONCE
     scan(phone, guest, at=LATER - timedelta(days=1))
 
     shown = scan(phone, guest, at=LATER)
@@ -138,7 +139,7 @@ def test_a_code_that_is_nobodys_is_kept_and_refused(phone, token):
     shown = scan(phone, token=token)
 
     assert (shown["result"], shown["word"]) == ("unknown", "Billet inconnu")
-    assert shown["advice"] == "Présentez le badge bien à plat, ou cherchez par nom."
+    assert shown["advice"] == "Présentez le badge bien à plat, cherchez par nom, ou inscrivez la personne ici."
     assert Scan.objects.get().result == ScanResult.UNKNOWN
 
 

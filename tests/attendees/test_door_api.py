@@ -68,8 +68,15 @@ def test_a_phone_is_paired_by_the_code_it_was_shown(client, guest):
     key = paired.pop("key")
     assert paired == {
         "now": "2026-11-22T07:45:00Z",
-        "scanner": {"name": "Accueil 3", "role": "steward", "may_search": True, "ends_at": "2026-11-22T23:00:00Z"},
-        "checkpoint": {"name": "Porte B"},
+        "scanner": {
+            "name": "Accueil 3",
+            "role": "steward",
+            "may_search": True,
+            "ends_at": "2026-11-22T23:00:00Z",
+            "exit_code_hash": "",
+        },
+        "checkpoint": {"id": checkpoint.pk, "name": "Porte B"},
+        "checkpoints": [{"id": checkpoint.pk, "name": "Porte B"}],
         "edition": {"slug": "2026", "is_demo": False},
     }
     headers = {"Authorization": f"Bearer {key}"}
@@ -207,10 +214,10 @@ def test_a_search_finds_who_waits_and_says_that_no_place_is_theirs(call, guest, 
 
 
 @pytest.mark.parametrize("rows", [1, 3, 21])
-def test_a_search_costs_two_queries_and_stops_at_twenty(call, guest, rows, django_assert_num_queries):
+def test_a_search_costs_three_queries_and_stops_at_twenty(call, guest, rows, django_assert_num_queries):
     RegistrationFactory.create_batch(rows, edition=guest.edition, first_name="Camille")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         answer = call("search", {"name": "camille"}).json()
 
     assert (len(answer["guests"]), answer["has_more"]) == (min(rows, 20), rows > 20)

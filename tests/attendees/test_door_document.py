@@ -69,26 +69,38 @@ def fits(schema, value):
     if "$ref" in schema:
         return fits(SCHEMAS[schema["$ref"].rpartition("/")[2]], value)
     if "allOf" in schema:
-        known = {name for part in schema["allOf"] for name in resolve(part)["properties"]}
-        return set(value) <= known and all(fits(part | {"open": True}, value) for part in map(resolve, schema["allOf"]))
+        known = {name for part in schema["allOf"] for name in resolve(part).get("properties", {})}
+        is_object = isinstance(value, dict)
+        return (not is_object or not known or set(value) <= known) and all(
+            fits(part | {"open": True}, value) for part in map(resolve, schema["allOf"])
+        )
     if "enum" in schema:
         return value in schema["enum"]
-    if not schema:
-        return True
-    if isinstance(schema.get("type"), list):
-        return any(fits(schema | {"type": one}, value) for one in schema["type"])
-    if schema.get("type") == "array":
-        return isinstance(value, list) and all(fits(schema["items"], item) for item in value)
-    if schema.get("type") == "object":
-        known = schema.get("properties", {})
-        if others := schema.get("additionalProperties"):
-            return all(fits(others, item) for item in value.values())
-        return (
-            set(schema.get("required", [])) <= set(value)
-            and (schema.get("open", False) or set(value) <= set(known))
-            and all(fits(known[name], item) for name, item in value.items() if name in known)
-        )
-    return isinstance(value, {"string": str, "integer": int, "boolean": bool, "null": type(None)}[schema["type"]])
+    kinds = schema.get("type", [])
+    return not kinds or any(FITTING[kind](schema, value) for kind in ([kinds] if isinstance(kinds, str) else kinds))
+
+
+def fits_object(schema, value):
+    if not isinstance(value, dict):
+        return False
+    if "additionalProperties" in schema:
+        return all(fits(schema["additionalProperties"], item) for item in value.values())
+    known = schema.get("properties", {})
+    return (
+        set(schema.get("required", [])) <= set(value)
+        and (schema.get("open", False) or set(value) <= set(known))
+        and all(fits(known[name], item) for name, item in value.items() if name in known)
+    )
+
+
+FITTING = {
+    "object": fits_object,
+    "array": lambda schema, value: isinstance(value, list) and all(fits(schema["items"], item) for item in value),
+    "string": lambda _schema, value: isinstance(value, str),
+    "integer": lambda _schema, value: isinstance(value, int) and not isinstance(value, bool),
+    "boolean": lambda _schema, value: isinstance(value, bool),
+    "null": lambda _schema, value: value is None,
+}
 
 
 def resolve(schema):

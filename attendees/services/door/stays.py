@@ -1,14 +1,11 @@
 """Presences as stored: always what the pure function says of the scans."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, time, timedelta
-from functools import lru_cache
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from attendees.enums import CheckpointKind, ScanAction
-from attendees.models import Checkpoint, Registration, Scan, Stay
-from attendees.presence import Passage, Presence, find_stays
+from attendees.enums import CheckpointKind, ScanAction, ScanResult
+from attendees.models import Registration, Scan, Stay
+from attendees.presence import Passage, Presence, day_end, find_stays
 
 
 class Ledger:
@@ -50,19 +47,9 @@ def passage_of(scan: Scan) -> Passage:
         scan.action == ScanAction.EXIT,
         CheckpointKind(door.kind),
         door.place,
-        day_ends_at(scan.at, door),
+        day_end(scan.at, door.edition.time_zone),
+        scan.result == ScanResult.ALREADY_IN,
     )
-
-
-def day_ends_at(at: datetime, door: Checkpoint) -> datetime:
-    """Return the midnight after `at`, where the forum is."""
-    return _midnight_after(at.astimezone(door.edition.zone).date().toordinal(), door.edition.time_zone)
-
-
-@lru_cache(maxsize=100)
-def _midnight_after(day: int, zone: str) -> datetime:
-    tomorrow = datetime.fromordinal(day) + timedelta(days=1)
-    return datetime.combine(tomorrow, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def rewrite_stays(ledgers: Iterable[Ledger]) -> None:

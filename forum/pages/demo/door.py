@@ -8,7 +8,7 @@ from random import Random
 
 from django.db.models import Exists, OuterRef
 
-from attendees.enums import RegistrationState, ScanResult, TicketState
+from attendees.enums import RegistrationState, ScanResult, StayEnd, TicketState
 from attendees.models import Pairing, Registration, Scan, Scanner, Stay, Ticket
 from events.models import Edition
 from events.selectors import edition_ends_at
@@ -144,6 +144,7 @@ def _scan(arrival: Arrival, scanner: Scanner) -> Scan:
         checkpoint=scanner.checkpoint,
         ticket_id=arrival.ticket,
         registration_id=arrival.registration,
+        number=1,
         result=ScanResult.ADMITTED,
         device_at=arrival.at,
         at=arrival.at,
@@ -158,4 +159,5 @@ def _stay(scan: Scan, left_at: datetime | None) -> Stay:
         entry=scan,
         entered_at=scan.at,
         left_at=left_at and max(scan.at, left_at),
+        ended=StayEnd.DAY if left_at else "",
     )

@@ -4,10 +4,11 @@ import pypdfium2
 import pytest
 from django.utils import translation
 
+from attendees.papers.content import Heading
 from matchmaking.enums import CriterionKind
 from matchmaking.models import MeetingProgramme
 from matchmaking.papers.booklet import render_booklet
-from matchmaking.papers.content import Heading, Project
+from matchmaking.papers.content import Project
 from matchmaking.selectors.paper import booklet_pdf, signs_pdf, tables_pdf, timetable_pdf, timetables_pdf
 from tests.attendees.answers import open_by_link
 from tests.factories import (

@@ -1,5 +1,6 @@
 """An A4 page and the pen that goes down it: head and foot, lines broken to a width, a new page when one is full."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from io import BytesIO
@@ -12,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from attendees.badges.fitting import Box, fit
 from attendees.badges.pen import FAINT, INK, SOFT, SUN, ink, motif_height, paint_motif, write, write_lines
 from attendees.badges.typeface import HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
-from matchmaking.papers.content import Heading
+from attendees.papers.content import Heading
 
 rl_config.useA85 = 0
 
@@ -22,7 +23,11 @@ INNER = WIDTH - 2 * MARGIN
 FOOT = 16 * MM
 GRID = (24, 1)
 TITLE = Box(INNER, 22 * MM, largest=26, lines=2, enough=20, smallest=11, leading=1.1)
+# Where the line with the name stands.
+HEAD = HEIGHT - MARGIN - motif_height(GRID, INNER) - 6 * MM
 LEADING = 1.35
+# Where a line may end: at any white, but for the spaces of French typography that hold a sign to its word.
+_BREAKS = re.compile(r"[^\S\u00a0\u202f]+")
 
 
 class Sheet:
@@ -40,25 +45,21 @@ class Sheet:
         self.canvas.setAuthor("")
         self.canvas.setSubject("")
         self.canvas.setCreator("Forum ESS")
-        self._motif = ""
+        self._head = ""
+        # How many pages there will be, where that is known: their numbers then say it.
+        self.total = 0
         self.number = 0
         self.y = 0.0
 
     def open_page(self) -> None:
-        """Begin a page: motif and programme above, its number and the demonstration's word below."""
+        """Begin a page: motif and name above, its number and the demonstration's word below."""
         if self.number:
             self.canvas.showPage()
         self.number += 1
-        heading, face = self.heading, typeface(TEXT)
-        self._place_motif()
-        top = HEIGHT - MARGIN - motif_height(GRID, INNER) - 6 * MM
-        line = " · ".join(filter(None, [heading.programme, heading.when]))
-        write(self.canvas, shorten(line, typeface(STRONG), 10.5, INNER), typeface(STRONG), 10.5, (MARGIN, top), SOFT)
-        word = str(self.number)
+        self._place_head()
+        face, word = typeface(TEXT), f"{self.number} / {self.total}" if self.total else str(self.number)
         write(self.canvas, word, face, 9.5, (WIDTH - MARGIN - face.width(word, 9.5), FOOT - 6 * MM), SOFT)
-        if heading.demo:
-            self._paint_demo(heading.words["invented"])
-        self.y = top - 7 * MM
+        self.y = HEAD - 7 * MM
 
     def room(self, height: float) -> bool:
         """Return whether so much is left on the page."""
@@ -102,14 +103,22 @@ class Sheet:
         self.canvas.save()
         return self._out.getvalue()
 
-    def _place_motif(self) -> None:
+    def _place_head(self) -> None:
         # Drawn once, placed on every page.
-        if not self._motif:
-            self._motif = "motif"
-            self.canvas.beginForm(self._motif, 0, 0, WIDTH, HEIGHT)
-            paint_motif(self.canvas, self.heading.seed, GRID, (MARGIN, HEIGHT - MARGIN), INNER)
+        if not self._head:
+            self._head = "head"
+            self.canvas.beginForm(self._head, 0, 0, WIDTH, HEIGHT)
+            self._paint_head()
             self.canvas.endForm()
-        self.canvas.doForm(self._motif)
+        self.canvas.doForm(self._head)
+
+    def _paint_head(self) -> None:
+        heading, face = self.heading, typeface(STRONG)
+        paint_motif(self.canvas, heading.seed, GRID, (MARGIN, HEIGHT - MARGIN), INNER)
+        line = " · ".join(filter(None, [heading.name, heading.when]))
+        write(self.canvas, shorten(line, face, 10.5, INNER), face, 10.5, (MARGIN, HEAD), SOFT)
+        if heading.demo:
+            self._paint_demo(heading.words["invented"])
 
     def _paint_demo(self, mark: str) -> None:
         face, size = typeface(STRONG), 10
@@ -140,13 +149,18 @@ def _word_width(word: str, name: str) -> float:
 
 
 def wrap(text: str, face: Typeface, size: float, width: float) -> Iterator[str]:
-    """Break a text into lines at spaces; a word wider than a line is cut. Ends of lines of the text are kept."""
+    """Break a text into lines at spaces, no-break ones aside; a word wider than a line is cut.
+
+    Ends of lines of the text are kept.
+    """
     space = _word_width(" ", face.name) * size
     for paragraph in text.splitlines():
         line: list[str] = []
         taken = 0.0
-        for piece in printable(paragraph, face).split(" "):
-            word = piece
+        for piece in _BREAKS.split(paragraph):
+            word = printable(piece, face)
+            if not word:
+                continue
             wide = _word_width(word, face.name) * size
             if line and taken + space + wide > width:
                 yield " ".join(line)
