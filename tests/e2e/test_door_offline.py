@@ -86,6 +86,8 @@ def test_each_refusal_is_told_from_the_list(edition, blank_camera, new_page, axe
     for text in (letters[given_up], letters[replaced], UNKNOWN, "WIFI:T:WPA;S:forum;P:secret;;"):
         read(page, text)
         seen.append((*told(page), page.locator("[data-part=advice]").inner_text()))
+        if "inconnu" in seen[-1][1]:
+            expect(page.locator("[data-part=notes]")).to_contain_text("une inscription plus récente n’y est pas")
         assert axe(page) == []
         go_back(page)
 

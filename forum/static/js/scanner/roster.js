@@ -96,6 +96,8 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     if (!setup || (!answer.is_full && !head)) return false;
     taken = new Set();
     head = { cursor: answer.cursor, at: Date.parse(answer.now), left: answer.left, setup };
+    /* The zone's clock is slow to make: before anybody stands at the door. */
+    midnightAfter(head.at, setup.edition.zone);
     for (const line of answer.lines) takeLine(line);
     for (const passage of answer.passages) takePassage(passage);
     return people.size === answer.total;
@@ -117,6 +119,7 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     restore(kept) {
       clear();
       head = kept.head;
+      midnightAfter(head.at, head.setup.edition.zone);
       kept.people.forEach(takeLine);
       kept.passages.forEach(keepPassage);
     },
