@@ -25,7 +25,7 @@ from forum.core.spreadsheets import Cell, csv_response
 
 # How often the page asks again, in seconds: with what a snapshot may be old, within three of the truth.
 EVERY = 2
-CHART_HEIGHT, BAR_WIDTH = 120, 10
+CHART_HEIGHT, BAR_WIDTH = 180, 10
 # What to do where a phone without network and the server would not have said the same.
 HINTS: dict[str, Promise] = {
     ScanResult.ALREADY_IN: gettext_lazy(
