@@ -138,6 +138,7 @@ class ScanMethod(TextChoices):
     READER = "reader", _("lecteur à main")
     CODE = "code", _("code tapé")
     SEARCH = "search", _("recherche par nom")
+    GROUP = "group", _("avec quelqu’un")
     KIOSK = "kiosk", _("borne")
     WALK_IN = "walk_in", _("inscription sur place")
     PAPER = "paper", _("feuille d’émargement")

@@ -20,7 +20,8 @@ DAY_TURNS = timedelta(hours=4)
 class Passage:
     """A scan that let its person pass, or the undoing of one: what presence depends on, no more.
 
-    `place` is what the doors of one room share. `day_ends_at` is when the day of the passage ends (`day_end`).
+    `was_doubted`: the answer was that the person had passed before, so nobody is served by it. `place` is what the
+    doors of one room share; `day_ends_at` when the day of the passage ends (`day_end`).
     """
 
     id: UUID
@@ -31,6 +32,7 @@ class Passage:
     kind: CheckpointKind = CheckpointKind.MAIN
     place: str = "building"
     day_ends_at: datetime | None = None
+    was_doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,8 @@ class _Story:
             return Meaning(Kind.REPEAT, self.presences[held])
         self._end_room(passage.at, StayEnd.MOVED)
         is_served = passage.kind is CheckpointKind.MEAL
+        if is_served and passage.was_doubted:
+            return Meaning(Kind.NOTHING)
         presence = Presence(
             passage.id,
             passage.door,

@@ -43,7 +43,7 @@ def describe_roster(
     edition = scanner.checkpoint.edition
     newest = refresh_roster(edition, at=at)
     # A version that never was, from a database that was restored: the phone begins anew.
-    is_full = not version or since is None or version > newest
+    is_full = version < 1 or since is None or version > newest
     lines = read_lines(edition, None if is_full else changed_since(edition, version))
     doors = doors_of(scanner)
     told = {
@@ -73,6 +73,7 @@ def doors_of(scanner: Scanner) -> list[Checkpoint]:
 def describe_setup(scanner: Scanner, doors: Iterable[Checkpoint]) -> dict[str, Any]:
     """Return what seldom changes: doors and their rules, names of all doors, categories, sessions, sentences."""
     edition = scanner.checkpoint.edition
+    everywhere = list(edition.checkpoints.all())
     return {
         "language": get_language(),
         "edition": {
@@ -82,7 +83,8 @@ def describe_setup(scanner: Scanner, doors: Iterable[Checkpoint]) -> dict[str, A
             "day_turns": DAY_TURNS.seconds,
         },
         "doors": [describe_door(door) for door in doors],
-        "door_names": {str(pk): name for pk, name in edition.checkpoints.values_list("pk", "name")},
+        "door_names": {str(door.pk): door.name for door in everywhere},
+        "places": {str(door.pk): [door.kind, door.place] for door in everywhere},
         "categories": {
             str(category.pk): describe_category(category) for category in Category.objects.filter(edition=edition)
         },

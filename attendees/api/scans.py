@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from attendees.api.parsing import Fields
 from attendees.api.problems import Fault, Problem
+from attendees.api.walk_ins import LONGEST_EMAIL, read_walk_in
 from attendees.enums import Allowance, ScanAction, ScanMethod, ScanResult
 from attendees.models import Checkpoint, Scanner
 from attendees.services import door
+from attendees.services.details import fold_email
+from attendees.services.walk_in import WalkIn
 from attendees.tokens import hash_token, parse_code, parse_token
+from forum.core.text import fold
 
 LONGEST_BATCH = 1000
 LONGEST_TICKET = 300
@@ -43,6 +47,8 @@ class SentScan:
     token_hash: str
     code: str
     registration: UUID | None
+    mailbox: door.Mailbox | None
+    walk_in: WalkIn | None
     undoes: UUID | None
     allowance: Allowance | None
     reason: str
@@ -63,8 +69,9 @@ def _read_scan(fields: Fields) -> SentScan | None:
     method = ScanMethod(fields.choice("method", METHODS, default=ScanMethod.CAMERA.value))
     scan_id, device_at = fields.uuid("id"), fields.moment("device_at")
     is_undo = action is ScanAction.UNDO
-    is_chosen = not is_undo and method is ScanMethod.SEARCH
-    is_read = not is_undo and method in READ
+    is_chosen = not is_undo and method in (ScanMethod.SEARCH, ScanMethod.GROUP)
+    has_written = not is_undo and method is ScanMethod.KIOSK and "who" in fields.read
+    is_read = not is_undo and method in READ and not has_written
     allowance = fields.choice("allowance", ["", *Allowance.values], default="") if not is_undo else ""
     reason = fields.text("reason", longest=LONGEST_REASON, is_needed=allowance == Allowance.FORCED)
     if allowance == Allowance.FORCED and not fields.faults and not reason.strip():
@@ -74,6 +81,8 @@ def _read_scan(fields: Fields) -> SentScan | None:
         "token_hash": _read_hash(fields) if is_read else "",
         "code": _read_code(fields) if not is_undo and method is ScanMethod.CODE else "",
         "registration": fields.uuid("registration") if is_chosen else None,
+        "mailbox": _read_mailbox(fields) if has_written else None,
+        "walk_in": read_walk_in(fields) if not is_undo and method is ScanMethod.WALK_IN else None,
         "undoes": fields.uuid("undoes") if is_undo else None,
         "shown": _read_shown(fields, action),
     }
@@ -104,6 +113,12 @@ def _read_code(fields: Fields) -> str:
     return read
 
 
+def _read_mailbox(fields: Fields) -> door.Mailbox:
+    """Return what somebody wrote of themselves at a kiosk."""
+    who = Fields(fields.read["who"], pointer=f"{fields.pointer}/who", faults=fields.faults)
+    return door.Mailbox(fold_email(who.text("email", longest=LONGEST_EMAIL)), fold(who.text("name", longest=160)))
+
+
 def _read_shown(fields: Fields, action: ScanAction) -> dict[str, str]:
     """Return what a phone without network answered by itself; {} when it leaves that to the server."""
     if fields.read.get("shown") is None:
@@ -130,6 +145,8 @@ def take_scans(scanner: Scanner, scans: list[SentScan], *, sent_at: datetime | N
             token_hash=scan.token_hash,
             code=scan.code,
             registration=scan.registration,
+            mailbox=scan.mailbox,
+            walk_in=scan.walk_in,
             undoes=scan.undoes,
             allowance=scan.allowance,
             reason=scan.reason,
@@ -193,6 +210,10 @@ _EXPLAINED: dict[type[door.DoorError], tuple[str, int, Any, str, Any]] = {
     door.DoorNotAllowed: (
         "checkpoint-not-allowed", 403, gettext_lazy("Ce téléphone ne contrôle pas ici."), "/checkpoint",
         gettext_lazy("Choisissez un des points de contrôle de ce téléphone."),
+    ),
+    door.WalkInNotAllowed: (
+        "walk-in-not-allowed", 409, gettext_lazy("Pas d’inscription à cette porte."), "/walk_in",
+        gettext_lazy("Envoyez la personne au bureau d’accueil."),
     ),
     door.GuestNotFound: (
         "guest-not-found", 404, gettext_lazy("Inscription introuvable"), "/registration",

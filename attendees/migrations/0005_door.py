@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='scan',
             name='method',
-            field=models.CharField(choices=[('camera', 'caméra'), ('reader', 'lecteur à main'), ('code', 'code tapé'), ('search', 'recherche par nom'), ('kiosk', 'borne'), ('walk_in', 'inscription sur place'), ('paper', 'feuille d’émargement')], default='camera', max_length=8, verbose_name='moyen'),
+            field=models.CharField(choices=[('camera', 'caméra'), ('reader', 'lecteur à main'), ('code', 'code tapé'), ('search', 'recherche par nom'), ('group', 'avec quelqu’un'), ('kiosk', 'borne'), ('walk_in', 'inscription sur place'), ('paper', 'feuille d’émargement')], default='camera', max_length=8, verbose_name='moyen'),
         ),
         migrations.AlterField(
             model_name='scan',
@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='scan',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['camera', 'reader', 'code', 'search', 'kiosk', 'walk_in', 'paper'])), name='scan_method_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['camera', 'reader', 'code', 'search', 'group', 'kiosk', 'walk_in', 'paper'])), name='scan_method_known'),
         ),
         migrations.AddConstraint(
             model_name='scan',

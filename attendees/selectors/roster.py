@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from attendees.enums import AgendaKind, RegistrationState, ScanAction, SeatState, TicketState
+from attendees.enums import AgendaKind, RegistrationState, ScanAction, ScanResult, SeatState, TicketState
 from attendees.models import AgendaEntry, Registration, RosterLine, Scan, SeatBooking, Ticket
 from events.models import Edition
 from forum.core.text import french
@@ -33,6 +33,8 @@ STATES = {
     RegistrationState.DECLINED: 5,
 }
 ACTIONS = {ScanAction.ENTRY: 0, ScanAction.EXIT: 1, ScanAction.UNDO: 2}
+# An entry that was answered "already in".
+DOUBTED = 3
 UNDER_15 = 1
 
 
@@ -125,18 +127,19 @@ def read_passages(edition: Edition, *, since: datetime | None) -> list[list[obje
     scans = Scan.objects.filter(checkpoint__edition=edition, number__isnull=False)
     if since is not None:
         scans = scans.filter(received_at__gt=since - SURELY_WRITTEN)
-    columns = ("pk", "registration", "checkpoint", "at", "action", "undoes", "scanner__name")
+    columns = ("pk", "registration", "checkpoint", "at", "action", "result", "undoes", "scanner__name")
+    rows = scans.order_by("received_at", "pk").values_list(*columns)
     return [
         [
             pack(pk, length=SHORT_BYTES),
             pack(person, length=SHORT_BYTES),
             door,
             _seconds(at),
-            ACTIONS[action],
+            DOUBTED if result == ScanResult.ALREADY_IN else ACTIONS[action],
             pack(undoes, length=SHORT_BYTES) if undoes else 0,
             phone or "",
         ]
-        for pk, person, door, at, action, undoes, phone in scans.order_by("received_at", "pk").values_list(*columns)
+        for pk, person, door, at, action, result, undoes, phone in rows
     ]
 
 

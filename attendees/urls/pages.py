@@ -28,6 +28,7 @@ _account = [
 urlpatterns = [
     path("organisation/", include("attendees.urls.organiser")),
     path("controle/", scanner.scanner, name="scanner"),
+    path("controle/application.webmanifest", scanner.scanner_manifest, name="scanner_manifest"),
     path("compte/", include(_account)),
     path("<edition:slug>/inscription/", registration.register, name="register"),
     path("<edition:slug>/inscription/merci/", registered.registered, name="registered"),

@@ -143,6 +143,8 @@ AREAS: dict[str, dict[str, Rule]] = {
         "ticket": page(PUBLIC, get=302, post=302, thing="ticket"),
         "ticket_in_small_letters": page(PUBLIC, get=302, post=302, thing="ticket"),
         "attendees:scanner": page(PUBLIC, post=200),
+        "attendees:scanner_manifest": page(PUBLIC),
+        "scanner_worker": page(PUBLIC),
         "health": page(PUBLIC),
         "robots": page(PUBLIC),
         "pages:accessibility": page(PUBLIC),

@@ -1,15 +1,13 @@
 """The door in a real browser, in front of a camera that films real badges."""
 
 import re
-from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
 
 from attendees.enums import ScanMethod
-from attendees.models import Scan, Scanner, Stay
+from attendees.models import Scanner, Stay
 from attendees.selectors.badge import badge_pdf
-from attendees.services.door import record_entry
 from attendees.services.pairing import create_pairing, pairing_address, revoke_scanner
 from forum.core import clock
 from forum.core.journal import Actor
@@ -93,26 +91,6 @@ def test_the_camera_reads_a_badge_green_then_orange_and_the_entry_is_taken_back(
     expect(page.locator(".scanner__count")).to_contain_text("0 / 3")
     assert not Stay.objects.exists()
     assert page.evaluate("typeof BarcodeDetector") == "undefined", "the compiled reader is what ran"
-
-
-def test_a_scan_without_network_is_kept_and_sent_when_it_is_back(guest, filming, open_door, faults):
-    faults.allow("ERR_INTERNET_DISCONNECTED")
-    page = open_door(filming([(empty(), 3), (hold_up(picture_of(badge_pdf(guest))), 2), (empty(), 10)]))
-    expect(page.locator(".scanner__count")).to_contain_text("0 / 3")
-    page.wait_for_load_state("networkidle")
-    page.context.set_offline(True)
-
-    expect(answer(page)).to_have_class(re.compile("door__answer--wait"), timeout=FILM)
-    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
-    expect(page.locator("[data-part=advice]")).to_have_text("Vérifiez le badge à l’œil.")
-    expect(page.locator("[data-part=queue]")).to_have_text("1 en attente")
-    assert not Scan.objects.exists()
-
-    page.context.set_offline(False)
-    expect(page.locator("[data-part=queue]")).to_be_hidden()
-    expect(page.locator("[data-part=network-said]")).to_have_text("en ligne")
-    expect(page.locator(".scanner__count")).to_contain_text("1 / 3")
-    assert Stay.objects.get().registration == guest
 
 
 def test_the_phone_reads_the_pairing_qr_with_its_own_camera(settings, live_server, new_code, filming, new_page, faults):
@@ -242,88 +220,6 @@ def test_a_camera_that_is_refused_says_how_to_allow_it(new_page, new_code):
 
     expect(page.locator("[data-part=trouble]")).to_be_visible()
     expect(page.get_by_role("button", name="Chercher un nom")).to_be_visible()
-
-
-def test_a_scan_whose_answer_was_lost_is_one_scan(guest, blank_camera, open_door, faults):
-    faults.allow("ERR_FAILED|ERR_ABORTED")
-    page = open_door(blank_camera)
-
-    def lose_the_answer(route):
-        route.fetch()
-        route.abort()
-        page.unroute("**/scans")
-
-    page.route("**/scans", lose_the_answer)
-    choose(page, "goff mael", "Maëlys Le Goff")
-
-    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("[data-part=queue]")).to_be_hidden()
-    assert (Scan.objects.count(), Stay.objects.count()) == (1, 1)
-
-
-def test_a_kept_scan_that_turns_out_refused_is_told_afterwards(edition, guest, blank_camera, open_door, faults):
-    faults.allow("ERR_INTERNET_DISCONNECTED")
-    page = open_door(blank_camera)
-    page.get_by_role("button", name="Chercher un nom").click()
-    page.get_by_label("Nom ou prénom, même en partie").fill("goff mael")
-    expect(page.get_by_role("button", name="Maëlys Le Goff")).to_be_visible()
-    page.context.set_offline(True)
-    page.get_by_role("button", name="Maëlys Le Goff").click()
-    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
-    scanner, now = Scanner.objects.select_related("checkpoint__edition").get(), clock.now()
-    record_entry(
-        scanner, scan_id=uuid4(), token=None, registration_id=guest.pk, method=ScanMethod.SEARCH, device_at=now, at=now
-    )
-
-    page.context.set_offline(False)
-
-    expect(page.locator("[data-part=late-list]")).to_contain_text(
-        "Déjà à l’intérieur · Maëlys\u00a0Le Goff", timeout=15_000
-    )
-    expect(page.locator("[data-part=queue]")).to_be_hidden()
-
-
-@pytest.mark.parametrize(
-    ("status", "kind", "body"),
-    [(502, "text/html", "<h1>Bad gateway</h1>"), (200, "text/html", "<h1>Wifi du café : connectez-vous</h1>")],
-    ids=["server down", "sign-in page of a wifi"],
-)
-def test_an_answer_that_is_not_ours_keeps_the_scan(guest, blank_camera, open_door, faults, status, kind, body):
-    faults.allow("response: 502")
-    page = open_door(blank_camera)
-    page.get_by_role("button", name="Chercher un nom").click()
-    page.get_by_label("Nom ou prénom, même en partie").fill("goff mael")
-    expect(page.get_by_role("button", name="Maëlys Le Goff")).to_be_visible()
-    page.route("**/api/v1/**", lambda route: route.fulfill(status=status, content_type=kind, body=body))
-
-    page.get_by_role("button", name="Maëlys Le Goff").click()
-
-    expect(page.locator("[data-part=who]")).to_have_text("Pas de réseau")
-    expect(page.locator("[data-part=what]")).to_have_text("Maëlys Le Goff")
-    page.unroute("**/api/v1/**")
-    page.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(page.locator("[data-part=queue]")).to_be_hidden()
-    assert Stay.objects.get().registration == guest
-
-
-def test_a_full_storage_keeps_the_scan_in_the_page_and_says_so(guest, blank_camera, open_door, faults):
-    faults.allow("ERR_INTERNET_DISCONNECTED")
-    page = open_door(blank_camera)
-    page.get_by_role("button", name="Chercher un nom").click()
-    page.get_by_label("Nom ou prénom, même en partie").fill("goff mael")
-    expect(page.get_by_role("button", name="Maëlys Le Goff")).to_be_visible()
-    page.evaluate(
-        "() => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') } }"
-    )
-    page.context.set_offline(True)
-
-    page.get_by_role("button", name="Maëlys Le Goff").click()
-
-    expect(page.locator("[data-part=queue]")).to_have_text("1 en attente, gardez cette page ouverte")
-    page.context.set_offline(False)
-    expect(page.locator("[data-part=queue]")).to_be_hidden()
-    assert Stay.objects.get().registration == guest
 
 
 def test_the_browsers_own_detector_is_used_where_there_is_one(guest, blank_camera, new_page, new_code):

@@ -202,7 +202,8 @@ def test_credits_name_every_vendored_part_that_readers_get(client) -> None:
     page = client.get("/mentions-legales/").content.decode()
 
     assert all(
-        name in page for name in ("Bricolage Grotesque", "Atkinson Hyperlegible Next", "Bootstrap", "htmx", "zxing")
+        name in page
+        for name in ("Bricolage Grotesque", "Atkinson Hyperlegible Next", "Bootstrap", "htmx", "zxing", "idb")
     )
     assert "EUPL-1.2" in page
 

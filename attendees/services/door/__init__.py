@@ -18,8 +18,9 @@ from attendees.services.door.errors import (
     ScanNotFound,
     SearchNotAllowed,
     TooManyUnknown,
+    WalkInNotAllowed,
 )
-from attendees.services.door.gestures import Gesture, Outcome, settle
+from attendees.services.door.gestures import Gesture, Mailbox, Outcome, settle
 from attendees.services.door.recording import record_scans
 
 __all__ = [
@@ -29,12 +30,14 @@ __all__ = [
     "ForceNotAllowed",
     "Gesture",
     "GuestNotFound",
+    "Mailbox",
     "NothingToUndo",
     "Outcome",
     "ScanIdTaken",
     "ScanNotFound",
     "SearchNotAllowed",
     "TooManyUnknown",
+    "WalkInNotAllowed",
     "record_entry",
     "record_exit",
     "record_scans",

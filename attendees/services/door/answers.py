@@ -124,13 +124,18 @@ def _describe(result: ScanResult, registration: Registration | None = None) -> S
     return shown | {
         "first_name": registration.first_name,
         "last_name": registration.last_name,
-        "shelf_letter": shelf_letter(registration.last_name, registration.first_name),
+        # No badge waits for whoever was registered at the door.
+        "shelf_letter": ""
+        if registration.is_walk_in
+        else shelf_letter(registration.last_name, registration.first_name),
         "category": describe_category(registration.category),
     }
 
 
 def _welcome(case: Case) -> Shown:
     notes = []
+    if case.registration.is_walk_in:
+        notes.append(say("walk_in"))
     if case.registration.is_under_15:
         notes.append(say("under_15"))
     if note := _say_engagement(case):
@@ -200,6 +205,8 @@ def _tell_replaced(case: Case) -> Shown:
 
 
 def _tell_unknown(case: Case) -> Shown:
+    if case.gesture.mailbox is not None:
+        return {"message": say("unknown_mailbox"), "advice": say("unknown_mailbox_advice")}
     advice = case.advise("unknown_advice")
     if case.gesture.door.mode == CheckpointMode.ANYONE and not advice.endswith("_blind"):
         advice = "unknown_advice_walk_in"

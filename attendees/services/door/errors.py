@@ -29,6 +29,10 @@ class DoorNotAllowed(DoorError):
     """The phone may not scan at this door."""
 
 
+class WalkInNotAllowed(DoorError):
+    """Nobody is registered at this door, or the edition has no category for them."""
+
+
 class GuestNotFound(DoorError):
     """Nobody in this edition has this registration."""
 

@@ -3,24 +3,33 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from attendees.enums import Allowance, ScanAction, ScanMethod, ScanResult
 from attendees.models import Checkpoint, Scanner
 from attendees.presence import settle_time
 from attendees.services.door.errors import DoorError
+from attendees.services.walk_in import WalkIn
 
 Shown = dict[str, Any]
+
+
+class Mailbox(NamedTuple):
+    """An address and a name, folded."""
+
+    email_key: str
+    name_key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gesture:
     """One scan as a phone made it.
 
-    `token` is what was read (None when it was no ticket, or nobody's), `token_hash` its hash where the phone kept no
-    more than that; `code` the short code that was typed, `registration` who was chosen by name. `shown` is what a
-    phone without network answered by itself.
+    `token_hash` is of the ticket that was read, "" when it was none; `code` the short code that was typed;
+    `registration` who was chosen by name, or comes along with somebody; `mailbox` what somebody wrote of themselves at
+    a kiosk, as it is compared; `walk_in` who came without having registered. `shown` is what a phone without network
+    answered by itself.
     """
 
     id: UUID
@@ -30,6 +39,8 @@ class Gesture:
     token_hash: str = ""
     code: str = ""
     registration: UUID | None = None
+    mailbox: Mailbox | None = None
+    walk_in: WalkIn | None = None
     undoes: UUID | None = None
     allowance: Allowance | None = None
     reason: str = ""

@@ -3,21 +3,38 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    DateTimeField,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+    Value,
+)
 from django.db.models.functions import JSONObject
 
 from attendees.admission import Person
-from attendees.enums import AgendaKind, SeatState, TicketState
-from attendees.models import AgendaEntry, Checkpoint, Registration, Scan, SeatBooking, Ticket
+from attendees.enums import AgendaKind, CheckpointKind, SeatState, TicketState
+from attendees.models import AgendaEntry, Checkpoint, Registration, Scan, SeatBooking, Stay, Ticket
+from attendees.presence import day_start
 from attendees.services.door.gestures import Gesture
-from attendees.services.door.rooms import inside_now
 from attendees.tokens import code_range
+from forum.core.prepared import Blank, Prepared
 
 # What somebody is told at the door of what waits for them: no earlier than this before.
 SOON = timedelta(minutes=30)
+LENGTHS = (1, 10, 50, 250)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +42,8 @@ class Guest:
     """Somebody found and locked.
 
     `last_number` is the number of their last passage, as it was when the lock was asked for; `inside` how many are
-    behind the door, where that is limited; `engagement` what their agenda holds now or next.
+    behind the door, where that is limited; `has_companions` whether somebody was registered from the same mailbox;
+    `engagement` what their agenda holds now or next.
     """
 
     registration: Registration
@@ -33,6 +51,7 @@ class Guest:
     last_number: int | None
     has_seat: bool
     inside: int | None
+    has_companions: bool
     engagement: dict[str, Any] | None
 
     def seen_from(self, door: Checkpoint) -> Person:
@@ -76,21 +95,19 @@ class Guests:
         return iter(self.by_registration.values())
 
     def _find_tickets(self, gestures: Collection[Gesture]) -> None:
-        hashes = {one.token_hash for one in gestures if one.token_hash}
-        codes = {one.code: code_range(one.code) for one in gestures if one.code}
+        hashes = _padded({one.token_hash for one in gestures if one.token_hash})
+        codes = {code: code_range(code) for code in sorted({one.code for one in gestures if one.code})}
         if not hashes and not codes:
             return
-        wanted = Q(token_hash__in=hashes)
-        for first, after in codes.values():
-            wanted |= Q(token_hash__gte=first, token_hash__lt=after)
-        tickets = (
-            Ticket.objects.filter(wanted)
-            .select_for_update(of=("registration", "self"))
-            .select_related("registration__category")
-            .annotate(**_facts("registration_id", self._door, self._at))
-            .order_by("registration_id", "pk")
-        )
-        for ticket in tickets:
+        for ticket in _TICKETS.ask(
+            _TicketShape(len(hashes), len(codes), _Facts.of(self._door)),
+            {
+                **{f"hash {n}": token_hash for n, token_hash in enumerate(hashes)},
+                **{f"from {n}": first for n, (first, _after) in enumerate(codes.values())},
+                **{f"to {n}": after for n, (_first, after) in enumerate(codes.values())},
+                **_values(self._door, self._at),
+            },
+        ):
             guest = _guest(ticket.registration, ticket, ticket)
             self.by_token[ticket.token_hash] = guest
             for code, (first, after) in codes.items():
@@ -101,37 +118,120 @@ class Guests:
     def _find_chosen(self, chosen: Collection[UUID]) -> None:
         if not chosen:
             return
-        registrations = (
-            Registration.objects.filter(pk__in=chosen, edition=self._door.edition_id)
-            .select_for_update(of=("self",))
-            .select_related("category")
-            .annotate(**_facts("pk", self._door, self._at))
-            .order_by("pk")
-        )
-        for registration in registrations:
+        people = _padded(chosen)
+        asked = {f"person {n}": pk for n, pk in enumerate(people)}
+        shape = (len(people), _Facts.of(self._door))
+        for registration in _PEOPLE.ask(shape, asked | _values(self._door, self._at)):
             self.by_registration[registration.pk] = _guest(registration, None, registration)
 
 
 def _guest(registration: Registration, ticket: Ticket | None, annotated: Any) -> Guest:
     return Guest(
-        registration, ticket, annotated.last_number, bool(annotated.has_seat), annotated.inside, annotated.engagement
+        registration,
+        ticket,
+        last_number=annotated.last_number,
+        has_seat=bool(annotated.has_seat),
+        inside=annotated.inside,
+        has_companions=bool(annotated.has_companions),
+        engagement=annotated.engagement,
     )
 
 
-def _facts(registration: str, door: Checkpoint, at: datetime) -> dict[str, Any]:
+def _padded(values: Collection[T]) -> list[T]:
+    """Return values in order, the last one repeated: a few lengths serve, each of which is a statement written once."""
+    in_order = sorted(values)  # type: ignore[type-var]  # hashes and UUIDs are
+    length = next((one for one in LENGTHS if one >= len(in_order)), len(in_order))
+    return in_order + in_order[-1:] * (length - len(in_order))
+
+
+class _Facts(NamedTuple):
+    """What doors ask of people, as far as it changes the statement: seats of a session, a gauge, by which doors."""
+
+    has_session: bool
+    has_gauge: bool
+    kind: str
+
+    @classmethod
+    def of(cls, door: Checkpoint) -> "_Facts":
+        return cls(door.session_id is not None, door.gauge is not None, door.kind)
+
+
+class _TicketShape(NamedTuple):
+    hashes: int
+    codes: int
+    facts: _Facts
+
+
+def _values(door: Checkpoint, at: datetime) -> dict[str, Any]:
+    return {
+        "edition": door.edition_id,
+        "door": door.pk,
+        "session": door.session_id,
+        "now": at,
+        "soon": at + SOON,
+        "today": day_start(at, door.edition.time_zone),
+    }
+
+
+def _annotations(registration: str, facts: _Facts) -> dict[str, Any]:
     """Annotate with what doors ask, in the statement that locks: passages so far, a seat here, what waits."""
+    number, moment = BigIntegerField(), DateTimeField()
     scans = Scan.objects.filter(registration=OuterRef(registration), number__isnull=False)
-    seats = SeatBooking.objects.filter(
-        registration=OuterRef(registration), session=door.session_id, state=SeatState.CONFIRMED
-    )
-    agenda = AgendaEntry.objects.filter(registration=OuterRef(registration), is_told=True)
-    agenda = agenda.filter(starts_at__lte=at + SOON, ends_at__gt=at)
-    if door.session_id:
-        agenda = agenda.exclude(kind=AgendaKind.SEAT, source_id=door.session_id)
+    agenda = AgendaEntry.objects.told().filter(registration=OuterRef(registration))
+    agenda = agenda.filter(starts_at__lte=Blank("soon", moment), ends_at__gt=Blank("now", moment))
+    seats = SeatBooking.objects.filter(registration=OuterRef(registration), state=SeatState.CONFIRMED)
+    if facts.has_session:
+        agenda = agenda.exclude(kind=AgendaKind.SEAT, source_id=Blank("session", number))
+    others = Registration.objects.confirmed().exclude(email_key="")
+    prefix = "" if registration == "pk" else "registration__"
+    others = others.filter(edition=OuterRef(f"{prefix}edition"), email_key=OuterRef(f"{prefix}email_key"))
     told = JSONObject(starts_at="starts_at", label="label", label_en="label_en", place="place")
     return {
         "last_number": Subquery(scans.order_by("-number").values("number")[:1]),
-        "has_seat": Exists(seats) if door.session_id else Value(value=False),
-        "inside": inside_now(door, at),
+        "has_seat": Exists(seats.filter(session=Blank("session", number))) if facts.has_session else Value(value=False),
+        "inside": _inside(facts) if facts.has_gauge else Value(None, output_field=IntegerField()),
+        "has_companions": Exists(others.exclude(pk=OuterRef(registration))),
         "engagement": Subquery(agenda.order_by("starts_at", "pk").values(told=told)[:1]),
     }
+
+
+def _inside(facts: _Facts) -> Subquery:
+    """Count who is behind the door, by whichever door of the same place they came: see `rooms.stays_behind`."""
+    number = BigIntegerField()
+    stays = Stay.objects.filter(left_at__isnull=True, kind=facts.kind, entered_at__gte=Blank("today", DateTimeField()))
+    if facts.kind == CheckpointKind.MAIN:
+        stays = stays.filter(checkpoint__edition=Blank("edition", number))
+    elif facts.has_session:
+        stays = stays.filter(checkpoint__session=Blank("session", number))
+    else:
+        stays = stays.filter(checkpoint=Blank("door", number))
+    return Subquery(stays.order_by().annotate(people=Func(F("pk"), function="count")).values("people"))
+
+
+def _write_tickets(shape: _TicketShape) -> QuerySet[Ticket]:
+    letters = CharField()
+    wanted = Q(token_hash__in=[Blank(f"hash {n}", letters) for n in range(shape.hashes)]) if shape.hashes else Q()
+    for n in range(shape.codes):
+        wanted |= Q(token_hash__gte=Blank(f"from {n}", letters), token_hash__lt=Blank(f"to {n}", letters))
+    return (
+        Ticket.objects.filter(wanted)
+        .select_for_update(of=("registration", "self"))
+        .select_related("registration__category")
+        .annotate(**_annotations("registration_id", shape.facts))
+        .order_by("registration_id", "pk")
+    )
+
+
+def _write_people(shape: tuple[int, _Facts]) -> QuerySet[Registration]:
+    count, facts = shape
+    chosen = [Blank(f"person {n}", UUIDField()) for n in range(count)]
+    return (
+        Registration.objects.filter(pk__in=chosen, edition=Blank("edition", BigIntegerField()))
+        .select_for_update(of=("self",))
+        .select_related("category")
+        .annotate(**_annotations("pk", facts))
+        .order_by("pk")
+    )
+
+
+_TICKETS, _PEOPLE = Prepared(_write_tickets), Prepared(_write_people)

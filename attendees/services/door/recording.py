@@ -24,6 +24,7 @@ from attendees.presence import Kind, Presence, find_meaning, find_stays
 from attendees.services.door import answers, errors
 from attendees.services.door.gestures import Gesture, Outcome, Shown, result_shown
 from attendees.services.door.guests import Guest, Guests
+from attendees.services.door.identifying import companions_of, identify
 from attendees.services.door.rooms import Places, count_places
 from attendees.services.door.stays import Ledger, passage_of, rewrite_stays, scans_of
 from attendees.services.pairing import actor_of
@@ -45,7 +46,7 @@ def record_scans(scanner: Scanner, gestures: Sequence[Gesture]) -> list[Outcome]
     """
     outcomes: dict[UUID, Outcome] = {}
     by_door: dict[Checkpoint, list[Gesture]] = defaultdict(list)
-    for gesture in {gesture.id: gesture for gesture in reversed(gestures)}.values():
+    for gesture in {gesture.id: gesture for gesture in gestures}.values():
         by_door[gesture.door].append(gesture)
     for asked in by_door.values():
         in_order = sorted(asked, key=lambda one: (one.at, one.undoes is not None))
@@ -98,9 +99,11 @@ def rule_of(door: Checkpoint) -> Rule:
 class _Batch:
     """Scans of one door, in the order in which they were made, in one transaction."""
 
-    def __init__(self, scanner: Scanner, gestures: list[Gesture]) -> None:
-        self.scanner, self.gestures = scanner, gestures
-        self.door, self.received_at = gestures[0].door, gestures[0].received_at
+    def __init__(self, scanner: Scanner, asked: list[Gesture]) -> None:
+        self.scanner = scanner
+        self.door, self.received_at = asked[0].door, asked[0].received_at
+        self.refused: dict[UUID, errors.DoorError] = {}
+        self.gestures = gestures = identify(asked, scanner, self.refused)
         self.rule = rule_of(self.door)
         self.targets = self._find_targets()
         whose = {pk: scan.registration_id for pk, scan in self.targets.items() if scan.registration_id}
@@ -120,6 +123,8 @@ class _Batch:
         outcomes = {}
         for gesture in self.gestures:
             try:
+                if gesture.id in self.refused:
+                    raise self.refused[gesture.id]
                 outcomes[gesture.id] = self._undo(gesture) if gesture.undoes else self._pass(gesture)
             except errors.DoorError as error:
                 outcomes[gesture.id] = Outcome(gesture.id, error=error)
@@ -164,6 +169,8 @@ class _Batch:
         if result in COUNTING_SCANS and guest.registration.edition_id == self.door.edition_id:
             ledger.add(scan)
             self._count_in(verdict, guest)
+        if guest.has_companions and result is ScanResult.ADMITTED and len(self.gestures) == 1:
+            shown = shown | {"companions": companions_of(guest.registration)}
         return Outcome(gesture.id, answers.tell_needs(shown, guest.registration), judged if scan.judged else None)
 
     def _check(self, gesture: Gesture) -> None:

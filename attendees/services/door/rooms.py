@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import F, Func, IntegerField, QuerySet, Subquery, Value
-from django.db.models.expressions import Combinable
+from django.db.models import QuerySet
 
 from attendees.admission import Room
 from attendees.enums import PLACE_HOLDING_SEATS, CheckpointMode
@@ -44,14 +43,6 @@ def count_places(door: Checkpoint, inside: int | None, *, seats: bool, at: datet
     left = gauge - inside
     # Where nobody counts those who leave, the number only grows: it warns, and turns nobody away.
     return Places(Room(seats_left, left if door.counts_exits else None), left <= 0)
-
-
-def inside_now(door: Checkpoint, at: datetime) -> Combinable:
-    """Return how many are behind a door, for the statement that looks for somebody; None where there is no limit."""
-    if door.gauge is None:
-        return Value(None, output_field=IntegerField())
-    stays = stays_behind(door, at).order_by().annotate(inside=Func(F("pk"), function="count"))
-    return Subquery(stays.values("inside"))
 
 
 def stays_behind(door: Checkpoint, at: datetime) -> QuerySet[Stay]:

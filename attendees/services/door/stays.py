@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from attendees.enums import CheckpointKind, ScanAction
+from attendees.enums import CheckpointKind, ScanAction, ScanResult
 from attendees.models import Registration, Scan, Stay
 from attendees.presence import Passage, Presence, day_end, find_stays
 
@@ -48,6 +48,7 @@ def passage_of(scan: Scan) -> Passage:
         CheckpointKind(door.kind),
         door.place,
         day_end(scan.at, door.edition.time_zone),
+        scan.result == ScanResult.ALREADY_IN,
     )
 
 

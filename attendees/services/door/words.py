@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from attendees.enums import ScanResult
 
 TEMPLATES = {
+    "walk_in": _("Inscrite ou inscrit sur place : écrivez son badge à la main."),
     "under_15": _("Moins de 15 ans : demandez l’autorisation parentale signée."),
-    "agenda": _("Dans %(minutes)s min : %(label)s, %(place)s."),
+    "agenda": _("Dans %(minutes)s min : %(label)s, %(place)s."),
     "agenda_now": _("Maintenant : %(label)s, %(place)s."),
     "counted": _("Entrée comptée à %(hour)s : %(door)s, %(phone)s."),
     "served": _("Déjà servi à %(hour)s : %(door)s, %(phone)s."),
@@ -27,6 +28,8 @@ TEMPLATES = {
     "revoked_advice_blind": _("Demandez le billet du dernier courriel, sinon envoyez au bureau d’accueil."),
     "unknown": _("Ce code n’est pas celui d’un billet du forum."),
     "unknown_code": _("Personne n’a ce code : vérifiez les huit signes sous le QR."),
+    "unknown_mailbox": _("Nous ne trouvons pas d’inscription à ce nom et cette adresse."),
+    "unknown_mailbox_advice": _("Adressez-vous à l’accueil, à côté de la borne."),
     "unknown_advice": _("Présentez le badge bien à plat, ou cherchez par nom."),
     "unknown_advice_blind": _("Présentez le badge bien à plat, sinon envoyez au bureau d’accueil."),
     "unknown_advice_walk_in": _("Présentez le badge bien à plat, cherchez par nom, ou inscrivez la personne ici."),

@@ -15,6 +15,9 @@ export class Refused extends Error {
   }
 }
 
+/* What the server cannot take in just now, and what came too fast, is sent again later. */
+export const comesLater = (problem) => problem.status >= 500 || problem.status === 429;
+
 export function makeApi({ root, language, key }) {
   async function ask(path, sent, signal) {
     const headers = { "Content-Type": "application/json", "Accept-Language": language };
@@ -44,7 +47,7 @@ export function makeApi({ root, language, key }) {
       clearTimeout(alarm);
     }
     if (got.response.ok) return got.answer;
-    if (got.response.status >= 500 || !got.answer.type) throw new Unreachable();
+    if (!got.answer.type || comesLater(got.response)) throw new Unreachable();
     throw new Refused(got.answer);
   };
 }

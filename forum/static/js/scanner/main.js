@@ -1,399 +1,282 @@
-/* The scanner: paired, ready, watching, answering, searching. Its modules' addresses, which change with their
-   contents, come from the page. */
+/* The scanner: its rooms are built here and handed what they need of each other. Their addresses, which change with their
+   contents, come from the page. Which room does what: docs/door-page.md. */
 
 const root = document.getElementById("scanner");
-const load = (name) => import(root.dataset[name]);
-const [{ makeStore }, { makeApi, Refused, Unreachable }, { makeQueue }, { makeReader }, { makeCamera }, { makeSignals }, { makeScreens, toneOf }] =
-  await Promise.all(["store", "api", "queue", "reader", "camera", "signals", "screens"].map(load));
+const { dataset } = root;
+const names = dataset.rooms.split(" ");
+const rooms = Object.assign({}, ...(await Promise.all(names.map((name) => import(dataset[name])))));
+const { Refused, Unreachable, comesLater } = rooms;
 
-const HEARTBEAT = 15_000;
-const BACK_AFTER = { admitted: 2000, undone: 2500 };
+const BACK_AFTER = { admitted: 2000, undone: 2500, exited: 2000, not_in: 3000, seats_left: 15_000 };
 const BACK_AFTER_OTHERS = 6000;
-/* A badge still held up is not read again until it has been out of sight this long. */
-const SAME_BADGE = 3000;
-const TYPING = 250;
+const BACK_AFTER_REFUSALS_TO_FORCE = 15_000;
 
-const store = makeStore();
-const screens = makeScreens(root);
-const signals = makeSignals();
-const { $, say } = screens;
-const call = makeApi({
-  root: root.dataset.root,
-  language: document.documentElement.lang,
-  key: () => store.phone()?.key,
+const language = document.documentElement.lang;
+const screens = rooms.makeScreens(root);
+const signals = rooms.makeSignals();
+const answers = rooms.makeAnswers({ screens });
+const { $, say, on } = screens;
+
+const store = await rooms.openStore({ openDB: rooms.openDB, onChange: refresh });
+await rooms.moveIn(store, rooms);
+const call = rooms.makeApi({ root: dataset.root, language, key: () => store.phone()?.key });
+const roster = rooms.makeRoster(rooms);
+const vault = rooms.makeVault({ store });
+const now = () => contact.now();
+const judge = rooms.makeJudge({ roster, phone: store.phone, now, language, tools: rooms });
+const queue = rooms.makeQueue({
+  store, call, Refused, comesLater, onChange: refresh,
+  enrich: rooms.makeEnrich({ judge }),
+  onLate: (record, result) => late.tell(record, result),
 });
-const queue = makeQueue({ store, call, Refused, onChange: refreshBar, onLate: tellLate });
-const camera = makeCamera({ video: $("video"), onRead, onLost: openAgain });
-
-let isOnline = navigator.onLine;
-let count = null;
-let reader = null;
+const contact = rooms.makeContact({
+  store, roster, vault, queue, judge, call, Refused, Unreachable, version: dataset.version, onChange: refresh,
+  onUnpaired: (sentence) => leave(sentence),
+});
+const recording = rooms.makeRecording({
+  store, queue, contact, judge, say, Refused, comesLater, hashTicket: rooms.hashTicket,
+  onBusy: (isBusy) => (dataset.busy = isBusy ? "yes" : "no"),
+  onAnswer: showAnswer,
+});
+const late = rooms.makeLate({ screens, describeMoment, describeProblem: recording.describeProblem, nameOf: judge.nameOf });
+const bar = rooms.makeBar({ screens, store, roster, contact, queue, describeMoment });
+const doors = rooms.makeDoors({ screens, store, roster, contact, onChange: refresh });
+const training = rooms.makeTraining({ screens, onChange: refresh });
+const watching = rooms.makeWatching({
+  ...rooms, screens, store, signals, training, addresses: { script: dataset.zxing, wasm: dataset.wasm }, onText,
+});
+const entries = rooms.makeEntries({
+  screens, answers,
+  onUndo: (undoes, name) => recordNow({ action: "undo", undoes }, name),
+  onFlashed: () => screens.isOn("watch") && watching.watch(),
+});
+const pairing = rooms.makePairing({
+  screens, store, queue, call, contact, camera: watching, late, bar, Refused, Unreachable, onPaired: begin,
+});
+const searching = rooms.makeSearching({
+  screens, store, roster, contact, call, doors, describeMoment, Refused, tools: rooms,
+  onChosen: (gesture, label) => recordNow({ action: doors.action(), ...gesture }, label),
+  onLeave: watch,
+});
+const checks = rooms.makeChecks({
+  screens, store, signals, watching, roster, contact, call, version: dataset.version, onLeave: showReady,
+});
+const forcing = rooms.makeForcing({ screens, onForced: recordNow, onLeave: watch });
+const updating = rooms.makeUpdating({
+  screens, worker: dataset.worker, scopes: dataset.scopes.split(" "),
+  isIdle: () => !recording.isBusy() && !queue.count(),
+});
 let back = null;
-let typing = null;
-let search = 0;
-let last = null;
-let lastText = "";
-let lastSeen = 0;
-let isBusy = false;
+let asked = null;
 
-/* Contact with the server */
-
-function refreshBar() {
-  screens.showNetwork(isOnline, queue.count(), queue.isVolatile());
-  screens.showCount(count);
+/* What is in sight follows what is known. Rooms may call before the last of them is built. */
+function refresh() {
+  if (dataset.started !== "yes") return;
+  bar.refresh();
+  doors.refresh();
 }
 
-function setOnline(value) {
-  isOnline = value;
-  refreshBar();
+function describeMoment(moment) {
+  const { edition, sentences } = roster.setup() ?? {};
+  const zone = edition?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const ofDay = sentences?.hour_of_day ?? "%(day)s, %(hour)s";
+  return rooms.describeHour(moment, { zone, language, now: now(), ofDay });
 }
 
-/* Scans first, heartbeat then: the server takes a heartbeat for proof that nothing older is still to come. */
-async function keepContact() {
-  if (!store.phone() || document.hidden) return;
-  try {
-    await queue.flush();
-    const answer = await call("heartbeat", {});
-    count = { inside: answer.inside, expected: answer.expected };
-    remember({ ...store.phone(), scanner: answer.scanner, checkpoint: answer.checkpoint, edition: answer.edition });
-    setOnline(true);
-  } catch (error) {
-    fail(error);
-  }
-}
+/* Screens */
 
-function fail(error) {
-  if (error instanceof Refused && error.isUnpaired) return unpair(error.sentence);
-  if (error instanceof Unreachable) return setOnline(false);
-  throw error;
-}
-
-/* Pairing */
-
-const codeIn = (text) => /#([a-z2-7]{26})$/i.exec(text.trim())?.[1] ?? /^[a-z2-7]{26}$/i.exec(text.trim())?.[0] ?? "";
-
-function remember(phone) {
-  store.savePhone(phone);
-  screens.showPhone(phone);
-}
-
-function unpair(sentence) {
-  store.forgetPhone();
-  camera.close();
-  last = null;
-  $("bar").hidden = true;
-  showPair();
-  screens.fill("pair-said", sentence);
-}
-
-function showPair() {
-  screens.fill("pair-waiting", store.count() ? say("keptHere", { n: store.count() }) : "");
-  screens.show("pair");
-}
-
-async function pair(text) {
-  const code = codeIn(text);
-  if (!code) return screens.fill("pair-said", say("noCode"));
-  screens.fill("pair-said", "");
-  $("pair-button").setAttribute("aria-disabled", "true");
-  try {
-    await sendWaitingFirst();
-    const { key, scanner, checkpoint, edition } = await call("pair", { code });
-    remember({ key, scanner, checkpoint, edition });
-    $("code").value = "";
-    showReady();
-    keepContact();
-  } catch (error) {
-    if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
-    showPair();
-    screens.fill("pair-said", error instanceof Refused ? error.sentence : say("pairOffline"));
-  } finally {
-    $("pair-button").removeAttribute("aria-disabled");
-  }
-}
-
-/* What waits was scanned under the old key: it goes with it if it can. */
-async function sendWaitingFirst() {
-  if (store.phone()) await queue.flush().catch(() => {});
-}
-
-function showReady() {
-  $("bar").hidden = false;
-  refreshBar();
-  camera.close();
-  screens.show("ready", "start");
-}
-
-/* Watching */
-
-async function openCamera() {
-  $("trouble").hidden = true;
-  try {
-    reader ??= makeReader({ script: root.dataset.zxing, wasm: root.dataset.wasm });
-    const read = await reader;
-    await camera.open(read);
-    $("torch").hidden = !camera.hasTorch();
-    if (screens.isOn("watch")) camera.watch();
-  } catch (error) {
-    if (error.message === "reader") reader = null;
-    screens.fill("trouble-said", say(troubleOf(error)));
-    $("trouble").hidden = false;
-  }
-}
-
-/* Phones take the camera from pages that are hidden, and not all of them give it back. */
-function openAgain() {
-  if (screens.isOn("watch") && !document.hidden) watch();
-}
-
-function troubleOf(error) {
-  if (!window.isSecureContext) return "cameraNeedsHttps";
-  if (error.message === "reader") return "readerMissing";
-  return error.name === "NotAllowedError" ? "cameraRefused" : "cameraMissing";
+function clearBack() {
+  clearTimeout(back);
+  back = null;
 }
 
 function watch() {
-  clearTimeout(back);
-  back = null;
-  screens.show("watch");
-  $("watch-actions").hidden = !store.phone();
-  $("pairing-actions").hidden = Boolean(store.phone());
-  lastSeen = Date.now();
-  signals.stayAwake();
-  openCamera();
+  clearBack();
+  entries.refresh();
+  watching.watch();
 }
 
-function onRead(text) {
-  const now = Date.now();
-  const isSame = text === lastText && now - lastSeen < SAME_BADGE;
-  lastText = text;
-  lastSeen = now;
-  if (isSame || isBusy) return;
+function showReady() {
+  clearBack();
+  watching.close();
+  bar.show(true);
+  refresh();
+  screens.fill("ready-said", "");
+  screens.show("ready", "start");
+}
+
+function begin() {
+  showReady();
+  contact.keep();
+}
+
+async function leave(sentence) {
+  clearBack();
+  entries.clear();
+  training.end();
+  await pairing.unpair(sentence);
+}
+
+/* Gestures and their answers */
+
+function recordNow(gesture, label) {
+  clearBack();
+  watching.rest();
+  asked = gesture;
+  recording.record(gesture, label);
+}
+
+function onText(text) {
+  if (recording.isBusy()) return;
   if (/\/controle\/#[a-z2-7]{26}$/i.test(text)) {
-    camera.rest();
-    pair(text);
-    return;
+    watching.rest();
+    return pairing.pair(text);
   }
-  if (!store.phone()) return;
-  /* What other QR codes say, a wifi password perhaps, is nobody's business: the server learns that one was read. */
-  const ticket = /(?:^|\/t\/)([a-z2-7]{26})$/i.exec(text)?.[1].toUpperCase() ?? "";
-  record({ action: "entry", method: "camera", ticket }, "");
+  if (store.phone()) takeText(text, "camera");
 }
 
-/* Recording: `label` is the name to show until the server tells it. */
-
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-async function record(gesture, label) {
-  if (isBusy) return;
-  setBusy(true);
-  camera.rest();
-  const scan = { ...gesture, id: newId(), device_at: new Date().toISOString(), label };
-  try {
-    const result = await queue.send(scan);
-    setOnline(true);
-    answer(scan, result?.shown ?? describeProblem(result?.problem));
-  } catch (error) {
-    if (error instanceof Refused && !error.isUnpaired) answer(scan, describeProblem(error.problem));
-    else {
-      fail(error);
-      if (store.phone()) answer(scan, describeKept(scan));
-    }
-  } finally {
-    setBusy(false);
+/* What other QR codes say, a wifi password perhaps, is nobody's business: the server learns that one was read. */
+function takeText(text, method) {
+  const sample = training.answer(text);
+  if (sample) {
+    watching.rest();
+    return showSample(sample);
   }
+  recordNow({ action: doors.action(), method, ticket: rooms.readTicket(text) }, "");
 }
 
-/* A slow network must not look like a badge that was not read. */
-function setBusy(value) {
-  isBusy = value;
-  root.dataset.busy = value ? "yes" : "no";
-}
-
-function describeKept(scan) {
+function showAnswer(scan, shown) {
   const isUndo = scan.action === "undo";
-  return {
-    result: "kept",
-    word: say("noNetwork"),
-    first_name: scan.label,
-    message: say(isUndo ? "undoKept" : "scanKept"),
-    advice: isUndo ? "" : say("scanKeptAdvice"),
-  };
+  const isIn = !isUndo && scan.action !== "exit" && (shown.result === "admitted" || shown.result === "kept");
+  const people = { admitted: 1, exited: -1, undone: shown.is_still_in ? 0 : -1 }[shown.result] ?? 0;
+  contact.addToCount(people);
+  if (isIn) entries.add(scan.id, shown);
+  else if (isUndo) entries.remove(scan.undoes);
+  refresh();
+  signals.give(answers.toneOf(shown.result));
+  if (screens.isOn("watch") && entries.canFlash(shown)) return entries.flash(shown);
+  const isOne = Boolean(scan.hash || scan.ticket || scan.code || scan.registration);
+  const canForce = isOne && scan.action !== "exit" && store.phone().scanner.role === "supervisor" && answers.isForcible(shown);
+  answers.show(shown, { canUndo: isIn, canSeat: shown.result === "seats_left", canForce });
+  forcing.remember(asked, screens.nameOf(shown));
+  goBackAfter(BACK_AFTER[shown.result] ?? (canForce ? BACK_AFTER_REFUSALS_TO_FORCE : BACK_AFTER_OTHERS));
 }
 
-function describeProblem(problem) {
-  if (!problem) return describeKept({ action: "entry", label: "" });
-  const faults = (problem.errors ?? []).map((fault) => fault.detail).join(" ");
-  return { result: "refused", word: problem.title, message: faults || problem.detail, advice: "" };
+function showSample(shown) {
+  asked = null;
+  signals.give(answers.toneOf(shown.result));
+  answers.show(shown, { canUndo: false, canSeat: shown.result === "seats_left", canForce: false });
+  goBackAfter(BACK_AFTER_OTHERS);
 }
 
-function answer(scan, shown) {
-  /* What was let in last can be taken back, from its answer and later from the camera. */
-  const canUndo = scan.action === "entry" && (shown.result === "admitted" || shown.result === "kept");
-  if (shown.result === "admitted") count = count && { ...count, inside: count.inside + 1 };
-  if (shown.result === "undone" && !shown.is_still_in) count = count && { ...count, inside: Math.max(0, count.inside - 1) };
-  if (canUndo) last = { id: scan.id, name: screens.nameOf(shown) || say("lastUnnamed") };
-  else if (scan.undoes === last?.id) last = null;
-  refreshBar();
-  signals.give(toneOf(shown.result));
-  screens.showAnswer(shown, { canUndo });
-  showLast();
+function goBackAfter(milliseconds) {
   clearTimeout(back);
-  back = setTimeout(watch, BACK_AFTER[shown.result] ?? BACK_AFTER_OTHERS);
+  back = setTimeout(goOn, milliseconds);
 }
 
-function showLast() {
-  $("last").hidden = !last;
-  if (last) $("last-said").textContent = say("last", { name: last.name });
-}
+/* In training one goes back to the list of answers, unless the camera was watching. */
+let watchedBefore = false;
 
-function undo() {
-  if (!last) return;
-  clearTimeout(back);
-  const { id, name } = last;
-  record({ action: "undo", undoes: id }, name);
-}
-
-/* Scans kept without network whose answer is not simply a welcome: the steward learns of them afterwards. */
-function tellLate(scan, result) {
-  const shown = result.shown ?? describeProblem(result.problem);
-  if (shown.result === "admitted" || shown.result === "undone") return;
-  const made = new Date(scan.device_at);
-  const hour = say("hour", { hour: made.getHours(), minute: String(made.getMinutes()).padStart(2, "0") });
-  const line = document.createElement("li");
-  line.textContent = [hour, shown.word, screens.nameOf(shown), shown.message].filter(Boolean).join(" · ");
-  $("late-list").append(line);
-  $("late").hidden = false;
-}
-
-/* Searching */
-
-function openSearch() {
-  clearTimeout(back);
-  camera.rest();
-  $("name").value = "";
-  screens.clearGuests("");
-  screens.show("search", "name");
-}
-
-async function lookFor(name) {
-  const mine = ++search;
-  if (name.trim().length < 2) return screens.clearGuests("");
-  try {
-    const { guests, has_more: hasMore } = await call("search", { name });
-    if (mine !== search) return;
-    setOnline(true);
-    screens.showGuests(guests, hasMore, choose);
-  } catch (error) {
-    if (mine !== search) return;
-    if (error instanceof Refused && !error.isUnpaired) return screens.clearGuests(error.sentence);
-    screens.clearGuests(say("searchOffline"));
-    fail(error);
-  }
-}
-
-function choose(guest) {
-  const label = `${guest.first_name} ${guest.last_name}`.trim();
-  record({ action: "entry", method: "search", registration: guest.registration }, label);
+function goOn() {
+  if (!training.isOn() || watchedBefore) return watch();
+  clearBack();
+  screens.show("training");
 }
 
 /* Hands */
 
-const on = (name, event, act) => $(name).addEventListener(event, act);
-
-on("pair-form", "submit", (event) => {
-  event.preventDefault();
-  signals.unlock();
-  pair($("code").value);
+for (const part of ["pair-form", "pair-camera", "start", "ready-search", "to-checks", "to-training", "training-camera"]) {
+  on(part, part === "pair-form" ? "submit" : "click", () => signals.unlock());
+}
+on("pair-camera", "click", watch);
+on("start", "click", watch);
+for (const part of ["to-search", "to-code", "ready-search"]) {
+  on(part, "click", () => {
+    clearBack();
+    watching.rest();
+    searching.open();
+  });
+}
+on("place", "click", () => {
+  training.end();
+  showReady();
 });
-on("pair-camera", "click", () => {
-  signals.unlock();
+on("to-checks", "click", checks.open);
+on("next", "click", goOn);
+on("seat", "click", () => {
+  if (training.isOn()) return showSample(training.seated());
+  recordNow({ ...asked, allowance: "seat" }, "");
+});
+on("force", "click", () => {
+  clearBack();
+  forcing.open();
+});
+on("undo", "click", () => {
+  const last = entries.last();
+  if (last) recordNow({ action: "undo", undoes: last.id }, last.name);
+});
+on("to-training", "click", () => {
+  watchedBefore = false;
+  training.begin();
+});
+on("training-camera", "click", () => {
+  watchedBefore = true;
   watch();
 });
-on("to-pair", "click", () => {
-  camera.close();
-  showPair();
+on("watch-training", "click", () => {
+  watchedBefore = false;
+  watching.close();
+  training.begin();
 });
-on("start", "click", () => {
-  signals.unlock();
-  watch();
+on("training-end", "click", () => {
+  training.end();
+  showReady();
 });
-on("ready-search", "click", () => {
-  signals.unlock();
-  openSearch();
-});
-on("forget", "click", () => {
-  if (queue.count()) return screens.fill("ready-said", say("forgetWaits", { n: queue.count() }));
-  unpair("");
-});
-on("retry", "click", openCamera);
-on("to-search", "click", openSearch);
-on("from-search", "click", watch);
-on("next", "click", watch);
-on("undo", "click", undo);
-on("last-undo", "click", undo);
-on("late-close", "click", () => {
-  $("late-list").replaceChildren();
-  $("late").hidden = true;
-});
-on("torch", "click", () => {
-  const isOn = $("torch").getAttribute("aria-pressed") !== "true";
-  $("torch").setAttribute("aria-pressed", String(isOn));
-  camera.setTorch(isOn);
-});
-on("search-form", "submit", (event) => {
-  event.preventDefault();
-  clearTimeout(typing);
-  lookFor($("name").value);
-});
-on("name", "input", () => {
-  clearTimeout(typing);
-  typing = setTimeout(() => lookFor($("name").value), TYPING);
-});
+for (const button of root.querySelectorAll("[data-sample]")) {
+  button.addEventListener("click", () => {
+    signals.unlock();
+    showSample(training.answer(`FORUM-ESSAI-${button.dataset.sample}`));
+  });
+}
 on("answer", "click", (event) => {
-  if (!event.target.closest("button") && back) watch();
+  if (!event.target.closest("button") && back) goOn();
+});
+
+rooms.listenToWedge({
+  canListen: () => Boolean(store.phone()) && !recording.isBusy(),
+  makesSense: (text) => Boolean(rooms.readTicket(text) || rooms.sampleIn(text)),
+  onText(text) {
+    signals.unlock();
+    takeText(text, "reader");
+  },
 });
 
 document.addEventListener("keydown", (event) => {
-  if (screens.isOn("search") && event.key === "Escape") watch();
+  if ((screens.isOn("search") || screens.isOn("reason")) && event.key === "Escape") watch();
   if (!screens.isOn("answer")) return;
   if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("button"))) {
     event.preventDefault();
-    watch();
+    goOn();
   }
 });
 document.addEventListener("visibilitychange", () => {
-  if (document.hidden) return;
-  keepContact();
-  openAgain();
-  if (store.phone() && !screens.isOn("pair") && !screens.isOn("ready")) signals.stayAwake();
+  if (!document.hidden && store.phone() && !screens.isOn("pair") && !screens.isOn("ready")) signals.stayAwake();
 });
-window.addEventListener("online", keepContact);
-window.addEventListener("offline", () => setOnline(false));
 window.addEventListener("hashchange", readHash);
-setInterval(keepContact, HEARTBEAT);
 
 /* The code leaves the address at once, so that no history or shared link keeps it. */
 function readHash() {
-  const code = codeIn(location.hash);
+  const code = rooms.codeIn(location.hash);
   if (!code) return false;
   history.replaceState(null, "", location.pathname);
-  pair(code);
+  pairing.pair(code);
   return true;
 }
 
-if (store.phone()) {
-  screens.showPhone(store.phone());
-  showReady();
-} else {
-  showPair();
-}
-if (!readHash()) keepContact();
-root.dataset.started = "yes";
+await contact.begin();
+dataset.started = "yes";
+contact.start();
+updating.start();
+if (store.phone()) showReady();
+else pairing.showPair();
+if (!readHash()) contact.keep();

@@ -1,93 +1,127 @@
-/* Scans on their way. Each is kept before it is sent and until the server has answered it, under one id. */
+/* Scans on their way. Each is kept before its answer is shown and until the server has taken it in, under one id: sent
+   twice, by this tab or by another, it is one scan. */
 
 const AT_ONCE = 500;
+const ONE = 5000;
+const MANY = 30_000;
+const FLUSHING = "forum-door-flush";
+const WELCOME = ["admitted", "undone", "exited", "not_in"];
 
-export function makeQueue({ store, call, Refused, onChange, onLate }) {
-  let isFlushing = false;
-  /* Results of the scans that somebody looks at the screen for: whichever request brings one, it is shown once. */
+/* Whether the steward must learn of what the server says afterwards, having seen `told`. */
+export function isNews(told, { shown, judged, problem }) {
+  if (!told) return false;
+  if (problem) return true;
+  const { result } = judged ?? shown;
+  if (told.result === "slowed") return result !== "unknown";
+  return told.result === "kept" ? !WELCOME.includes(result) : result !== told.result;
+}
+
+export function makeQueue({ store, call, Refused, comesLater, enrich, onChange, onLate }) {
+  /* Scans that somebody looks at the screen for: whichever request brings the result, it is shown once. */
   const awaited = new Map();
+  let last = 0;
 
-  async function push(wanted) {
-    const scans = store.waiting().slice(0, AT_ONCE);
-    if (wanted && !scans.some((scan) => scan.id === wanted.id)) scans.push(wanted);
-    if (!scans.length) return;
-    const sent = { sent_at: new Date().toISOString(), scans: scans.map(({ label, ...scan }) => scan) };
-    let answer;
-    try {
-      answer = await call("scans", sent, { milliseconds: scans.length > 1 ? 20000 : 5000 });
-    } catch (error) {
-      if (!(error instanceof Refused && setAsideFaulty(scans, error))) throw error;
-      return push(awaited.get(wanted?.id) ? null : wanted);
-    }
-    settle(scans, answer.results);
+  /* A record of the store; later ones come later even when the phone's clock jumps back. */
+  function recordOf(scan, told = null) {
+    last = Math.max(last + 0.001, Date.now());
+    return { scan, order: last, told };
   }
 
-  function tell(scan, result) {
-    if (awaited.has(scan.id)) awaited.set(scan.id, result);
-    else onLate(scan, result);
+  async function post(records) {
+    const sent = { sent_at: new Date().toISOString(), scans: records.map((record) => enrich(record)) };
+    return call("scans", sent, { milliseconds: records.length > 1 ? MANY : ONE });
   }
 
-  /* Drop what was answered; tell of late answers. One that another request answered already is known. */
-  function settle(scans, results) {
-    const kept = new Set(store.waiting().map((scan) => scan.id));
+  function tell(record, result) {
+    const { id } = record.scan;
+    const resolve = awaited.get(id);
+    awaited.delete(id);
+    if (resolve) resolve(result);
+    else if (isNews(record.told, result)) onLate(record, result);
+  }
+
+  /* Drop what was answered, tell of it. What comes later stays. Returns how many were answered. */
+  async function settle(records, results) {
+    const known = new Map(records.map((record) => [record.scan.id, record]));
+    const done = results.filter((result) => !(result.problem && comesLater(result.problem)));
+    /* Another request may have brought it already; then it was told. */
+    const left = new Map((await store.waiting()).map((record) => [record.scan.id, record]));
+    await store.drop(done.map((result) => result.id));
     for (const result of results) {
-      if (result.problem?.status >= 500) continue;
-      store.drop(result.id);
-      if (kept.has(result.id)) tell(scans.find((scan) => scan.id === result.id), result);
+      const record = left.get(result.id) ?? (awaited.has(result.id) ? known.get(result.id) : null);
+      if (record && (done.includes(result) || awaited.has(result.id))) tell(record, result);
     }
     onChange();
+    return done.length;
   }
 
   /* A scan that the server cannot read must not hold the others back. It stays on the phone, aside. */
-  function setAsideFaulty(scans, error) {
-    const numbers = (error.problem.errors ?? []).map((fault) => /^\/scans\/(\d+)/.exec(fault.pointer)?.[1]);
-    const faulty = [...new Set(numbers)].filter(Boolean).map((number) => scans[Number(number)]);
-    for (const scan of faulty) {
-      store.setAside(scan);
-      tell(scan, { problem: error.problem });
+  async function setAsideFaulty(records, problem) {
+    const numbers = (problem.errors ?? []).map((fault) => /^\/scans\/(\d+)/.exec(fault.pointer)?.[1]);
+    const faulty = [...new Set(numbers)].filter(Boolean).map((number) => records[Number(number)]);
+    for (const record of faulty) {
+      await store.setAside(record);
+      tell(record, { id: record.scan.id, problem });
     }
     onChange();
-    return faulty.length > 0;
+    return faulty.length;
   }
 
-  let isVolatile = false;
+  /* Send some; those that cannot be read aside, too many in halves. Returns how many are no longer waiting. */
+  async function push(records) {
+    try {
+      const { results } = await post(records);
+      return await settle(records, results);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.problem.status === 413 && records.length > 1) return push(records.slice(0, records.length >> 1));
+      const aside = error.isUnpaired ? 0 : await setAsideFaulty(records, error.problem);
+      if (!aside) throw error;
+      return aside;
+    }
+  }
+
+  async function flushAlone() {
+    for (;;) {
+      const records = (await store.waiting()).slice(0, AT_ONCE);
+      if (!records.length || !(await push(records))) return;
+    }
+  }
+
+  let flushing = null;
 
   return {
     count: () => store.count(),
-    /* Whether something waits in memory alone, because the phone's storage is full or forbidden. */
-    isVolatile: () => isVolatile && store.count() > 0,
+    isAwaited: (scan) => awaited.has(scan.id),
 
-    /* Keep a scan, send it with those that wait, and return its result. */
-    async send(scan) {
-      isVolatile = !store.keep(scan) || isVolatile;
-      onChange();
-      awaited.set(scan.id, null);
-      try {
-        await push(scan);
-        return awaited.get(scan.id);
-      } catch (error) {
-        /* This request was lost, but another one brought the answer. */
-        if (awaited.get(scan.id)) return awaited.get(scan.id);
-        throw error;
-      } finally {
-        awaited.delete(scan.id);
-      }
+    /* Send a scan and return its result, whichever request brings it. It is kept meanwhile. */
+    send(scan) {
+      const record = recordOf(scan);
+      return new Promise((resolve, reject) => {
+        awaited.set(scan.id, resolve);
+        const kept = store.keep(record).then(onChange);
+        const fail = (error) => awaited.delete(scan.id) && reject(error);
+        post([record])
+          .then(({ results }) => kept.then(() => settle([record], results)))
+          .catch(async (error) => {
+            const isFaulty = error instanceof Refused && !error.isUnpaired;
+            if (!isFaulty || !(await setAsideFaulty([record], error.problem))) fail(error);
+          });
+      });
     },
 
-    /* Send what waits. */
+    /* The steward was told something about a scan before, or instead of, what the server says. */
+    async hold(scan, told) {
+      awaited.delete(scan.id);
+      await store.keep(recordOf(scan, told));
+      onChange();
+    },
+
+    /* Send what waits, oldest first, in one tab at a time. */
     async flush() {
-      if (isFlushing) return;
-      isFlushing = true;
-      try {
-        for (let before = store.count(); before > 0; ) {
-          await push(null);
-          const after = store.count();
-          if (after >= before) break;
-          before = after;
-        }
-      } finally {
-        isFlushing = false;
-      }
+      const alone = () => (flushing ??= flushAlone().finally(() => (flushing = null)));
+      if (!navigator.locks) return alone();
+      return navigator.locks.request(FLUSHING, { ifAvailable: true }, (lock) => (lock ? alone() : flushing));
     },
   };
 }

@@ -8,6 +8,7 @@ const TUNES = {
   plain: { wave: "sine", notes: [[440, 0, 0.12]], buzz: [40] },
 };
 const VOLUME = 0.35;
+const BETWEEN = 900;
 
 export function makeSignals() {
   let audio = null;
@@ -41,6 +42,13 @@ export function makeSignals() {
     give(tone) {
       play(TUNES[tone]);
       navigator.vibrate?.(TUNES[tone].buzz);
+    },
+
+    canSound: () => audio?.state === "running",
+
+    /* The three that matter, one after the other, for whoever has never heard them. */
+    giveAll() {
+      ["ok", "wait", "stop"].forEach((tone, n) => setTimeout(() => play(TUNES[tone]), n * BETWEEN));
     },
 
     /* The lock falls each time the page is hidden: ask again when it is back. */

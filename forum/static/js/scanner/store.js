@@ -1,75 +1,129 @@
-/* What the phone keeps: its key, and the scans that no server has taken in yet.
-   Each waiting scan is an entry of its own in localStorage, so that two tabs cannot overwrite each other's. */
+/* What the phone keeps, in IndexedDB: its key, the roster (encrypted: see vault.js), the scans that no server has taken
+   in yet, one by one. Storage that is missing or full: the page's own memory serves until it is closed, and says so. */
 
-const PHONE = "forum.door.phone";
-const WAITING = "forum.door.waiting.";
-const ASIDE = "forum.door.aside.";
+const NAME = "forum-door";
+const VERSION = 1;
+/* `kept`: by name. `waiting`, `aside`: scans, by id. */
+const SHELVES = ["kept", "waiting", "aside"];
 
-/* Storage that is full or forbidden: the page's own memory serves until it is closed. */
-function makeMemory() {
-  const kept = new Map();
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-    names: () => [...kept.keys()],
-  };
-}
-
-function openStorage() {
+async function openDatabase(openDB) {
   try {
-    const storage = window.localStorage;
-    storage.setItem(`${PHONE}.try`, "1");
-    storage.removeItem(`${PHONE}.try`);
-    return storage;
+    return await openDB(NAME, VERSION, {
+      upgrade(database) {
+        for (const shelf of SHELVES) database.createObjectStore(shelf);
+      },
+      /* Another tab has a newer page, which asks for the database: this one lets go. */
+      blocking(_old, _new, event) {
+        event.target.close();
+      },
+    });
   } catch {
     return null;
   }
 }
 
-export function makeStore() {
-  const disk = openStorage();
-  const memory = makeMemory();
-  let written = 0;
+export async function openStore({ openDB, onChange }) {
+  const database = await openDatabase(openDB);
+  const memory = Object.fromEntries(SHELVES.map((shelf) => [shelf, new Map()]));
+  const others = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
+  let phone = null;
+  let count = 0;
 
-  const get = (name) => memory.getItem(name) ?? disk?.getItem(name) ?? null;
-  const names = () => [...(disk ? Object.keys(disk) : []), ...memory.names()];
+  async function get(shelf, key) {
+    if (memory[shelf].has(key)) return memory[shelf].get(key);
+    return (await database?.get(shelf, key).catch(() => undefined)) ?? undefined;
+  }
 
-  function set(name, value) {
+  async function all(shelf) {
+    const found = new Map();
+    const written = (await database?.getAll(shelf).catch(() => [])) ?? [];
+    for (const record of [...written, ...memory[shelf].values()]) found.set(record.scan.id, record);
+    return [...found.values()].sort((one, other) => one.order - other.order);
+  }
+
+  /* Write several things or none; false when they live in memory only and would be lost with the page. */
+  async function put(shelf, things) {
     try {
-      disk.setItem(name, value);
+      const change = database.transaction(shelf, "readwrite", { durability: "strict" });
+      await Promise.all([...things.map(([key, thing]) => change.store.put(thing, key)), change.done]);
+      for (const [key] of things) memory[shelf].delete(key);
       return true;
     } catch {
-      memory.setItem(name, value);
+      for (const [key, thing] of things) memory[shelf].set(key, thing);
       return false;
     }
   }
 
-  function remove(name) {
-    memory.removeItem(name);
-    disk?.removeItem(name);
+  async function remove(shelf, keys) {
+    for (const key of keys) memory[shelf].delete(key);
+    try {
+      const change = database.transaction(shelf, "readwrite");
+      await Promise.all([...keys.map((key) => change.store.delete(key)), change.done]);
+    } catch {
+      /* What cannot be taken away is sent again, which changes nothing. */
+    }
   }
 
-  const waitingNames = () => names().filter((name) => name.startsWith(WAITING)).sort();
+  async function recount() {
+    const written = (await database?.getAllKeys("waiting").catch(() => [])) ?? [];
+    count = new Set([...written, ...memory.waiting.keys()]).size;
+    onChange();
+  }
 
-  return {
-    phone: () => JSON.parse(get(PHONE) ?? "null"),
-    savePhone: (phone) => set(PHONE, JSON.stringify(phone)),
-    forgetPhone: () => remove(PHONE),
+  async function tellOthers() {
+    await recount();
+    others?.postMessage("changed");
+  }
 
-    /* False when the scan lives in memory only and would be lost with the page. */
-    keep(scan) {
-      written += 1;
-      const order = `${String(Date.now()).padStart(15, "0")}.${String(written).padStart(6, "0")}`;
-      return set(`${WAITING}${order}.${scan.id}`, JSON.stringify(scan));
+  others?.addEventListener("message", async () => {
+    phone = (await get("kept", "phone")) ?? null;
+    await recount();
+  });
+
+  const store = {
+    isOnDisk: () => database !== null,
+    /* Whether something waits in memory alone. */
+    isVolatile: () => memory.waiting.size > 0,
+    count: () => count,
+
+    phone: () => phone,
+    async savePhone(value) {
+      phone = value;
+      await put("kept", [["phone", value]]);
+      others?.postMessage("changed");
     },
-    drop: (id) => waitingNames().filter((name) => name.endsWith(id)).forEach(remove),
-    setAside(scan) {
-      set(`${ASIDE}${scan.id}`, JSON.stringify(scan));
-      this.drop(scan.id);
+    /* All that is known of people and of this phone goes. Scans that wait stay: they name nobody. */
+    async forget() {
+      phone = null;
+      const names = (await database?.getAllKeys("kept").catch(() => [])) ?? [];
+      await remove("kept", [...new Set([...names, ...memory.kept.keys()])]);
+      others?.postMessage("changed");
+    },
+
+    get: (name) => get("kept", name),
+    set: (name, value) => put("kept", [[name, value]]),
+    setAll: (things) => put("kept", Object.entries(things)),
+    remove: (...names) => remove("kept", names),
+
+    /* A record is { scan, order, told }: `told` is the result that the steward saw, null while nobody has seen one. */
+    async keep(record) {
+      const isKept = await put("waiting", [[record.scan.id, record]]);
+      await tellOthers();
+      return isKept;
+    },
+    async drop(ids) {
+      await remove("waiting", ids);
+      await tellOthers();
+    },
+    async setAside(record) {
+      await put("aside", [[record.scan.id, record]]);
+      await store.drop([record.scan.id]);
     },
     /* Oldest first. */
-    waiting: () => waitingNames().map((name) => JSON.parse(get(name))),
-    count: () => waitingNames().length,
+    waiting: () => all("waiting"),
   };
+
+  phone = (await get("kept", "phone")) ?? null;
+  await recount();
+  return store;
 }
