@@ -51,7 +51,7 @@ name_acts(
         "scanner_moved": (_("téléphone à une autre porte"), _("%(who)s est passé à une autre porte")),
         "scanner_guessing": (
             _("codes inconnus en nombre"),
-            _("%(who)s a lu beaucoup de codes inconnus en une minute : il a été ralenti"),
+            _("%(who)s a lu beaucoup de codes inconnus en une minute : il a été ralenti"),
         ),
         "checkpoint_created": (_("point de contrôle ajouté"), _("%(who)s a ajouté %(what)s")),
         "checkpoint_renamed": (_("point de contrôle renommé"), _("%(who)s a renommé %(what)s")),

@@ -29,7 +29,7 @@ NAME_HINTS: dict[CheckpointKind, Promise] = {
     CheckpointKind.MAIN: _("Ce que les gens voient sur place : « Entrée principale », « Parvis »."),
     CheckpointKind.SESSION: _("De quoi la reconnaître sur le téléphone : le titre de la séance, ou sa salle."),
     CheckpointKind.ZONE: _("Ce que les gens voient sur place : « Salon des financeurs », « Espace presse »."),
-    CheckpointKind.MEAL: _("Ce qui est servi : « Déjeuner », « Café de 16 h »."),
+    CheckpointKind.MEAL: _("Ce qui est servi : « Déjeuner », « Café de 16 h »."),
 }
 # What a choice makes happen at the door, in the words of who stands there.
 MODE_WORDS: dict[CheckpointMode, Promise] = {

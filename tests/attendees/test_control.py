@@ -281,11 +281,11 @@ def test_the_page_warns_in_words(organiser, edition, door, phone):
     page = organiser.get(PAGE).content.decode()
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page)).replace("\u00a0", " ")
 
-    assert "Jauge atteinte « Bâtiment » : 10 personnes pour 10." in words
+    assert "Jauge atteinte « Bâtiment » : 10 à l’intérieur, pour 10 au plus." in words
     assert "1 téléphone silencieux « Ben », à « Parvis »" in words
     assert (
-        "Ouvrez un guichet de plus 10 personnes arrivent par minute ; 1 téléphone en fait passer 10 au plus, "
-        "à 6 s par personne. Il est occupé à 100 %." in words
+        "Ouvrez un guichet de plus Arrivées : 10 par minute. 1 téléphone en fait passer 10 au plus, "
+        "à 6 s par personne : il est occupé à 100 %." in words
     )
 
 
