@@ -150,7 +150,7 @@ def dirty(shot: Shot, hard: float, dice: Dice) -> Shot:
         width = max(1, round(dice.uniform(0.1, 0.45) * shot.density))
         scratch = shot.draw(lambda pen, e=ends, w=width: pen.line(shot.at(*map(tuple, e)), 255, w), blur=0.08)
         shot.paper = shot.paper + scratch * dice.uniform(0.5, 1) * (225 - shot.paper)
-    for _ in range(round(2 + 5 * hard)):
+    for _ in range(round(2 + 4 * hard)):
         x, y = dice.uniform(-0.55, 0.55, 2)
         r = dice.uniform(0.04, 0.09 + 0.08 * hard)
         stain = shot.draw(
@@ -170,7 +170,7 @@ def glare(shot: Shot, hard: float, dice: Dice) -> Shot:
     """A lamp in the paper's gloss: nothing is left in its middle, and little around."""
     angle = dice.uniform(0, 2 * np.pi)
     x, y = 0.33 * np.cos(angle), 0.33 * np.sin(angle)
-    a, b = 0.15 + 0.11 * hard, 0.10 + 0.10 * hard
+    a, b = 0.15 + 0.08 * hard, 0.10 + 0.08 * hard
     lamp = shot.draw(lambda pen: pen.ellipse([*shot.at((x - a, y - b), (x + a, y + b))], 255), blur=1.2)
     shot.paper = shot.paper * (1 - 0.35 * hard) + 330 * lamp + (50 + 60 * hard) * soften(lamp, 9 * shot.density)
     return shot
@@ -180,10 +180,10 @@ def laminated(shot: Shot, hard: float, dice: Dice) -> Shot:
     """A plastic pouch: grey veil, and neon tubes that lie across it in waves."""
     veil = 25 + 55 * hard
     shot.paper = veil + shot.paper * (1 - veil / 255)
-    for _ in range(2 + round(2 * hard)):
+    for _ in range(1 + round(2 * hard)):
         x, lean, wave = dice.uniform(-0.6, 0.6), dice.uniform(-0.5, 0.5), dice.uniform(0.02, 0.1)
         tube = [(x + lean * y + wave * np.sin(7 * y + x), y) for y in np.linspace(-3, 3, 60)]
-        width = round(dice.uniform(0.04, 0.06 + 0.07 * hard) * shot.side * shot.density)
+        width = round(dice.uniform(0.04, 0.06 + 0.05 * hard) * shot.side * shot.density)
         light = shot.draw(lambda pen, t=tube, w=width: pen.line(shot.at(*t), 255, max(1, w)), blur=0.5)
         shot.paper = shot.paper + light * dice.uniform(70, 130 + 120 * hard)
     shot.pose.radius = 160
@@ -194,15 +194,15 @@ def laminated(shot: Shot, hard: float, dice: Dice) -> Shot:
 
 
 def moved(shot: Shot, hard: float, dice: Dice) -> Shot:
-    """Somebody walks by: everything is drawn out, up to two modules long."""
+    """Somebody walks by: everything is drawn out, up to 1.7 modules long."""
     module = shot.pose.scale * MODULE
-    shot.camera.smear = (module * (0.7 + 1.3 * hard), dice.uniform(0, 180))
+    shot.camera.smear = (module * (0.7 + hard), dice.uniform(0, 180))
     return shot
 
 
 def unfocused(shot: Shot, hard: float, dice: Dice) -> Shot:
-    """The camera has not found its distance: a point is a disc, up to 2.4 modules wide."""
-    shot.camera.disc = shot.pose.scale * MODULE * (0.5 + 0.7 * hard)
+    """The camera has not found its distance: a point is a disc, up to 1.8 modules wide."""
+    shot.camera.disc = shot.pose.scale * MODULE * (0.45 + 0.45 * hard)
     return shot
 
 
