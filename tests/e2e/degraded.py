@@ -145,11 +145,14 @@ def curved(shot: Shot, hard: float, dice: Dice) -> Shot:
 
 def dirty(shot: Shot, hard: float, dice: Dice) -> Shot:
     """Scratches of keys, a coffee, a pen that ran across."""
-    for _ in range(round(6 + 22 * hard)):
-        ends = dice.uniform(-0.8, 0.8, (2, 2))
-        width = max(1, round(dice.uniform(0.1, 0.45) * shot.density))
-        scratch = shot.draw(lambda pen, e=ends, w=width: pen.line(shot.at(*map(tuple, e)), 255, w), blur=0.08)
-        shot.paper = shot.paper + scratch * dice.uniform(0.5, 1) * (225 - shot.paper)
+
+    def scratch(pen: ImageDraw.ImageDraw) -> None:
+        for _ in range(round(6 + 22 * hard)):
+            ends, width = dice.uniform(-0.8, 0.8, (2, 2)), dice.uniform(0.1, 0.45)
+            shine = round(255 * dice.uniform(0.5, 1))
+            pen.line(shot.at(*map(tuple, ends)), shine, max(1, round(width * shot.density)))
+
+    shot.paper = shot.paper + shot.draw(scratch, blur=0.08) * (225 - shot.paper)
     for _ in range(round(2 + 4 * hard)):
         x, y = dice.uniform(-0.55, 0.55, 2)
         r = dice.uniform(0.04, 0.09 + 0.08 * hard)

@@ -1,6 +1,7 @@
 """What a phone makes of a sheet held before its camera: how the sheet lies, is lit, is filmed."""
 
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 
 import numpy as np
@@ -71,6 +72,13 @@ def soften(mask: Pixels, radius: float) -> Pixels:
     return np.asarray(blurred, np.float32) / 255
 
 
+@cache
+def _grid() -> tuple[Pixels, Pixels]:
+    """The row and the column of each pixel."""
+    v, u = np.mgrid[: SIZE[1], : SIZE[0]].astype(np.float32)
+    return v, u
+
+
 def _turn(axis: int, degrees: float) -> NDArray[np.float64]:
     """The matrix of a turn about one axis."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
@@ -88,7 +96,7 @@ def _lie(pose: Pose) -> tuple[Pixels, Pixels, Pixels]:
     # Rays as the sheet sees them: where the camera is, and where each pixel looks.
     distance = FOCAL / pose.scale
     eye = (held.T @ np.array([*(-np.array(pose.shift) / pose.scale), -distance])).astype(np.float32)
-    v, u = np.mgrid[:height, :width].astype(np.float32)
+    v, u = _grid()
     ahead = held.T.astype(np.float32)
     look = [row[0] * (u - width / 2) / FOCAL + row[1] * (v - height / 2) / FOCAL + row[2] for row in ahead]
     if pose.radius:
@@ -148,14 +156,14 @@ def _hall(dice: Dice) -> Pixels:
     """What is behind: clothes, faces, lamps, all out of focus, and a striped shirt."""
     blobs = Image.fromarray(dice.integers(20, 230, (11, 7), np.uint8)).resize(SIZE, Image.Resampling.BICUBIC)
     hall = np.asarray(blobs.filter(ImageFilter.GaussianBlur(12)), np.float32)
-    v, u = np.mgrid[: SIZE[1], : SIZE[0]].astype(np.float32)
+    v, u = _grid()
     stripes = np.sin(u * dice.uniform(0.1, 0.4) + v * dice.uniform(0.1, 0.4)) * dice.uniform(2, 15)
     return hall + stripes
 
 
 def _beat(strength: float, dice: Dice) -> Pixels:
     """Fine lines where two grids of pixels beat, and the dark bands of a screen that is lit in turn."""
-    v, u = np.mgrid[: SIZE[1], : SIZE[0]].astype(np.float32)
+    v, u = _grid()
     veil = np.ones_like(u)
     for _ in range(2):
         period, angle = dice.uniform(4, 16), dice.uniform(0, np.pi)
