@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from tests.e2e.degraded import degraded_pictures
 
-# A phone looks at a badge another way every tenth of a second: this is what it has tried after about one.
-LOOKS = 11
+# A phone looks at a badge another way every tenth of a second: this is what it has tried after about one, twice a time.
+LOOKS = 10
 # What is wrong from the first degree on: the others are badges as they come all day.
 NEVER_FAIR = {"dirty", "glare"}
 READ = """async ({ picture, looks }) => {

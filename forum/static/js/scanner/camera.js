@@ -35,12 +35,15 @@ export function makeCamera({ video, onRead, onLost, chosen = () => null, onChose
 
   async function look(mine) {
     while (isWatching && mine === round) {
+      const begun = performance.now();
       if (!document.hidden && video.readyState >= video.HAVE_CURRENT_DATA) {
         /* A picture that cannot be read is followed by another. */
         const texts = await read(video).catch(() => []);
         if (isWatching && mine === round && texts.length) onRead(texts[0]);
       }
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      /* A slow phone rests as long as it works: it has to answer fingers too, and to last the day. */
+      const rest = Math.max(PAUSE, performance.now() - begun);
+      await new Promise((resolve) => setTimeout(resolve, rest));
     }
   }
 

@@ -1,14 +1,14 @@
 /* QR codes out of a video: the browser's own detector where there is one, else zxing compiled to WebAssembly. */
 
-/* How zxing looks, another way at each picture, in turn: at the whole picture, so many pixels long at most, or at its
-   middle made smaller or larger. `even` is for bad light, dirt and blur: how far a pixel looks around itself.
-   `bend` is for paper that is rolled or folded. Any badge in fair state is read by the first way and by most others. */
-const WAYS = [
-  { longest: 1024 },
+/* How zxing looks at a picture: at all of it, so many pixels long at most, or at its middle made smaller or larger.
+   `even` is for bad light, dirt and blur: how far a pixel looks around itself. `bend` is for paper that is rolled or
+   folded. The first way reads any badge in fair state; where it does not, one of the others is tried too, in turn. */
+const FIRST = { longest: 1024 };
+const OTHERS = [
   { scale: 0.8, even: 6 },
   { scale: 1.5 },
-  { scale: 0.5, even: 6 },
   { scale: 1.2, even: 12 },
+  { scale: 0.5, even: 6 },
   { scale: 1, even: 4 },
   { scale: 1.5, bend: -0.2 },
   { scale: 0.8, even: 9 },
@@ -94,7 +94,7 @@ async function makeCompiled({ script, wasm }) {
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
   const even = makeEven();
-  let turn = 0;
+  let turn = -1;
 
   function draw(video, { longest, scale }) {
     const [width, height] = [video.videoWidth ?? video.width, video.videoHeight ?? video.height];
@@ -107,15 +107,20 @@ async function makeCompiled({ script, wasm }) {
     return pen.getImageData(0, 0, canvas.width, canvas.height);
   }
 
-  return async (video) => {
-    const way = WAYS[turn];
-    turn = (turn + 1) % WAYS.length;
+  async function look(video, way) {
     const picture = draw(video, way);
     if (way.bend) unbend(picture, way.bend);
     if (way.even) even(picture, way.even);
     const binarizer = way.even ? "FixedThreshold" : "LocalAverage";
     const codes = await readBarcodes(picture, { formats: ["QRCode"], binarizer, maxNumberOfSymbols: 2 });
     return codes.map((code) => code.text);
+  }
+
+  return async (video) => {
+    const texts = await look(video, FIRST);
+    if (texts.length) return texts;
+    turn = (turn + 1) % OTHERS.length;
+    return look(video, OTHERS[turn]);
   };
 }
 
