@@ -47,7 +47,20 @@ name_acts(
         "pairing_created": (_("code d’appairage"), _("%(who)s a montré un code d’appairage pour %(what)s")),
         "scanner_paired": (_("téléphone appairé"), _("%(who)s a rejoint le contrôle")),
         "scanner_revoked": (_("téléphone révoqué"), _("%(who)s a révoqué %(what)s")),
+        "scanners_revoked": (_("tous les téléphones révoqués"), _("%(who)s a révoqué tous les téléphones du contrôle")),
+        "scanner_moved": (_("téléphone à une autre porte"), _("%(who)s est passé à une autre porte")),
+        "scanner_guessing": (
+            _("codes inconnus en nombre"),
+            _("%(who)s a lu beaucoup de codes inconnus en une minute : il a été ralenti"),
+        ),
         "checkpoint_created": (_("point de contrôle ajouté"), _("%(who)s a ajouté %(what)s")),
         "checkpoint_renamed": (_("point de contrôle renommé"), _("%(who)s a renommé %(what)s")),
+        "checkpoint_changed": (_("point de contrôle modifié"), _("%(who)s a modifié %(what)s")),
+        "session_doors_created": (_("portes des séances créées"), _("%(who)s a créé les portes des séances")),
+        "session_doors_removed": (
+            _("portes des séances retirées"),
+            _("%(who)s a retiré les portes de séances qui n’avaient pas servi"),
+        ),
+        "evacuation_exported": (_("liste d’évacuation téléchargée"), _("%(who)s a téléchargé la liste d’évacuation")),
     }
 )

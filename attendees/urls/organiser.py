@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attendees.views import badge_print, door, door_papers, guest
+from attendees.views import badge_print, door, door_checkpoint, door_live, door_papers, door_phone, guest
 
 GUESTS = "<edition:slug>/inscriptions"
 BADGES = "<edition:slug>/badges"
@@ -25,9 +25,18 @@ urlpatterns = [
     path(f"{DOORS}/papiers/emargement.pdf", door_papers.attendance_sheets, name="attendance_sheets"),
     path(f"{DOORS}/papiers/emargement-seances.pdf", door_papers.session_sheets, name="session_sheets"),
     path(f"{DOORS}/papiers/aide-memoire.pdf", door_papers.steward_reminder, name="steward_reminder"),
-    path(f"{DOORS}/points/", door.checkpoint_create, name="checkpoint_create"),
-    path(f"{DOORS}/points/<int:pk>/", door.checkpoint_rename, name="checkpoint_rename"),
-    path(f"{DOORS}/telephones/", door.pairing_create, name="pairing_create"),
-    path(f"{DOORS}/telephones/<int:pk>/etat/", door.pairing_state, name="pairing_state"),
-    path(f"{DOORS}/telephones/<uuid:pk>/revoquer/", door.scanner_revoke, name="scanner_revoke"),
+    path(f"{DOORS}/direct/", door_live.live, name="live"),
+    path(f"{DOORS}/direct/chiffres/", door_live.live_figures, name="live_figures"),
+    path(f"{DOORS}/direct/evacuation/", door_live.evacuation, name="evacuation"),
+    path(f"{DOORS}/direct/evacuation.csv", door_live.evacuation_csv, name="evacuation_csv"),
+    path(f"{DOORS}/points/", door_checkpoint.checkpoint_create, name="checkpoint_create"),
+    path(f"{DOORS}/points/<int:pk>/", door_checkpoint.checkpoint_change, name="checkpoint_change"),
+    path(f"{DOORS}/points/<int:pk>/supprimer/", door_checkpoint.checkpoint_remove, name="checkpoint_remove"),
+    path(f"{DOORS}/points/<int:pk>/deplacer/", door_checkpoint.checkpoint_move, name="checkpoint_move"),
+    path(f"{DOORS}/seances/", door_checkpoint.session_doors_create, name="session_doors_create"),
+    path(f"{DOORS}/seances/retirer/", door_checkpoint.session_doors_remove, name="session_doors_remove"),
+    path(f"{DOORS}/telephones/", door_phone.pairing_create, name="pairing_create"),
+    path(f"{DOORS}/telephones/revoquer/", door_phone.scanners_revoke, name="scanners_revoke"),
+    path(f"{DOORS}/telephones/<int:pk>/etat/", door_phone.pairing_state, name="pairing_state"),
+    path(f"{DOORS}/telephones/<uuid:pk>/revoquer/", door_phone.scanner_revoke, name="scanner_revoke"),
 ]

@@ -1,7 +1,7 @@
-"""Setting up doors and phones: named, paired with a code shown once, revoked."""
+"""Setting up doors: of each kind, changed, ordered, removed; those of all sessions at once and back."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -9,16 +9,25 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from attendees.enums import ScannerRole
-from attendees.models import Checkpoint, Pairing, Scanner
-from attendees.services.pairing import CODE_LASTS, pair_phone
+from attendees.enums import CheckpointKind, CheckpointMode, Repeats
+from attendees.models import Checkpoint
+from events.enums import SessionKind, SessionState
 from forum.core.models import LogEntry
+from tests.attendees.arrivals import admit
 from tests.attendees.rights import REFUSED, answers
-from tests.factories import CheckpointFactory, EditionFactory, ScannerFactory
+from tests.factories import (
+    CategoryFactory,
+    CheckpointFactory,
+    EditionFactory,
+    RegistrationFactory,
+    ScannerFactory,
+    SessionFactory,
+)
 from tests.factories.moments import DOOR
 
 pytestmark = pytest.mark.django_db
 PAGE = "/organisation/2026/controle/"
+SESSIONS = f"{PAGE}seances/"
 
 
 @pytest.fixture(autouse=True)
@@ -37,202 +46,345 @@ def door(edition):
     return CheckpointFactory(edition=edition, name="Parvis")
 
 
-def pair(client, door, **answers):
-    asked = {"checkpoint": door.pk, "name": "Awa", "role": "steward", "may_search": "on", **answers}
-    return client.post(f"{PAGE}telephones/", asked)
+def said(**more):
+    return {"name": "Porte", "mode": "anyone", "repeats": "daily", **more}
 
 
-def shown_code(response):
-    return re.search(r"/controle/#([A-Z2-7]{26})", response.content.decode())[1]
+def create(client, kind="main", **more):
+    return client.post(f"{PAGE}points/?sorte={kind}", said(**more))
+
+
+def of(name, door):
+    return reverse(f"attendees:checkpoint_{name}", args=["2026", door.pk])
+
+
+def queries(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
 
 
 def test_a_first_door_is_asked_for_before_phones(organiser, edition):
     page = organiser.get(PAGE).content.decode()
 
-    assert "Nommez d’abord un point de contrôle." in page
-    assert "Montrer le code" not in page
+    assert "Aucune porte pour l’instant" in page
+    assert "Appairer un téléphone" not in page
+
+
+# --- one door ----------------------------------------------------------------
 
 
 def test_a_door_is_created_and_journalled(organiser, edition):
-    response = organiser.post(f"{PAGE}points/", {"name": "  Entrée   du jardin "})
+    response = create(organiser, name="  Entrée   du jardin ")
 
     door = Checkpoint.objects.get()
     assert (response.headers["Location"], door.name, door.edition) == (PAGE, "Entrée du jardin", edition)
+    assert (door.kind, door.mode, door.repeats, door.is_selective) == ("main", "anyone", "daily", False)
     entry = LogEntry.objects.about(door).get()
     assert (entry.verb, entry.actor_label) == ("checkpoint_created", organiser.user.email)
 
 
+@pytest.mark.parametrize(
+    ("kind", "mode", "repeats", "fields"),
+    [
+        ("main", "anyone", "daily", ["name", "mode"]),
+        ("session", "seats", "daily", ["name", "session", "mode"]),
+        ("zone", "count", "many", ["name", "mode"]),
+        ("meal", "count", "daily", ["name", "mode"]),
+        ("nonsense", "anyone", "daily", ["name", "mode"]),
+    ],
+)
+def test_each_kind_begins_with_what_suits_it(organiser, edition, kind, mode, repeats, fields):
+    form = organiser.get(f"{PAGE}points/?sorte={kind}").context["form"]
+
+    assert [field.name for field in form.essential] == fields
+    assert (form["mode"].value(), form["repeats"].value()) == (mode, repeats)
+    assert form.has_more_to_say is False
+
+
+def test_everything_of_a_door_is_kept(organiser, edition):
+    press = CategoryFactory(edition=edition, name="Presse")
+    session = SessionFactory(edition=edition, bookable=True)
+
+    create(
+        organiser, "session", name="Atelier A", session=session.pk, mode="booked", repeats="once", counts_exits="on",
+        capacity="24", opens_at="2026-11-22T09:30", closes_at="2026-11-22T11:00", categories=[press.pk],
+    )  # fmt: skip
+
+    door = Checkpoint.objects.get()
+    assert (door.kind, door.session, door.mode, door.repeats) == (
+        CheckpointKind.SESSION, session, CheckpointMode.BOOKED, Repeats.ONCE,
+    )  # fmt: skip
+    assert (door.counts_exits, door.capacity) == (True, 24)
+    # Half past nine in Paris.
+    assert (door.opens_at, door.closes_at) == (
+        datetime(2026, 11, 22, 8, 30, tzinfo=UTC), datetime(2026, 11, 22, 10, 0, tzinfo=UTC),
+    )  # fmt: skip
+    assert (door.is_selective, list(door.categories.all())) == (True, [press])
+
+
 @pytest.mark.parametrize("name", ["", "   ", "Parvis", "a\0b", "x" * 81])
 def test_a_wrong_name_is_told_and_kept(organiser, door, name):
-    response = organiser.post(f"{PAGE}points/", {"name": name})
+    response = create(organiser, name=name)
 
     assert response.status_code == 422
-    assert list(response.context["checkpoint_form"].errors) == ["name"]
-    assert response.context["checkpoint_form"]["name"].value() == name
+    assert list(response.context["form"].errors) == ["name"]
+    assert response.context["form"]["name"].value() == name
     assert Checkpoint.objects.count() == 1
 
 
-@pytest.mark.parametrize("address", ["points/", "telephones/"])
-def test_the_other_language_of_an_answered_form_leads_back_to_the_doors(organiser, door, address):
-    response = organiser.get(f"/en{PAGE}{address}")
+@pytest.mark.parametrize(
+    ("kind", "more", "wrong"),
+    [
+        ("main", {"mode": "seats"}, ["mode"]),
+        ("zone", {"mode": "booked"}, ["mode"]),
+        ("session", {"mode": "count"}, ["session"]),
+        ("main", {"repeats": "never"}, ["repeats"]),
+        ("main", {"capacity": "0"}, ["capacity"]),
+        ("main", {"opens_at": "2026-11-22T10:00", "closes_at": "2026-11-22T10:00"}, ["closes_at"]),
+        ("main", {"categories": ["999"]}, ["categories"]),
+    ],
+)
+def test_a_rule_without_sense_is_told(organiser, edition, kind, more, wrong):
+    response = create(organiser, kind, **more)
 
-    assert (response.status_code, response.headers["Location"]) == (302, f"/en{PAGE}")
-    assert not Pairing.objects.exists()
+    assert (response.status_code, list(response.context["form"].errors)) == (422, wrong)
+    assert not Checkpoint.objects.exists()
+
+
+def test_a_folded_fault_is_unfolded(organiser, edition):
+    page = create(organiser, capacity="0").content.decode()
+
+    assert '<details class="notice" open>' in page
+
+
+def test_only_sessions_that_one_books_have_doors_for_who_booked(organiser, edition):
+    open_one = SessionFactory(edition=edition)
+
+    response = create(organiser, "session", session=open_one.pk, mode="seats")
+
+    assert list(response.context["form"].errors) == ["mode"]
+    assert create(organiser, "session", session=open_one.pk, mode="count").status_code == 302
+
+
+def test_a_session_of_another_edition_has_no_door_here(organiser, edition):
+    other = SessionFactory(edition=EditionFactory(slug="2027"))
+
+    assert list(create(organiser, "session", session=other.pk, mode="count").context["form"].errors) == ["session"]
 
 
 def test_two_editions_may_use_one_name(organiser, door):
     EditionFactory(slug="2027", starts_on=date(2027, 11, 1), ends_on=date(2027, 11, 1))
 
-    assert organiser.post("/organisation/2027/controle/points/", {"name": "Parvis"}).status_code == 302
+    assert organiser.post("/organisation/2027/controle/points/", said(name="Parvis")).status_code == 302
 
 
-def test_a_door_is_renamed(organiser, door):
-    address = reverse("attendees:checkpoint_rename", args=["2026", door.pk])
-    assert 'value="Parvis"' in organiser.get(address).content.decode()
+def test_a_door_is_changed_and_the_journal_says_what(organiser, door):
+    press = CategoryFactory(edition=door.edition)
+    assert 'value="Parvis"' in organiser.get(of("change", door)).content.decode()
 
-    assert organiser.post(address, {"name": "Grande porte"}).status_code == 302
+    organiser.post(of("change", door), said(name="Grande porte", repeats="many", categories=[press.pk]))
 
-    assert Checkpoint.objects.get().name == "Grande porte"
-    assert LogEntry.objects.about(door).get().changes == {"name": ["Parvis", "Grande porte"]}
+    door.refresh_from_db()
+    assert (door.name, door.repeats, door.is_selective) == ("Grande porte", "many", True)
+    assert LogEntry.objects.about(door).get().changes == {
+        "name": ["Parvis", "Grande porte"], "repeats": ["daily", "many"], "categories": [[], [press.pk]],
+    }  # fmt: skip
 
 
-def test_a_door_keeps_its_name_without_a_journal_and_takes_no_other_s(organiser, door):
+def test_a_door_kept_as_it_is_leaves_no_line_and_takes_no_other_s_name(organiser, door):
     CheckpointFactory(edition=door.edition, name="Jardin")
-    address = reverse("attendees:checkpoint_rename", args=["2026", door.pk])
 
-    assert organiser.post(address, {"name": "Parvis"}).status_code == 302
-    assert organiser.post(address, {"name": "Jardin"}).status_code == 422
+    assert organiser.post(of("change", door), said(name="Parvis")).status_code == 302
+    assert organiser.post(of("change", door), said(name="Jardin")).status_code == 422
     assert not LogEntry.objects.exists()
 
 
-def test_a_code_pairs_one_phone_and_the_page_sees_it_come(organiser, door):
-    response = pair(organiser, door, role="supervisor")
-    page = response.content.decode()
-    state = reverse("attendees:pairing_state", args=["2026", Pairing.objects.get().pk])
-    waiting = organiser.get(state)
+def test_a_door_where_people_passed_stays_that_of_its_session(organiser, edition):
+    first, second = SessionFactory.create_batch(2, edition=edition)
+    door = CheckpointFactory(edition=edition, kind="session", session=first, mode="count")
+    admit(ScannerFactory(checkpoint=door), RegistrationFactory(edition=edition))
 
-    scanner, _ = pair_phone(shown_code(response), at=DOOR)
-    paired = organiser.get(state)
+    response = organiser.post(of("change", door), said(session=second.pk, mode="count"))
 
-    assert "no-store" in response.headers["Cache-Control"]
-    assert (page.count("<svg xmlns") >= 1, "jusqu’à 8\u00a0h\u00a055" in page) == (True, True)
-    assert (waiting.status_code, "En attente du téléphone" in waiting.content.decode()) == (200, True)
-    assert (paired.status_code, "Téléphone appairé" in paired.content.decode()) == (286, True)
-    assert (scanner.name, scanner.role, scanner.may_search) == ("Awa", ScannerRole.SUPERVISOR, True)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["session"])
+    door.refresh_from_db()
+    assert door.session == first
+    assert organiser.post(of("change", door), said(session=first.pk, mode="anyone")).status_code == 302
 
 
-def test_the_code_is_kept_nowhere(organiser, door):
-    code = shown_code(pair(organiser, door))
-
-    assert code not in str(Pairing.objects.values().get())
-    assert code not in str(list(LogEntry.objects.values()))
-    assert code not in str(dict(organiser.session))
+# --- order and removal -------------------------------------------------------
 
 
-def test_a_phone_may_be_denied_the_search(organiser, door):
-    scanner, _ = pair_phone(shown_code(pair(organiser, door, may_search="")), at=DOOR)
-
-    assert scanner.may_search is False
+def names():
+    return list(Checkpoint.objects.order_by("position", "name", "pk").values_list("name", flat=True))
 
 
-def test_a_code_that_nobody_filmed_expires_in_words(organiser, door, moment):
-    pair(organiser, door)
-    moment.shift(CODE_LASTS)
+def test_doors_go_up_and_down(organiser, edition):
+    first, second, third = (CheckpointFactory(edition=edition, name=name) for name in "ABC")
 
-    state = organiser.get(reverse("attendees:pairing_state", args=["2026", Pairing.objects.get().pk]))
-
-    assert (state.status_code, "Ce code a expiré" in state.content.decode()) == (286, True)
-
-
-@pytest.mark.parametrize("wrong", [{"name": ""}, {"name": "x" * 61}, {"role": "king"}, {"checkpoint": "999"}])
-def test_a_wrong_phone_is_told_and_kept(organiser, door, wrong):
-    response = pair(organiser, door, **wrong)
-
-    assert response.status_code == 422
-    assert list(response.context["pairing_form"].errors) == list(wrong)
-    assert not Pairing.objects.exists()
+    organiser.post(of("move", first), {"vers": "bas"})
+    assert names() == ["B", "A", "C"]
+    organiser.post(of("move", third), {"vers": "haut"})
+    assert names() == ["B", "C", "A"]
+    organiser.post(of("move", second), {"vers": "haut"})
+    assert names() == ["B", "C", "A"]
+    assert LogEntry.objects.filter(verb="checkpoint_changed").count() == 2
 
 
-def test_a_door_of_another_edition_takes_no_phone(organiser, edition):
-    other = CheckpointFactory(edition=EditionFactory(slug="2027"))
+def test_a_door_where_nobody_passed_is_removed_and_named_in_the_journal(organiser, door):
+    response = organiser.post(of("remove", door), follow=True)
 
-    assert pair(organiser, other).status_code == 422
-
-
-def test_an_edition_that_is_over_takes_no_phone(organiser, edition, door):
-    edition.starts_on = edition.ends_on = DOOR.date() - timedelta(days=1)
-    edition.save()
-
-    response = pair(organiser, door)
-
-    assert response.headers["Location"] == PAGE
-    assert "aucun téléphone n’y scanne" in organiser.get(PAGE).content.decode()
+    assert not Checkpoint.objects.exists()
+    assert "est supprimée" in response.content.decode()
+    line = LogEntry.objects.get()
+    assert (line.verb, line.target_id, line.changes) == ("deleted", str(door.pk), {"name": ["Parvis", None]})
 
 
-def test_phones_are_listed_with_what_they_may_do(organiser, door):
-    ScannerFactory(checkpoint=door, name="Awa", last_seen_at=DOOR)
-    ScannerFactory(checkpoint=door, name="Ben", revoked_at=DOOR)
-    ScannerFactory(checkpoint=door, name="Chloé", paired_at=DOOR - timedelta(days=2), ends_at=DOOR - timedelta(days=1))
+def test_a_door_where_somebody_passed_stays_and_says_why(organiser, door):
+    admit(ScannerFactory(checkpoint=door), RegistrationFactory(edition=door.edition))
 
-    page = organiser.get(PAGE).content.decode()
-
-    assert [page.count(state) for state in (">peut scanner<", ">révoqué<", ">terminé<")] == [1, 1, 1]
-    assert "vu le 22\u00a0novembre 2026 à 8\u00a0h\u00a045" in page
-    assert page.count("Révoquer<") == 1
+    assert "1 passage y a été scanné" in organiser.get(of("change", door)).content.decode()
+    assert "la porte reste" in organiser.post(of("remove", door), follow=True).content.decode()
+    assert Checkpoint.objects.get() == door
 
 
-def test_phones_that_scan_come_before_those_sent_away(organiser, door):
-    ScannerFactory(checkpoint=door, name="Awa", revoked_at=DOOR, paired_at=DOOR - timedelta(hours=3))
-    ScannerFactory(checkpoint=door, name="Ben", paired_at=DOOR - timedelta(hours=2))
-    ScannerFactory(checkpoint=door, name="Chloé", paired_at=DOOR - timedelta(hours=1))
+def test_phones_of_a_door_that_goes_move_to_another_of_theirs(organiser, door):
+    other = CheckpointFactory(edition=door.edition, name="Jardin")
+    phone, sent_away = ScannerFactory(checkpoint=door), ScannerFactory(checkpoint=door, revoked_at=DOOR)
+    phone.checkpoints.set([door, other])
+    sent_away.checkpoints.set([door])
 
-    page = organiser.get(PAGE).content.decode()
+    organiser.post(of("remove", door))
 
-    assert re.findall(r'phone-card__name">(\w+)<', page) == ["Ben", "Chloé", "Awa"]
+    phone.refresh_from_db()
+    assert (phone.checkpoint, names()) == (other, ["Jardin"])
+    assert not type(phone).objects.filter(pk=sent_away.pk).exists()
 
 
-def test_a_phone_is_sent_away(organiser, door):
-    scanner = ScannerFactory(checkpoint=door, name="Awa")
+def test_the_only_door_of_a_phone_stays(organiser, door):
+    ScannerFactory(checkpoint=door)
 
-    response = organiser.post(reverse("attendees:scanner_revoke", args=["2026", scanner.pk]), follow=True)
+    assert "révoquez-le d’abord" in organiser.post(of("remove", door), follow=True).content.decode()
+    assert names() == ["Parvis"]
 
-    assert "ne peut plus scanner" in response.content.decode()
-    assert Scanner.objects.get().revoked_at == DOOR
-    assert LogEntry.objects.about(scanner).get().actor_label == organiser.user.email
+
+# --- the doors of all sessions -----------------------------------------------
+
+
+@pytest.fixture
+def programme(edition):
+    SessionFactory(edition=edition, kind=SessionKind.BREAK, title="Café")
+    SessionFactory(edition=edition, state=SessionState.CANCELLED, title="Annulée")
+    later = DOOR + timedelta(hours=3)
+    return [
+        SessionFactory(edition=edition, title="Ouverture"),
+        SessionFactory(edition=edition, title="Semer", bookable=True, starts_at=later),
+    ]
+
+
+def test_every_session_gets_its_door_but_breaks(organiser, programme):
+    shown = organiser.get(SESSIONS).content.decode()
+    organiser.post(SESSIONS)
+
+    assert ("Semer" in shown, "Café" in shown, "Annulée" in shown) == (True, False, False)
+    made = Checkpoint.objects.order_by("position").values_list("name", "kind", "mode", "counts_exits", "session")
+    assert list(made) == [
+        ("Ouverture", "session", "count", True, programme[0].pk),
+        ("Semer", "session", "seats", True, programme[1].pk),
+    ]
+    line = LogEntry.objects.get()
+    assert (line.verb, line.changes) == ("session_doors_created", {"doors": [[], ["Ouverture", "Semer"]]})
+
+
+def test_making_them_twice_makes_nothing_more(organiser, edition, programme):
+    CheckpointFactory(edition=edition, kind="session", session=programme[0], mode="booked", name="À moi")
+
+    organiser.post(SESSIONS)
+    organiser.post(SESSIONS)
+
+    assert sorted(Checkpoint.objects.values_list("name", "mode")) == [("Semer", "seats"), ("À moi", "booked")]
+    assert LogEntry.objects.count() == 1
+
+
+def test_sessions_of_one_title_have_doors_of_other_names(organiser, edition):
+    CheckpointFactory(edition=edition, name="Semer")
+    SessionFactory.create_batch(2, edition=edition, title="Semer")
+    SessionFactory(edition=edition, title="x" * 200, starts_at=DOOR)
+
+    organiser.post(SESSIONS)
+
+    assert sorted(names()) == ["Semer", "Semer (10\u00a0h)", "Semer (10\u00a0h, 2)", "x" * 79 + "…"]
+
+
+def test_doors_that_never_served_are_taken_back(organiser, edition, programme):
+    organiser.post(SESSIONS)
+    kept = SessionFactory(edition=edition, title="Récolter")
+    shown = CheckpointFactory(edition=edition, kind="session", session=kept, name="Récolter")
+    ScannerFactory(checkpoint=CheckpointFactory(edition=edition, name="Parvis")).checkpoints.add(shown)
+    scanned = Checkpoint.objects.get(name="Ouverture")
+    admit(ScannerFactory(checkpoint=scanned), RegistrationFactory(edition=edition))
+
+    organiser.post(f"{SESSIONS}retirer/")
+
+    assert sorted(names()) == ["Ouverture", "Parvis", "Récolter"]
+    assert LogEntry.objects.get(verb="session_doors_removed").changes == {"doors": [["Semer"], []]}
+
+
+@pytest.mark.parametrize("number", [1, 3, 20])
+def test_doors_of_many_sessions_cost_as_much_as_one(organiser, edition, number):
+    SessionFactory.create_batch(number, edition=edition, bookable=True)
+    shown = queries(organiser, SESSIONS)
+    with CaptureQueriesContext(connection) as captured:
+        organiser.post(SESSIONS)
+
+    # Of the domain: the rest is signing in and the session.
+    made = [query for query in captured if '"attendees_' in query["sql"] or '"events_' in query["sql"]]
+    assert (shown, len(made)) == (shown, 6)
+    assert Checkpoint.objects.count() == number
+
+
+# --- the page of all doors ---------------------------------------------------
+
+
+def test_one_door_costs_as_much_as_three(organiser, door):
+    def add():
+        session = SessionFactory(edition=door.edition)
+        other = CheckpointFactory(edition=door.edition, kind="session", session=session, is_selective=True)
+        other.categories.add(CategoryFactory(edition=door.edition))
+        ScannerFactory(checkpoint=other).checkpoints.add(other)
+
+    add()
+    one = queries(organiser, PAGE)
+    add()
+    add()
+
+    assert queries(organiser, PAGE) == one
+
+
+def test_doors_say_what_they_ask(organiser, edition):
+    session = SessionFactory(edition=edition, bookable=True, room__name="Atelier A", room__capacity=24)
+    CheckpointFactory(edition=edition, kind="session", session=session, mode="seats", counts_exits=True)
+    CheckpointFactory(edition=edition, kind="meal", mode="count")
+
+    page = re.sub(r"<[^>]+>", "", organiser.get(PAGE).content.decode())
+
+    assert "10\u00a0h · Atelier A · réservée, puis places libres · sorties comptées · jauge 24" in page
+    assert "repas · une fois par jour" in page
 
 
 def test_things_of_another_edition_are_not_found(organiser, edition):
-    other = EditionFactory(slug="2027")
-    scanner = ScannerFactory(checkpoint__edition=other)
+    door = CheckpointFactory(edition=EditionFactory(slug="2027"))
 
-    assert organiser.post(reverse("attendees:scanner_revoke", args=["2026", scanner.pk])).status_code == 404
-    assert (
-        organiser.get(reverse("attendees:checkpoint_rename", args=["2026", scanner.checkpoint.pk])).status_code == 404
-    )
-    assert Scanner.objects.get().revoked_at is None
-
-
-def test_one_phone_costs_as_much_as_three(organiser, door):
-    def queries():
-        with CaptureQueriesContext(connection) as captured:
-            organiser.get(PAGE)
-        return len(captured)
-
-    ScannerFactory(checkpoint=door)
-    one = queries()
-    ScannerFactory(checkpoint=CheckpointFactory(edition=door.edition))
-    ScannerFactory(checkpoint=door)
-
-    assert queries() == one
+    assert organiser.get(of("change", door)).status_code == 404
+    for name in ("change", "remove", "move"):
+        assert organiser.post(of(name, door), said()).status_code == 404
+    assert Checkpoint.objects.count() == 1
 
 
 def test_doors_are_the_organisers_alone(door):
-    scanner = ScannerFactory(checkpoint=door)
-    rename = reverse("attendees:checkpoint_rename", args=["2026", door.pk])
-    revoke = reverse("attendees:scanner_revoke", args=["2026", scanner.pk])
-
-    for address in (PAGE, rename):
+    for address in (PAGE, of("change", door), f"{PAGE}points/", SESSIONS):
         assert answers("get", address) == REFUSED
-    for address in (f"{PAGE}points/", f"{PAGE}telephones/", rename, revoke):
+    for address in (f"{PAGE}points/", of("change", door), of("remove", door), of("move", door), SESSIONS):
         assert answers("post", address) == REFUSED
-    assert Scanner.objects.get().revoked_at is None
+    assert names() == ["Parvis"]

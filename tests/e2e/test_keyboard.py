@@ -33,6 +33,8 @@ def test_every_stop_comes_in_its_order_and_is_seen(house: House, new_page, sign_
         organiser: [
             own, f"{own}corriger/", f"{own}places/", "/organisation/", "/organisation/forum/",
             "/organisation/forum/inscriptions/", "/organisation/forum/controle/",
+            "/organisation/forum/controle/telephones/", "/organisation/forum/controle/points/?sorte=session",
+            "/organisation/forum/controle/direct/",
             f"/organisation/forum/inscriptions/{house.guest.pk}/", "/organisation/equipe/inviter/",
             "/organisation/journal/", "/organisation/courriels/", "/organisation/pages/cookies/", "/compte/sessions/",
             "/compte/securite/",

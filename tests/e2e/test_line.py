@@ -58,7 +58,7 @@ def register(page, prefix, words):
 
 def pair_a_phone(page, prefix, words):
     """Return the address in the QR that the organiser shows."""
-    page.goto(f"{prefix}/organisation/2026/controle/")
+    page.goto(f"{prefix}/organisation/2026/controle/telephones/")
     pairing = page.locator("form", has=page.get_by_role("button", name=words["pair"]))
     pairing.locator("[name$=name]").fill("Accueil 1")
     page.get_by_role("button", name=words["pair"]).click()

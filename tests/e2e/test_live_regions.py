@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from attendees.models import Pairing
+from attendees.models import Pairing, Scanner
 from attendees.rounds import make_badges
 from attendees.services.pairing import pair_phone
 from forum.pages import count
@@ -187,7 +188,7 @@ def test_badges_are_heard_when_they_are_ready(house: House, office: Page, listen
 
 def test_a_pairing_is_heard_when_it_is_made(house: House, office: Page, listen) -> None:
     office.clock.install()
-    office.goto("/organisation/forum/controle/")
+    office.goto("/organisation/forum/controle/telephones/")
     office.get_by_label("Nom du téléphone").fill("Awa")
     office.get_by_role("button", name="Montrer le code").click()
     address = office.get_by_role("link", name="Ouvrir ici").get_attribute("href")
@@ -199,6 +200,18 @@ def test_a_pairing_is_heard_when_it_is_made(house: House, office: Page, listen) 
     expect(office.locator("[data-live-said]")).to_have_text(words)
     assert heard() == [f"status: {words}"]
     assert Pairing.objects.get().scanner is not None
+
+
+def test_a_phone_that_falls_silent_is_heard(house: House, office: Page, listen) -> None:
+    Scanner.objects.update(last_seen_at=timezone.now())
+    office.clock.install()
+    office.goto("/organisation/forum/controle/direct/")
+    heard = listen(office)
+    Scanner.objects.update(last_seen_at=timezone.now() - timedelta(minutes=3))
+    cache.clear()
+    office.clock.fast_forward(ASKED_EVERY)
+    expect(office.locator("[data-live-said]")).to_contain_text("1 téléphone silencieux")
+    assert len(heard()) == 1
 
 
 # --- registering -------------------------------------------------------------

@@ -59,7 +59,7 @@ def page(name: str) -> Callable[[Registration], str]:
 
 
 def door_page(person: Registration) -> str:
-    return reverse("attendees:checkpoint_rename", args=[person.edition.slug, person.edition.checkpoints.get().pk])
+    return reverse("attendees:checkpoint_change", args=[person.edition.slug, person.edition.checkpoints.get().pk])
 
 
 def full_session(person: Registration) -> dict[str, Any]:
@@ -124,14 +124,32 @@ FORMS = {
         lambda person: full_session(person) and {"sessions": ["0"]},
         ["sessions"],
     ),
-    "door": Case(organiser, edition_page("checkpoint_create"), lambda person: {}, ["name"]),
-    "door, name taken": Case(organiser, edition_page("checkpoint_create"), lambda person: {"name": "Entrée"}, ["name"]),
-    "door renamed": Case(organiser, door_page, lambda person: {"name": "a" * 200}, ["name"]),
+    "door": Case(organiser, edition_page("checkpoint_create"), lambda person: {}, ["name", "mode", "repeats"]),
+    "door, name taken": Case(
+        organiser,
+        edition_page("checkpoint_create"),
+        lambda person: {"name": "Entrée", "mode": "anyone", "repeats": "daily"},
+        ["name"],
+    ),
+    "door changed": Case(
+        organiser,
+        door_page,
+        lambda person: {
+            "name": "a" * 200,
+            "mode": "x",
+            "repeats": "x",
+            "capacity": "0",
+            "opens_at": "x",
+            "closes_at": "x",
+            "categories": ["x"],
+        },
+        ["name", "mode", "repeats", "capacity", "opens_at", "closes_at", "categories"],
+    ),
     "phone": Case(
         organiser,
         edition_page("pairing_create"),
         lambda person: {"role": "x", "checkpoint": "x"},
-        ["checkpoint", "name", "role"],
+        ["name", "checkpoint", "role"],
     ),
     "sign-in": Case(nobody, page("account_login"), lambda person: {"email": "zoe"}, ["email"]),
     "sign-in, nothing": Case(nobody, page("account_request_login_code"), lambda person: {}, ["email"]),

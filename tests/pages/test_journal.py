@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from attendees.models import Registration
-from attendees.services.checkpoint import create_checkpoint
+from attendees.services.checkpoint import DoorPlan, create_checkpoint
 from attendees.services.registration import cancel_registration
 from attendees.services.seat import change_seats
 from events.enums import EditionState
@@ -395,7 +395,7 @@ def test_the_journal_of_a_person_is_for_organisers(zoe):
 
 
 def test_taking_lists_and_badges_away_is_told(organiser, zoe):
-    create_checkpoint(zoe.edition, name="Porte", actor=Actor.system(), at=BEFORE)
+    create_checkpoint(zoe.edition, DoorPlan(name="Porte"), actor=Actor.system(), at=BEFORE)
     base = "/organisation/2026/inscriptions"
     organiser.get(f"{base}.csv?q=zoe&state=confirmed")
     organiser.head(f"{base}.csv")

@@ -60,6 +60,10 @@ NAMES: dict[str, str | Promise] = {
     "criterion": gettext_lazy("critère"),
     "answers": gettext_lazy("réponses"),
     "document": gettext_lazy("document"),
+    "checkpoint": gettext_lazy("porte"),
+    "doors": gettext_lazy("portes"),
+    "phones": gettext_lazy("téléphones"),
+    "unknown": gettext_lazy("codes inconnus"),
     "moment": gettext_lazy("moment"),
     "part": gettext_lazy("rôle joué"),
 }
@@ -78,6 +82,8 @@ WORDS: dict[str, dict[str, str | Promise]] = {
 }
 # Numbers that tell nobody anything.
 SILENT = {"ticket"}
+# Names where the field of that name holds a number: the line tells what stood there.
+NAMED = {("attendees.scanner", "checkpoint")}
 # Lists of numbers that are not fields of their target.
 REFERENCES: dict[str, type[models.Model]] = {
     "seats": Session,
@@ -156,6 +162,8 @@ def _field(kind: str, name: str) -> Any:
 def _model_behind(kind: str, name: str) -> type[models.Model] | None:
     if name in REFERENCES:
         return REFERENCES[name]
+    if (kind, name) in NAMED:
+        return None
     related = getattr(_field(kind, name), "related_model", None)
     return related if isinstance(related, type) else None
 

@@ -9,20 +9,23 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   location.reload();
 });
 
-/* What is replaced may hold the focus, or be slid sideways. htmx finds again the focus of what has an id; where that is
-   gone, the part of the page around it takes the focus, so that nobody starts again from the top. */
+/* What is replaced may hold the focus, be unfolded, or be slid sideways. htmx finds again the focus of what has an id;
+   where that is gone, the part of the page around it takes the focus, so that nobody starts again from the top. */
 let around = [];
 let slid = [];
+let opened = [];
 
 document.addEventListener("htmx:beforeSwap", () => {
   around = [];
   for (let part = document.activeElement; part && part !== document.body; part = part.parentElement) {
     if (part.id) around.push(part.id);
   }
+  opened = [...document.querySelectorAll("details[id][open]")].map((part) => part.id);
   slid = [...document.querySelectorAll(".table-wrap[id]")].map((table) => [table.id, table.scrollLeft]);
 });
 
 document.addEventListener("htmx:afterSettle", () => {
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   for (const [id, left] of slid) document.getElementById(id)?.scrollTo({ left, behavior: "instant" });
   if (document.activeElement === document.body) takeFocus(around.find((id) => document.getElementById(id)));
   speak();
