@@ -124,6 +124,7 @@ async function leave(sentence) {
 /* Gestures and their answers */
 
 function recordNow(gesture, label) {
+  if (recording.isBusy()) return;
   clearBack();
   watching.rest();
   asked = gesture;
