@@ -451,12 +451,13 @@ class Phone(StrEnum):
 
 
 UNPAIRED = frozenset({Phone.NONE, Phone.UNKNOWN, Phone.REVOKED, Phone.ENDED})
-PHONE_ADDRESSES = {"api_pair", "api_scans", "api_search", "api_heartbeat"}
+PHONE_ADDRESSES = {"api_pair", "api_scans", "api_roster", "api_search", "api_heartbeat"}
 # What each is answered: to a code that was shown to it, to one that was not; scanning; asking for a name; calling home.
 PHONE_ACTS: dict[str, dict[Phone, Answer]] = {
     "pair, a code that was shown": dict.fromkeys(Phone, 200),
     "pair, another code": dict.fromkeys(Phone, 422),
     "scans": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
+    "roster": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
     "search": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone} | {Phone.STEWARD: 403},
     "heartbeat": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
 }
