@@ -18,7 +18,7 @@ from attendees.enums import COUNTING_SCANS, Allowance, CheckpointKind, Registrat
 from attendees.models import Checkpoint, Registration, Scan, Scanner, Stay
 from attendees.presence import day_start
 from attendees.selectors.flow import WINDOW, Flow, measure_flow
-from attendees.selectors.phone import SILENT_AFTER
+from attendees.selectors.phone import SILENT_AFTER, is_old
 from events.models import Edition
 
 FLOW_MINUTES = 60
@@ -81,6 +81,7 @@ class PhoneState:
     version: str
     roster_at: datetime | None
     is_silent: bool
+    has_old_roster: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +312,7 @@ def _phones(edition: Edition, at: datetime) -> list[tuple[PhoneState, int]]:
                 version=scanner.version,
                 roster_at=scanner.roster_at,
                 is_silent=at - scanner.last_seen_at >= SILENT_AFTER,
+                has_old_roster=is_old(scanner.roster_at, at),
             ),
             scanner.checkpoint_id,
         )
