@@ -11,7 +11,10 @@ _LATIN_LETTER = re.compile(r"[a-z]")
 
 @dataclass(frozen=True, slots=True)
 class BadgeContent:
-    """The texts of one badge, as their owner typed them, and the text that its QR holds."""
+    """The texts of one badge, as their owner typed them, and the text that its QR holds.
+
+    `code`: what is typed at the door where the QR cannot be read; "" for none.
+    """
 
     first_name: str
     last_name: str
@@ -23,6 +26,7 @@ class BadgeContent:
     qr_text: str
     no_photo: bool = False
     language: str = "fr"
+    code: str = ""
 
 
 def shelf_letter(last_name: str, first_name: str) -> str:

@@ -22,6 +22,7 @@ from attendees.badges.pen import (
     paint_motif,
     paint_qr,
     write,
+    write_cells,
     write_lines,
 )
 from attendees.badges.stock import HEIGHT, WIDTH, Stock
@@ -32,19 +33,26 @@ from forum.core.colour import ink_on
 MARGIN = 6.5 * MM
 INNER = WIDTH - 2 * MARGIN
 
+# How tall a capital is, in ems; half of it is what centres a line on a height.
+CAPITAL = 0.666
+HALF_CAPITAL = CAPITAL / 2
+
 MOTIF_GRID = (8, 2)
 MOTIF_BOTTOM = HEIGHT - MARGIN - motif_height(MOTIF_GRID, INNER)
-BAND_HEIGHT = 12.5 * MM
+BAND_HEIGHT = 11.5 * MM
 QR_SIDE = 34 * MM
 # Four modules of the smallest code that a ticket's address needs (29 a side).
 QR_QUIET = 4 * QR_SIDE / 29
-FOOT = MARGIN + BAND_HEIGHT + QR_QUIET
+# The short code stands between the band and the white around the QR.
+CODE_SIZE, CODE_CELL = 9.5, 0.9
+CODE_FOOT = MARGIN + BAND_HEIGHT + 1.6 * MM
+FOOT = CODE_FOOT + CAPITAL * CODE_SIZE + QR_QUIET
 FOOT_WIDTH = INNER - QR_SIDE - QR_QUIET
 TILE = 12 * MM
 BESIDE = MARGIN + TILE + 3 * MM
 
-NAME_TOP = MOTIF_BOTTOM - 6 * MM
-NAME_BOTTOM = FOOT + QR_SIDE + 5 * MM
+NAME_TOP = MOTIF_BOTTOM - 5.2 * MM
+NAME_BOTTOM = FOOT + QR_SIDE + QR_QUIET
 GAP = 4 * MM
 
 TIGHT, LOOSE = -0.025, 0.04
@@ -53,12 +61,9 @@ UNDER, UNDER_LEAST = 0.8, 14
 FIRST_NAME = Box(INNER, NAME_TOP - NAME_BOTTOM, largest=96, lines=3, smallest=9, tracking=TIGHT, leading=0.98)
 LAST_NAME = Box(INNER, 14 * MM, largest=25, lines=2, enough=15, smallest=8, leading=1.05)
 ORGANISATION = Box(INNER, 14 * MM, largest=14, lines=3, enough=10, smallest=6, leading=1.2)
-BAND = Box(INNER - 8 * MM, BAND_HEIGHT - 5 * MM, largest=15, lines=2, enough=9, tracking=LOOSE, leading=1.1)
+BAND = Box(INNER - 8 * MM, BAND_HEIGHT - 4 * MM, largest=15, lines=2, enough=9, tracking=LOOSE, leading=1.1)
 EDITION = Box(MARGIN + FOOT_WIDTH - BESIDE, 9 * MM, largest=11, lines=2, enough=8.5, leading=1.15)
 SIGN = Box(MARGIN + FOOT_WIDTH - BESIDE, 9 * MM, largest=11, lines=2, enough=10, leading=1.15)
-
-# Half of a capital's height, in ems: what centres a line on a height.
-HALF_CAPITAL = 0.333
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,17 @@ def _paint_face(canvas: Canvas, content: BadgeContent, parts: list[str]) -> None
     for part in parts:
         canvas.doForm(part)
     paint_qr(canvas, content.qr_text, (WIDTH - MARGIN - QR_SIDE, FOOT), QR_SIDE)
+    if content.code:
+        _write_code(canvas, content.code)
+
+
+def _write_code(canvas: Canvas, code: str) -> None:
+    """The short code in two halves under the middle of the QR, each letter as wide as the others."""
+    half = len(code) // 2
+    letters = f"{code[:half]} {code[half:]}"
+    cell = CODE_CELL * CODE_SIZE
+    left = WIDTH - MARGIN - (QR_SIDE + len(letters) * cell) / 2
+    write_cells(canvas, letters, typeface(STRONG), CODE_SIZE, (left, CODE_FOOT), cell)
 
 
 def _paint_motif(canvas: Canvas, edition_seed: str) -> None:

@@ -45,6 +45,20 @@ def write(
     canvas.drawText(line)
 
 
+def write_cells(
+    canvas: Canvas, text: str, face: Typeface, size: float, at: tuple[float, float], cell: float, colour: str = INK
+) -> None:
+    """Write one line, each character in the middle of a cell as wide as the others, from the first one's left edge."""
+    x, y = at
+    line = canvas.beginText()
+    line.setFont(face.name, size)
+    line.setFillColor(ink(colour))
+    for number, character in enumerate(text):
+        line.setTextOrigin(x + (number + 0.5) * cell - face.width(character, size) / 2, y)
+        line.textOut(character)
+    canvas.drawText(line)
+
+
 def write_lines(
     canvas: Canvas, fitted: Fitted, face: Typeface, at: tuple[float, float], colour: str = INK, tracking: float = 0
 ) -> None:

@@ -10,7 +10,7 @@ from attendees.badges.content import BadgeContent, shelf_letter
 from attendees.badges.sheet import render_badge
 from attendees.enums import TicketState
 from attendees.models import Registration, Ticket
-from attendees.tokens import ticket_address
+from attendees.tokens import short_code, ticket_address
 from events.models import Edition
 from forum.core.text import tongue
 
@@ -61,4 +61,5 @@ def _badge_content(person: Registration, ticket: Ticket) -> BadgeContent:
         qr_text=ticket_address(ticket),
         no_photo=person.has_no_photo_sign,
         language=person.language,
+        code=short_code(ticket.token_hash),
     )

@@ -6,7 +6,6 @@ answer it. What is written, which columns go where and how values are converted 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -15,7 +14,6 @@ from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
-from django.db.models.sql.constants import MULTI
 from django.db.transaction import TransactionManagementError
 
 M = TypeVar("M", bound=Model)
@@ -49,7 +47,7 @@ class Prepared(Generic[M]):
 
     def __init__(self, write: Callable[[Any], QuerySet[M]]) -> None:
         self.write = write
-        self._written: dict[tuple[str, Hashable], tuple[SQLCompiler, str, tuple[Any, ...], bool]] = {}
+        self._written: dict[tuple[str, Hashable], _Written] = {}
 
     def ask(self, shape: Hashable, values: Mapping[str, Any]) -> list[M]:
         """Return what the query finds with these values. One query.
@@ -58,39 +56,46 @@ class Prepared(Generic[M]):
         """
         key = (connection.vendor, shape)
         if key not in self._written:
-            query = self.write(shape).query
-            written = query.get_compiler(connection=connection)
-            self._written[key] = (written, *written.as_sql(), query.select_for_update)
-        written, sql, parameters, locks = self._written[key]
-        if locks and not connection.in_atomic_block:
+            self._written[key] = _Written(self.write(shape))
+        return self._written[key].ask(values)
+
+
+class _Written:
+    """A statement, and how to make models of its rows as a queryset does."""
+
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        query = queryset.query
+        self.locks = query.select_for_update
+        self.compiler = compiler = query.get_compiler(connection=connection)
+        self.sql, self.parameters = compiler.as_sql()
+        info, select = compiler.klass_info, compiler.select
+        start, end = info["select_fields"][0], info["select_fields"][-1] + 1
+        self.model, self.columns = info["model"], slice(start, end)
+        self.names = [column[0].target.attname for column in select[self.columns]]
+        self.populators = get_related_populators(info, select, connection.alias)
+        self.annotations = dict(compiler.annotation_col_map or {})
+        self.converters = compiler.get_converters([column[0] for column in select])
+
+    def ask(self, values: Mapping[str, Any]) -> list[Any]:
+        if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("Rows are locked in a transaction.")
-        compiler = copy.copy(written)
-        compiler.connection = connection
-        filled = tuple(_fill(parameter, values) for parameter in parameters)
-        compiler.as_sql = lambda *_asked, **_options: (sql, filled)  # type: ignore[method-assign]
-        return _read(compiler)
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [_fill(parameter, values) for parameter in self.parameters])
+            rows = cursor.fetchall()
+        if self.converters:
+            rows = self.compiler.apply_converters(rows, self.converters)
+        return [self._make(row) for row in rows]
+
+    def _make(self, row: Any) -> Any:
+        made = self.model.from_db(connection.alias, self.names, row[self.columns])
+        for populator in self.populators:
+            populator.populate(row, made)
+        for name, position in self.annotations.items():
+            setattr(made, name, row[position])
+        return made
 
 
 def _fill(parameter: Any, values: Mapping[str, Any]) -> Any:
     if isinstance(parameter, _Gap):
         return parameter.field.get_db_prep_value(values[parameter.name], connection)
     return parameter
-
-
-def _read(compiler: SQLCompiler) -> list[Any]:
-    """Make models of the rows, as a queryset does."""
-    results = compiler.execute_sql(MULTI)
-    info, select, annotations = compiler.klass_info, compiler.select, compiler.annotation_col_map
-    model, columns = info["model"], info["select_fields"]
-    start, end = columns[0], columns[-1] + 1
-    names = [column[0].target.attname for column in select[start:end]]
-    populators = get_related_populators(info, select, connection.alias)
-    found = []
-    for row in compiler.results_iter(results):
-        made = model.from_db(connection.alias, names, row[start:end])
-        for populator in populators:
-            populator.populate(row, made)
-        for name, position in (annotations or {}).items():
-            setattr(made, name, row[position])
-        found.append(made)
-    return found

@@ -31,6 +31,7 @@ def make_content(
         "edition_label": "Forum ESS 2026",
         "shelf_letter": shelf_letter(last_name, first_name),
         "qr_text": ticket_address(number),
+        "code": "K7QM3PXA",
     }
     return BadgeContent(first_name, last_name, **(said | texts))  # type: ignore[arg-type]  # texts by name, as given
 

@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendees.badges.content import shelf_letter
-from attendees.badges.face import names_of
+from attendees.badges.face import FOOT, names_of
 from attendees.badges.sheet import render_badge, render_badges
 from forum.core.colour import contrast
 from tests.attendees.badge_pages import (
@@ -30,6 +31,8 @@ from tests.attendees.badge_pages import (
 
 # What any office printer reaches, and what a pocket of A6 hides.
 EDGE = 5 * MM
+# Letters apart, each in a cell of its own, as a reader of the PDF finds them.
+CODE = "K 7 QM 3 P X A"
 HARD_NAMES = [
     ("Maëlys", "Le Goff"),
     ("Øyvind", "Ångström Łukasiewicz"),
@@ -82,6 +85,7 @@ def test_badge_says_the_same_on_both_faces_names_first():
         "L Étagère L",
         "Forum ESS 2026",
         "ASSOCIATION",
+        CODE,
     ]
     assert lines_on(page, TOP_RIGHT) == lines_on(page, TOP_LEFT)
 
@@ -89,7 +93,7 @@ def test_badge_says_the_same_on_both_faces_names_first():
 def test_badge_of_a_real_edition_without_wishes_bears_no_mark():
     page = print_one(make_content())[0]
 
-    assert lines_on(page, TOP_LEFT)[3:] == ["L Étagère L", "Forum ESS 2026", "ASSOCIATION"]
+    assert lines_on(page, TOP_LEFT)[3:] == ["L Étagère L", "Forum ESS 2026", "ASSOCIATION", CODE]
 
 
 def test_every_badge_of_a_demonstration_is_marked():
@@ -98,6 +102,33 @@ def test_every_badge_of_a_demonstration_is_marked():
     text = "".join(page.get_textpage().get_text_range() for page in document)
 
     assert text.count("Données fictives") == 3 * 2
+
+
+def test_code_to_type_stands_under_the_qr_in_two_halves_of_equal_cells():
+    page = print_one(make_content())[0]
+    qr_left, qr_right, qr_bottom = FACE_WIDTH - 40.5 * MM, FACE_WIDTH - 6.5 * MM, FOOT + FACE_HEIGHT
+    band_top = FACE_HEIGHT + 18 * MM
+
+    printed = [
+        (letter, left, right, bottom, top)
+        for letter, (left, bottom, right, top) in letter_boxes(page)
+        if right < FACE_WIDTH and band_top < bottom and top < qr_bottom and left > qr_left
+    ]
+
+    middles = [(left + right) / 2 for _, left, right, _, _ in printed]
+    steps = [round((after - before) / MM, 1) for before, after in pairwise(middles)]
+    assert "".join(letter for letter, *_ in printed) == "K7QM3PXA"
+    assert max(steps[:3] + steps[4:]) - min(steps[:3] + steps[4:]) < 0.5
+    assert steps[3] > 1.7 * steps[0]
+    assert abs((middles[0] + middles[-1]) / 2 - (qr_left + qr_right) / 2) < MM
+    # The white that a QR needs, four modules of it, holds no letter.
+    assert max(top for *_, top in printed) <= qr_bottom - 4 * 34 * MM / 29 + 0.5
+
+
+def test_badge_without_a_code_shows_none():
+    page = print_one(make_content(code=""))[0]
+
+    assert lines_on(page, TOP_LEFT)[-1] == "ASSOCIATION"
 
 
 def test_badge_for_home_tells_how_to_cut_and_fold():
@@ -251,7 +282,7 @@ def test_word_on_the_band_is_readable_on_its_colour(colour):
 def test_category_is_in_capitals_accents_kept():
     page = print_one(make_content(category_label="Étudiante, étudiant"))[0]
 
-    assert lines_on(page, TOP_LEFT)[-1] == "ÉTUDIANTE, ÉTUDIANT"
+    assert lines_on(page, TOP_LEFT)[-2] == "ÉTUDIANTE, ÉTUDIANT"
 
 
 def test_long_category_stays_on_its_band():

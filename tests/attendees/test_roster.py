@@ -176,10 +176,8 @@ def test_passages_come_with_their_undo_and_a_little_twice(ask, guest, phone, tim
     door, at, person = phone.checkpoint_id, int(DOOR.timestamp()), pack(guest.pk, length=6)
     entered = [pack(entry, length=6), person, door, at, 0, 0, "Accueil 1"]
     assert first["passages"] == [entered]
-    assert second["passages"] == [
-        entered,
-        [pack(undo, length=6), person, door, at, 2, pack(entry, length=6), "Accueil 1"],
-    ]
+    taken_back = [pack(undo, length=6), person, door, at, 2, pack(entry, length=6), "Accueil 1"]
+    assert sorted(second["passages"], key=str) == sorted([entered, taken_back], key=str)
     assert fourth["passages"] == []
     assert first["left"] == {str(door): [1, None, None, False]}
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from attendees.enums import RegistrationState, TicketState
 from attendees.models import Ticket
+from attendees.selectors.badge import badge_content
 from attendees.services.ground import MoveRefused
 from attendees.services.ticket import issue_ticket, reissue_ticket
-from attendees.tokens import hash_token, parse_token, ticket_address, token_of, token_text
+from attendees.tokens import code_range, hash_token, parse_code, parse_token, ticket_address, token_of, token_text
 from forum.core.models import LogEntry
 from tests.attendees.acts import VISITOR, letters
 from tests.factories import RegistrationFactory, TicketFactory
@@ -191,3 +192,15 @@ def test_reissuing_costs_the_same_however_many_tickets(django_assert_num_queries
         reissue_ticket(registration, actor=VISITOR, at=LATER)
 
     assert registration.tickets.count() == former + 1
+
+
+@pytest.mark.django_db
+def test_the_code_on_a_badge_finds_its_living_ticket():
+    registration = RegistrationFactory(ticket=False)
+    TicketFactory(registration=registration, state=TicketState.REISSUED, revoked_at=BEFORE)
+    ticket = TicketFactory(registration=registration)
+
+    code = badge_content(registration).code
+
+    first, after = code_range(parse_code(f"{code[:4]} {code[4:]}".lower()))
+    assert list(Ticket.objects.filter(token_hash__gte=first, token_hash__lt=after)) == [ticket]

@@ -47,6 +47,7 @@ def _contents(count: int) -> list[BadgeContent]:
             qr_text="HTTPS://FORUM.EXAMPLE.FR/T/" + fake.lexify("?" * 26, letters="ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
             no_photo=fake.boolean(10),
             language="en" if fake.boolean(10) else "fr",
+            code=fake.lexify("?" * 8, letters="ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"),
         )
         for (first_name, last_name), (label, colour) in zip(names, categories, strict=True)
     ]

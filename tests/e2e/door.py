@@ -5,8 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from attendees.models import Checkpoint
+from attendees.models import Checkpoint, Registration
 from attendees.services.pairing import create_pairing
+from attendees.tokens import token_of, token_text
 from events.models import Edition
 from forum.core import clock
 from tests.e2e.conftest import POCKET
@@ -87,3 +88,52 @@ def told(page: Page) -> tuple[str, str]:
     expect(page.locator("[data-screen=answer]")).to_be_visible()
     tone = str(page.locator("[data-screen=answer]").get_attribute("class")).rpartition("--")[2]
     return tone, page.locator("[data-part=who]").inner_text()
+
+
+def letters_of(guest: Registration) -> str:
+    """Return what the QR of somebody's badge says, the address aside."""
+    return token_text(token_of(guest.tickets.latest("issued_at", "pk").uuid))
+
+
+def cut(page: Page) -> None:
+    """Take the network away, once the phone has nothing more to fetch."""
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    expect(page.locator("[data-part=network-said]")).to_have_text("hors ligne")
+
+
+def back_online(page: Page) -> None:
+    """Give the network back, and wait until nothing waits."""
+    page.context.set_offline(False)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-part=network]")).to_have_attribute("data-state", "online", timeout=20_000)
+    expect(page.locator("[data-part=queue]")).to_be_hidden(timeout=20_000)
+
+
+# What the database of the phone holds, written out: bytes as letters, keys by what may be done with them.
+DUMP = """async () => {
+    const database = await new Promise((resolve) => {
+        const asked = indexedDB.open("forum-door");
+        asked.onsuccess = () => resolve(asked.result);
+    });
+    const told = {};
+    for (const shelf of database.objectStoreNames) {
+        const all = database.transaction(shelf).objectStore(shelf);
+        const [keys, values] = await Promise.all(["getAllKeys", "getAll"].map((how) => new Promise((resolve) => {
+            const asked = all[how]();
+            asked.onsuccess = () => resolve(asked.result);
+        })));
+        told[shelf] = Object.fromEntries(keys.map((key, n) => [key, JSON.stringify(values[n], (_, value) => {
+            if (value instanceof CryptoKey) return `key, extractable ${value.extractable}`;
+            return value instanceof ArrayBuffer ? new TextDecoder("latin1").decode(value) : value;
+        })]));
+    }
+    database.close();
+    return told;
+}"""
+
+
+def dump(page: Page) -> dict[str, dict[str, str]]:
+    """Return what the phone keeps, as whoever copied its files would find it."""
+    kept: dict[str, dict[str, str]] = page.evaluate(DUMP)
+    return kept

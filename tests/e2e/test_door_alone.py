@@ -1,4 +1,4 @@
-"""A phone without a list, as on a page that is not served by https: passages are kept, and sent when the network is back."""
+"""A phone without a list, as on a page without https: passages are kept, and sent when the network is back."""
 
 from uuid import uuid4
 

@@ -8,9 +8,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from attendees.services.pairing import create_pairing
+from tests.e2e.door import pair_code
 from tests.e2e.keyboard import Keyboard, tab_through
 from tests.e2e.walk import House
-from tests.factories import RegistrationFactory
+from tests.factories import CheckpointFactory, RegistrationFactory
 
 NARROW = {"viewport": {"width": 320, "height": 256}}
 TYPED = 300  # milliseconds: the search waits for the end of a word
@@ -87,3 +88,61 @@ def test_guests_are_let_in_and_an_entry_is_taken_back(house: House, keyboard: Ke
     keyboard.press("Enter")
     expect(page.locator("[data-part=what]")).to_have_text("Entrée retirée")
     assert faults_of(keyboard, "answer") == []
+
+
+@pytest.fixture
+def supervisor(house: House, keyboard: Keyboard) -> Keyboard:
+    """Keys on a supervisor's phone with several doors, which is paired and ready."""
+    besides = CheckpointFactory.create_batch(2, edition=house.edition)
+    page = keyboard.page
+    first = house.edition.checkpoints.order_by("pk").first()
+    keyboard.write("Ou collez l’adresse", pair_code(first, role="supervisor", besides=besides))
+    keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Commencer le contrôle")).to_be_focused()
+    expect(page.locator("[data-part=roster-age]")).to_contain_text("liste de")
+    return keyboard
+
+
+def test_checks_and_training_are_walked_through(supervisor: Keyboard) -> None:
+    page = supervisor.page
+    assert faults_of(supervisor, "ready") == []
+
+    supervisor.to("Vérifier ce téléphone")
+    supervisor.press("Enter")
+    expect(page.locator("[data-part=checks-said]")).not_to_have_text("Vérification…", timeout=20_000)
+    assert faults_of(supervisor, "checks") == []
+    supervisor.to("Retour")
+    supervisor.press("Enter")
+
+    supervisor.to("S’entraîner")
+    supervisor.press("Enter")
+    assert faults_of(supervisor, "training") == []
+    supervisor.to("Pas de réservation, places libres")
+    supervisor.press("Enter")
+    expect(page.get_by_role("button", name="Suivant")).to_be_focused()
+    assert faults_of(supervisor, "answer") == []
+    supervisor.press("Escape")
+    supervisor.to("Finir l’entraînement")
+    supervisor.press("Enter")
+    expect(page.get_by_role("button", name="Commencer le contrôle")).to_be_focused()
+
+
+def test_a_supervisor_forces_by_keyboard(house: House, supervisor: Keyboard) -> None:
+    RegistrationFactory(edition=house.edition, first_name="Awa", last_name="Diop", cancelled=True)
+    page = supervisor.page
+    supervisor.to("Chercher un nom")
+    supervisor.press("Enter")
+    page.keyboard.type("Awa Diop")
+    page.clock.run_for(TYPED)
+    supervisor.to("Awa Diop")
+    supervisor.press("Enter")
+    expect(page.locator(".door__answer--stop")).to_be_visible()
+
+    supervisor.to("Faire entrer quand même")
+    supervisor.press("Enter")
+    assert faults_of(supervisor, "reason") == []
+    supervisor.to("Accord de l’organisation")
+    supervisor.press("Enter")
+
+    expect(page.locator(".door__answer--ok")).to_be_visible()
+    expect(page.get_by_role("button", name="Suivant")).to_be_focused()

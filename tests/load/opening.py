@@ -37,11 +37,11 @@ def opening(site: Site, *, arrivals: int, seconds: float, registered: int, seed:
     edition = ordinary_edition(registered)
     people = people_of(edition, arrivals, random.Random(seed))
     asyncio.run(_warm(site, edition.slug))
-    before, client = _spent(site), time.process_time()
+    before, client = spent(site), time.process_time()
     begun = time.monotonic()
     done = asyncio.run(_arrive(site, edition.slug, people, seconds, random.Random(seed)))
     lasted = time.monotonic() - begun
-    server, database = (now - then for now, then in zip(_spent(site), before, strict=True))
+    server, database = (now - then for now, then in zip(spent(site), before, strict=True))
     refused = [arrival for arrival in done if arrival.error]
     demand("people refused", [arrival.error for arrival in refused][:5], [])
     newcomers = Registration.objects.filter(edition=edition, email__startswith="personne")
@@ -58,13 +58,14 @@ def opening(site: Site, *, arrivals: int, seconds: float, registered: int, seed:
         "cpu_seconds_per_request": round(server / requests, 5),
         "database_cpu_seconds_per_request": round(database / requests, 5),
         "client_cpu_seconds_per_request": round((time.process_time() - client) / requests, 5),
-        "page": _percentiles([wait for arrival in done for wait in arrival.waits.values()]),
-        "whole": _percentiles([arrival.whole for arrival in done]),
-        **{page: _percentiles([arrival.waits[page] for arrival in done]) for page in ("form", "sent", "end")},
+        "page": percentiles([wait for arrival in done for wait in arrival.waits.values()]),
+        "whole": percentiles([arrival.whole for arrival in done]),
+        **{page: percentiles([arrival.waits[page] for arrival in done]) for page in ("form", "sent", "end")},
     }
 
 
-def _spent(site: Site) -> tuple[float, float]:
+def spent(site: Site) -> tuple[float, float]:
+    """Return the processor time of the server and of the database so far."""
     return site.server_cpu_seconds(), database_cpu_seconds()
 
 
@@ -133,8 +134,8 @@ async def _come(site: Site, slug: str, arrival: Arrival) -> None:
         visitor.close()
 
 
-def _percentiles(waits: list[float]) -> dict[str, float]:
+def percentiles(waits: list[float], *, digits: int = 3) -> dict[str, float]:
     """Return the waits, in seconds, that half, 95 % and 99 % of people had at the most, and the longest."""
     ranked = sorted(waits)
     at = {"p50": 0.50, "p95": 0.95, "p99": 0.99, "max": 1.0}
-    return {name: round(ranked[min(len(ranked) - 1, int(share * len(ranked)))], 3) for name, share in at.items()}
+    return {name: round(ranked[min(len(ranked) - 1, int(share * len(ranked)))], digits) for name, share in at.items()}

@@ -33,7 +33,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     store.set("clock", offset);
   }
 
-  /* What waits is known before what the server says of it: own passages, and the places that they took. */
+  /* What waits, of this tab or another, is known before what the server says of it: passages, places that they took. */
   async function noteWaiting() {
     for (const { scan, told } of await store.waiting()) {
       if (told?.isOwn) judge.note(scan, told.result, told.at);
@@ -44,10 +44,12 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     const known = roster.isReady() && !isFromNothing;
     const setup = roster.setup()?.language === document.documentElement.lang ? roster.setup().digest : undefined;
     const sent = known ? { cursor: roster.cursor(), setup } : {};
+    const { key } = store.phone();
     const answer = await call("roster", sent, { milliseconds: ROSTER_TIME });
-    if (!store.phone()) return;
-    if (!roster.update(answer)) {
-      if (known) await askRoster(true);
+    /* Sent away meanwhile, or paired anew: this list is no longer this phone's. */
+    if (store.phone()?.key !== key) return;
+    if (!roster.update(answer) && known) {
+      await askRoster(true);
       return;
     }
     const { head, people, passages } = roster.dump();
@@ -64,8 +66,9 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     const door = movedTo;
     if (door) sent.checkpoint = door;
     const askedAt = Date.now();
+    const { key } = store.phone();
     const answer = await call("heartbeat", sent);
-    if (!store.phone()) return;
+    if (store.phone()?.key !== key) return;
     noteClock(answer.now, askedAt);
     if (movedTo === door) movedTo = null;
     count = { inside: answer.inside, expected: answer.expected };
@@ -78,7 +81,8 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
   async function keepOnce() {
     contact.checkEnd();
     try {
-      await queue.flush();
+      /* Another tab is sending: it will call when it is done. */
+      if ((await queue.flush()) === null) return null;
       await beat();
       setOnline(true);
     } catch (error) {
@@ -91,6 +95,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
 
   const contact = {
     now,
+    noteWaiting,
     isOnline: () => isOnline,
     count: () => count,
     setOnline,

@@ -25,6 +25,8 @@ export function makeDoors({ screens, store, roster, contact, onChange }) {
   screens.on("to-exits", "click", () => setDirection(true));
 
   return {
+    /* Whether one enters and leaves the building here, which is what the count in sight is of. */
+    isMain: () => (rule()?.kind ?? "main") === "main",
     action: () => (isExit ? "exit" : "entry"),
     isExit: () => isExit,
 

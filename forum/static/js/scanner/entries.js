@@ -11,7 +11,7 @@ export function makeEntries({ screens, answers, onUndo, onFlashed }) {
   function makeLine({ id, name }) {
     return screens.copy("entry-of-five", "entry", (part) => {
       part("name").textContent = name;
-      part("undo-said").textContent = say("undoOf", { name });
+      part("undo").setAttribute("aria-label", say("undoOf", { name }));
       part("undo").addEventListener("click", () => onUndo(id, name));
     });
   }
@@ -51,7 +51,8 @@ export function makeEntries({ screens, answers, onUndo, onFlashed }) {
     canFlash: (shown) => isRapid && shown.result === "admitted" && !answers.notesOf(shown).length && !shown.message,
     flash(shown) {
       $("flash-who").textContent = nameOf(shown) || shown.word;
-      $("flash-what").textContent = [nameOf(shown) && shown.word, shown.category?.label].filter(Boolean).join(" · ");
+      const shelf = shown.shelf_letter && `${say("shelf")} ${shown.shelf_letter}`;
+      $("flash-what").textContent = [nameOf(shown) && shown.word, shown.category?.label, shelf].filter(Boolean).join(" · ");
       $("flash").hidden = false;
       answers.say(shown);
       setTimeout(() => {

@@ -165,6 +165,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       return { ...describe(result, found.person), ...sayings[result](facts) };
     },
 
+    knownAt: roster.at,
+
     /* Remember what an answer, the server's or the phone's own, let pass. */
     note(scan, result, at) {
       if (!roster.isReady() || !COUNTED.includes(result)) return;

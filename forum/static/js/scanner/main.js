@@ -17,7 +17,10 @@ const signals = rooms.makeSignals();
 const answers = rooms.makeAnswers({ screens });
 const { $, say, on } = screens;
 
-const store = await rooms.openStore({ openDB: rooms.openDB, onChange: refresh });
+const store = await rooms.openStore({
+  openDB: rooms.openDB, onChange: refresh,
+  onOthers: () => dataset.started === "yes" && contact.noteWaiting(),
+});
 await rooms.moveIn(store, rooms);
 const call = rooms.makeApi({ root: dataset.root, language, key: () => store.phone()?.key });
 const roster = rooms.makeRoster(rooms);
@@ -34,7 +37,7 @@ const contact = rooms.makeContact({
   onUnpaired: (sentence) => leave(sentence),
 });
 const recording = rooms.makeRecording({
-  store, queue, contact, judge, say, Refused, comesLater, hashTicket: rooms.hashTicket,
+  store, queue, contact, judge, say, describeMoment, Refused, comesLater, hashTicket: rooms.hashTicket,
   onBusy: (isBusy) => (dataset.busy = isBusy ? "yes" : "no"),
   onAnswer: showAnswer,
 });
@@ -64,7 +67,7 @@ const checks = rooms.makeChecks({
 const forcing = rooms.makeForcing({ screens, onForced: recordNow, onLeave: watch });
 const updating = rooms.makeUpdating({
   screens, worker: dataset.worker, scopes: dataset.scopes.split(" "),
-  isIdle: () => !recording.isBusy() && !queue.count(),
+  isIdle: () => !recording.isBusy() && !queue.count() && !training.isOn() && !pairing.isPairing(),
 });
 let back = null;
 let asked = null;
@@ -74,6 +77,7 @@ function refresh() {
   if (dataset.started !== "yes") return;
   bar.refresh();
   doors.refresh();
+  updating.refresh();
 }
 
 function describeMoment(moment) {
@@ -149,7 +153,7 @@ function showAnswer(scan, shown) {
   const isUndo = scan.action === "undo";
   const isIn = !isUndo && scan.action !== "exit" && (shown.result === "admitted" || shown.result === "kept");
   const people = { admitted: 1, exited: -1, undone: shown.is_still_in ? 0 : -1 }[shown.result] ?? 0;
-  contact.addToCount(people);
+  if (doors.isMain()) contact.addToCount(people);
   if (isIn) entries.add(scan.id, shown);
   else if (isUndo) entries.remove(scan.undoes);
   refresh();

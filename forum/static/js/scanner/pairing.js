@@ -19,11 +19,14 @@ export function makePairing({ screens, store, queue, call, contact, camera, late
     if (store.phone()) await queue.flush().catch(() => {});
   }
 
+  let isPairing = false;
+
   async function pair(text) {
     const code = codeIn(text);
     if (!code) return fill("pair-said", say("noCode"));
     fill("pair-said", "");
     $("pair-button").setAttribute("aria-disabled", "true");
+    isPairing = true;
     try {
       await sendWaitingFirst();
       const { now: _now, ...phone } = await call("pair", { code });
@@ -37,6 +40,7 @@ export function makePairing({ screens, store, queue, call, contact, camera, late
       if (!(error instanceof Refused || error instanceof Unreachable)) throw error;
       showPair(error instanceof Refused ? error.sentence : say("pairOffline"));
     } finally {
+      isPairing = false;
       $("pair-button").removeAttribute("aria-disabled");
     }
   }
@@ -58,5 +62,5 @@ export function makePairing({ screens, store, queue, call, contact, camera, late
     unpair("");
   });
 
-  return { pair, unpair, showPair };
+  return { pair, unpair, showPair, isPairing: () => isPairing };
 }

@@ -84,7 +84,7 @@ export function makeQueue({ store, call, Refused, comesLater, enrich, onChange, 
   async function flushAlone() {
     for (;;) {
       const records = (await store.waiting()).slice(0, AT_ONCE);
-      if (!records.length || !(await push(records))) return;
+      if (!records.length || !(await push(records))) return records.length;
     }
   }
 
@@ -117,11 +117,11 @@ export function makeQueue({ store, call, Refused, comesLater, enrich, onChange, 
       onChange();
     },
 
-    /* Send what waits, oldest first, in one tab at a time. */
+    /* Send what waits, oldest first, in one tab at a time. Returns null while another one does. */
     async flush() {
       const alone = () => (flushing ??= flushAlone().finally(() => (flushing = null)));
-      if (!navigator.locks) return alone();
-      return navigator.locks.request(FLUSHING, { ifAvailable: true }, (lock) => (lock ? alone() : flushing));
+      if (!navigator.locks || flushing) return alone();
+      return navigator.locks.request(FLUSHING, { ifAvailable: true }, (lock) => (lock ? alone() : null));
     },
   };
 }

@@ -20,7 +20,7 @@ export const makeEnrich = ({ judge }) => ({ scan, told }) => {
   return { ...scan, shown: { result, word, message, advice, ...judge.nameOf(scan) } };
 };
 
-export function makeRecording({ store, queue, contact, judge, hashTicket, Refused, comesLater, say, onBusy, onAnswer }) {
+export function makeRecording({ store, queue, contact, judge, hashTicket, Refused, comesLater, say, describeMoment, onBusy, onAnswer }) {
   let isBusy = false;
 
   function setBusy(value) {
@@ -61,8 +61,10 @@ export function makeRecording({ store, queue, contact, judge, hashTicket, Refuse
     const shown = judge.judge(scan, at);
     const { result, word, message, advice } = shown ?? { result: "kept" };
     await queue.hold(scan, shown ? { isOwn: true, at, result, word, message, advice } : { result });
-    if (shown) judge.note(scan, result, at);
-    return shown ?? describeKept(scan, label);
+    if (!shown) return describeKept(scan, label);
+    judge.note(scan, result, at);
+    if (result === "unknown") shown.notes = [say("oldList", { when: describeMoment(judge.knownAt()) })];
+    return shown;
   }
 
   async function answerOnline(scan, label) {

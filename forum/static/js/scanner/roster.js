@@ -15,6 +15,8 @@ function uuidOf(hex) {
 
 export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
   let people, byHash, byCode, byShort, passages, byPerson, head;
+  /* Own passages whose places are taken off what the server said was left. */
+  let taken;
 
   function clear() {
     people = new Map();
@@ -23,6 +25,7 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     byShort = new Map();
     passages = new Map();
     byPerson = new Map();
+    taken = new Set();
     head = null;
   }
 
@@ -91,7 +94,10 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     const setup = answer.setup ?? head?.setup;
     if (answer.is_full) clear();
     if (!setup || (!answer.is_full && !head)) return false;
+    taken = new Set();
     head = { cursor: answer.cursor, at: Date.parse(answer.now), left: answer.left, setup };
+    /* The zone's clock is slow to make: before anybody stands at the door. */
+    midnightAfter(head.at, setup.edition.zone);
     for (const line of answer.lines) takeLine(line);
     for (const passage of answer.passages) takePassage(passage);
     return people.size === answer.total;
@@ -113,6 +119,7 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     restore(kept) {
       clear();
       head = kept.head;
+      midnightAfter(head.at, head.setup.edition.zone);
       kept.people.forEach(takeLine);
       kept.passages.forEach(keepPassage);
     },
@@ -149,7 +156,8 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     note(passage, { takes = 0, takesSeat = false } = {}) {
       keepPassage(passage);
       const place = placeOf(passage.door)?.place;
-      if (!takes || !place) return;
+      if (!takes || !place || taken.has(passage.id)) return;
+      taken.add(passage.id);
       for (const door of head.setup.doors.filter((one) => one.place === place)) {
         const left = head.left[door.id];
         if (!left) continue;

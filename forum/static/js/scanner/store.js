@@ -22,7 +22,7 @@ async function openDatabase(openDB) {
   }
 }
 
-export async function openStore({ openDB, onChange }) {
+export async function openStore({ openDB, onChange, onOthers }) {
   const database = await openDatabase(openDB);
   const memory = Object.fromEntries(SHELVES.map((shelf) => [shelf, new Map()]));
   const others = "BroadcastChannel" in window ? new BroadcastChannel(NAME) : null;
@@ -78,6 +78,7 @@ export async function openStore({ openDB, onChange }) {
   others?.addEventListener("message", async () => {
     phone = (await get("kept", "phone")) ?? null;
     await recount();
+    onOthers();
   });
 
   const store = {

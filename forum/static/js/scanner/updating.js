@@ -1,6 +1,8 @@
 /* The page keeps itself, for where there is no network: a service worker for each language. A new version waits until the
    page is opened again, or until the steward asks for it; never in the middle of a scan. */
 
+const OPENING = 3000;
+
 export function makeUpdating({ screens, worker, scopes, isIdle }) {
   const { $ } = screens;
   let waiting = null;
@@ -10,8 +12,8 @@ export function makeUpdating({ screens, worker, scopes, isIdle }) {
     if (!registration.waiting || !navigator.serviceWorker.controller) return;
     waiting = registration.waiting;
     /* Nothing is under way yet: the page was opened this very moment. */
-    if (performance.now() < 2000 && isIdle()) change();
-    else $("notice-version").hidden = false;
+    if (performance.now() < OPENING && isIdle()) change();
+    else updating.refresh();
   }
 
   function change() {
@@ -34,8 +36,13 @@ export function makeUpdating({ screens, worker, scopes, isIdle }) {
 
   screens.on("reload", "click", () => isIdle() && change());
 
-  return {
+  const updating = {
+    /* While something waits, the new version does too. */
+    refresh() {
+      $("notice-version").hidden = !waiting || !isIdle();
+    },
     /* A browser without service workers, or a page that is not served by https: it needs the network to open. */
     start: () => ("serviceWorker" in navigator ? register().catch(() => {}) : null),
   };
+  return updating;
 }

@@ -1,0 +1,144 @@
+"""The door of a full edition, as phones use it: connections kept, one admission after the other, from several phones.
+
+A closed loop: each phone scans again as soon as it was answered, which is more than any steward does; the rate is what
+the site can do, the wait what a phone feels.
+"""
+
+import asyncio
+import json
+import time
+from uuid import uuid4
+
+from attendees.enums import RegistrationState, TicketState
+from attendees.models import Scan, Stay, Ticket
+from attendees.tokens import token_of, token_text
+from events.models import Edition
+from forum.core import clock
+from tests.factories import CheckpointFactory, ScannerFactory
+from tests.load.concurrency import Figures, demand, demand_rest
+from tests.load.opening import ordinary_edition, percentiles, spent
+from tests.load.site import Site
+from tests.load.visitor import UnexpectedAnswer, Visitor
+
+API = "/controle/api/v1"
+
+
+def full_edition(guests: int) -> tuple[Edition, list[str]]:
+    """Return a lifelike edition and the living tickets of its guests."""
+    edition = ordinary_edition(guests)
+    living = Ticket.objects.filter(
+        registration__edition=edition, registration__state=RegistrationState.CONFIRMED, state=TicketState.ACTIVE
+    )
+    return edition, [token_text(token_of(uuid)) for uuid in living.order_by("pk").values_list("uuid", flat=True)]
+
+
+def phones_of(site: Site, edition: Edition, number: int) -> list[Visitor]:
+    """Pair phones with the main door, and return them with their connections."""
+    now = clock.now()
+    paired = ScannerFactory.create_batch(
+        number, checkpoint=CheckpointFactory(edition=edition, name=f"Porte {uuid4()}"), paired_at=now,
+        last_seen_at=now, ends_at=now.replace(year=now.year + 1),
+    )  # fmt: skip
+    return [Visitor(site.port, Authorization=f"Bearer {phone.key}") for phone in paired]
+
+
+def admissions(site: Site, edition: Edition, tickets: list[str], *, phones: int) -> Figures:
+    """Let people in, each by one scan of one of the phones; say how fast, how long a phone waits, and what it costs."""
+    # A site has run for hours when the doors open: workers know the phones, connections are there.
+    for _round in range(2):
+        asyncio.run(_scan_all(phones_of(site, edition, 2 * site.workers), ["", "", ""] * site.workers))
+    visitors = phones_of(site, edition, phones)
+    stays = Stay.objects.filter(registration__edition=edition).count()
+    before, client = spent(site), time.process_time()
+    begun = time.monotonic()
+    answers = asyncio.run(_scan_all(visitors, tickets))
+    lasted = time.monotonic() - begun
+    client = time.process_time() - client
+    server, database = (now - then for now, then in zip(spent(site), before, strict=True))
+    demand("answers", {result for result, _wait in answers}, {"admitted"})
+    demand("people inside", Stay.objects.filter(registration__edition=edition).count() - stays, len(tickets))
+    demand_rest(site, edition)
+    return {
+        "size": len(tickets),
+        "seconds": round(lasted, 3),
+        "phones": phones,
+        "admissions_per_second": round(len(tickets) / lasted, 1),
+        "cpu_seconds_per_request": round((server + database) / len(tickets), 5),
+        "server_cpu_seconds_per_request": round(server / len(tickets), 5),
+        "database_cpu_seconds_per_request": round(database / len(tickets), 5),
+        "client_cpu_seconds_per_request": round(client / len(tickets), 5),
+        "wait": percentiles([wait for _result, wait in answers], digits=4),
+    }
+
+
+def waiting_scans(site: Site, edition: Edition, tickets: list[str]) -> Figures:
+    """Send all that a phone kept in one batch; nothing is lost, nothing is doubled, and sending it again is no more."""
+    [phone] = phones_of(site, edition, 1)
+    now = clock.now().isoformat()
+    scans = [
+        {"id": str(uuid4()), "device_at": now, "ticket": ticket, "shown": {"result": "admitted"}} for ticket in tickets
+    ]
+    begun = time.monotonic()
+    answer = asyncio.run(phone.send_json(f"{API}/scans", {"sent_at": now, "scans": scans}))
+    lasted = time.monotonic() - begun
+    phone.close()
+    if answer.status != 200:
+        raise UnexpectedAnswer("POST", "scans", answer)
+    demand("scans kept", Scan.objects.filter(pk__in=[scan["id"] for scan in scans]).count(), len(tickets))
+    demand("told otherwise", [one for one in answer.json["results"] if "judged" in one or "problem" in one], [])
+    return {"size": len(tickets), "seconds": round(lasted, 3)}
+
+
+def rosters(site: Site, edition: Edition) -> Figures:
+    """Ask for the list whole, then for what changed since: how heavy, compressed, and how long."""
+    [phone] = phones_of(site, edition, 1)
+
+    async def ask() -> Figures:
+        begun = time.monotonic()
+        whole = await phone.send_json(f"{API}/roster", {})
+        first = time.monotonic() - begun
+        told = whole.json
+        # What was received a moment ago is told once more.
+        await asyncio.sleep(11)
+        again = await phone.send_json(f"{API}/roster", {"cursor": told["cursor"], "setup": told["setup"]["digest"]})
+        begun = time.monotonic()
+        delta = await phone.send_json(
+            f"{API}/roster", {"cursor": again.json["cursor"], "setup": told["setup"]["digest"]}
+        )
+        return {
+            "size": len(told["lines"]),
+            "seconds": round(first, 3),
+            "passages": len(told["passages"]),
+            "bytes": len(whole.content),
+            "delta_bytes": len(delta.content),
+            "delta_seconds": round(time.monotonic() - begun, 4),
+            "bytes_uncompressed": len(json.dumps(told, ensure_ascii=False).encode()),
+        }
+
+    figures = asyncio.run(ask())
+    phone.close()
+    return figures
+
+
+async def _scan_all(visitors: list[Visitor], tickets: list[str]) -> list[tuple[str, float]]:
+    """Let each phone scan one ticket after the other until none is left; return answers and waits."""
+    waiting, answers = list(tickets), []
+
+    async def scan_one_after_the_other(visitor: Visitor) -> None:
+        while waiting:
+            ticket = waiting.pop()
+            begun = time.perf_counter()
+            answers.append((await _scan(visitor, ticket), time.perf_counter() - begun))
+        visitor.close()
+
+    await asyncio.gather(*(scan_one_after_the_other(visitor) for visitor in visitors))
+    return answers
+
+
+async def _scan(visitor: Visitor, ticket: str) -> str:
+    now = clock.now().isoformat()
+    sent = {"sent_at": now, "scans": [{"id": str(uuid4()), "device_at": now, "ticket": ticket}]}
+    answer = await visitor.send_json(f"{API}/scans", sent)
+    if answer.status != 200:
+        raise UnexpectedAnswer("POST", "scans", answer)
+    return str(answer.json["results"][0]["shown"]["result"])
