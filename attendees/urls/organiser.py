@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{DOORS}/papiers/emargement.pdf", door_papers.attendance_sheets, name="attendance_sheets"),
     path(f"{DOORS}/papiers/emargement-seances.pdf", door_papers.session_sheets, name="session_sheets"),
     path(f"{DOORS}/papiers/aide-memoire.pdf", door_papers.steward_reminder, name="steward_reminder"),
+    path(f"{DOORS}/papiers/badges-essai.pdf", door_papers.sample_badges, name="sample_badges"),
     path(f"{DOORS}/points/", door.checkpoint_create, name="checkpoint_create"),
     path(f"{DOORS}/points/<int:pk>/", door.checkpoint_rename, name="checkpoint_rename"),
     path(f"{DOORS}/telephones/", door.pairing_create, name="pairing_create"),

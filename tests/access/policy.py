@@ -296,6 +296,7 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:attendance_sheets": page(ORGANISERS, asks_again=("get",)),
         "attendees:session_sheets": page(ORGANISERS, asks_again=("get",)),
         "attendees:steward_reminder": page(ORGANISERS),
+        "attendees:sample_badges": page(ORGANISERS),
         "attendees:checkpoint_create": form(ORGANISERS, get=302),
         "attendees:checkpoint_rename": form(ORGANISERS, thing="checkpoint"),
         "attendees:pairing_create": form(ORGANISERS, get=302),
