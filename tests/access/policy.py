@@ -308,6 +308,7 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:attendance_sheets": page(ORGANISERS, asks_again=("get",)),
         "attendees:session_sheets": page(ORGANISERS, asks_again=("get",)),
         "attendees:steward_reminder": page(ORGANISERS),
+        "attendees:sample_badges": page(ORGANISERS),
         "attendees:pairing_state": page(ORGANISERS, thing="pairing"),
         "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
         "matchmaking:day": page(MEETING_MANAGERS, thing="day"),
