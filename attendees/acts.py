@@ -47,13 +47,12 @@ name_acts(
         "pairing_created": (_("code d’appairage"), _("%(who)s a montré un code d’appairage pour %(what)s")),
         "scanner_paired": (_("téléphone appairé"), _("%(who)s a rejoint le contrôle")),
         "scanner_revoked": (_("téléphone révoqué"), _("%(who)s a révoqué %(what)s")),
-<<<<<<< HEAD
         "scanners_revoked": (_("tous les téléphones révoqués"), _("%(who)s a révoqué tous les téléphones du contrôle")),
         "scanner_moved": (_("téléphone à une autre porte"), _("%(who)s est passé à une autre porte")),
         "scanner_guessing": (
             _("codes inconnus en nombre"),
             _("%(who)s a lu beaucoup de codes inconnus en une minute : il a été ralenti"),
-=======
+        ),
         "walked_in": (_("inscription à l’entrée"), _("%(who)s a inscrit à l’entrée %(what)s")),
         "sheet_recorded": (
             _("feuille d’émargement saisie"),
@@ -62,7 +61,6 @@ name_acts(
         "sheet_withdrawn": (
             _("saisie de feuille retirée"),
             _("%(who)s a retiré une saisie de feuille d’émargement pour %(what)s"),
->>>>>>> sheet
         ),
         "checkpoint_created": (_("point de contrôle ajouté"), _("%(who)s a ajouté %(what)s")),
         "checkpoint_renamed": (_("point de contrôle renommé"), _("%(who)s a renommé %(what)s")),

@@ -25,7 +25,7 @@ urlpatterns = [
     path(f"{DOORS}/papiers/emargement.pdf", door_papers.attendance_sheets, name="attendance_sheets"),
     path(f"{DOORS}/papiers/emargement-seances.pdf", door_papers.session_sheets, name="session_sheets"),
     path(f"{DOORS}/papiers/aide-memoire.pdf", door_papers.steward_reminder, name="steward_reminder"),
-<<<<<<< HEAD
+    path(f"{DOORS}/papiers/badges-essai.pdf", door_papers.sample_badges, name="sample_badges"),
     path(f"{DOORS}/direct/", door_live.live, name="live"),
     path(f"{DOORS}/direct/chiffres/", door_live.live_figures, name="live_figures"),
     path(f"{DOORS}/direct/evacuation/", door_live.evacuation, name="evacuation"),
@@ -40,12 +40,4 @@ urlpatterns = [
     path(f"{DOORS}/telephones/revoquer/", door_phone.scanners_revoke, name="scanners_revoke"),
     path(f"{DOORS}/telephones/<int:pk>/etat/", door_phone.pairing_state, name="pairing_state"),
     path(f"{DOORS}/telephones/<uuid:pk>/revoquer/", door_phone.scanner_revoke, name="scanner_revoke"),
-=======
-    path(f"{DOORS}/papiers/badges-essai.pdf", door_papers.sample_badges, name="sample_badges"),
-    path(f"{DOORS}/points/", door.checkpoint_create, name="checkpoint_create"),
-    path(f"{DOORS}/points/<int:pk>/", door.checkpoint_rename, name="checkpoint_rename"),
-    path(f"{DOORS}/telephones/", door.pairing_create, name="pairing_create"),
-    path(f"{DOORS}/telephones/<int:pk>/etat/", door.pairing_state, name="pairing_state"),
-    path(f"{DOORS}/telephones/<uuid:pk>/revoquer/", door.scanner_revoke, name="scanner_revoke"),
->>>>>>> sheet
 ]
