@@ -18,7 +18,7 @@ from attendees.enums import COUNTING_SCANS, Allowance, CheckpointKind, Registrat
 from attendees.models import Checkpoint, Registration, Scan, Scanner, Stay
 from attendees.presence import day_start
 from attendees.selectors.flow import WINDOW, Flow, measure_flow
-from attendees.selectors.phone import SILENT_AFTER
+from attendees.selectors.phone import SILENT_AFTER, is_old
 from events.models import Edition
 
 FLOW_MINUTES = 60
@@ -71,7 +71,7 @@ class DoorFlow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneState:
-    """A phone as it was last heard of."""
+    """A phone as it was last heard of; hours to the minute, as they are shown: phones call every few seconds."""
 
     name: str
     door: str
@@ -81,6 +81,7 @@ class PhoneState:
     version: str
     roster_at: datetime | None
     is_silent: bool
+    has_old_roster: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,9 +120,10 @@ class Snapshot:
     @property
     def digest(self) -> str:
         """What changes when, and only when, something shown does; once a minute at least, for the hours."""
-        shown = [getattr(self, name) for name in self.__slots__ if name != "at"]
-        minute = int(self.at.timestamp() // 60)
-        return sha256(repr([minute, shown]).encode()).hexdigest()[:16]
+        shown = [getattr(self, name) for name in self.__slots__ if name not in ("at", "entrance")]
+        minute, entrance = int(self.at.timestamp() // 60), self.entrance
+        flow = (round(entrance.arrivals_a_minute, 1), entrance.phones, entrance.seconds, entrance.percent)
+        return sha256(repr([minute, flow, shown]).encode()).hexdigest()[:16]
 
     @property
     def silent(self) -> tuple[PhoneState, ...]:
@@ -265,7 +267,7 @@ class Minute(Func):
 
 def _flow(edition: Edition, at: datetime) -> tuple[tuple[datetime, int], ...]:
     """Return how many entered the building in each of the last sixty minutes, the one under way last. One query."""
-    this = at.replace(second=0, microsecond=0)
+    this = _to_the_minute(at)
     minutes = [this - timedelta(minutes=ago) for ago in reversed(range(FLOW_MINUTES))]
     stays = Stay.objects.filter(
         checkpoint__edition=edition, kind=CheckpointKind.MAIN, entered_at__gte=minutes[0], entered_at__lte=at
@@ -306,17 +308,22 @@ def _phones(edition: Edition, at: datetime) -> list[tuple[PhoneState, int]]:
                 name=scanner.name,
                 door=scanner.checkpoint.name,
                 role=scanner.role,
-                last_seen_at=scanner.last_seen_at,
+                last_seen_at=_to_the_minute(scanner.last_seen_at),
                 waiting=scanner.waiting_scans,
                 version=scanner.version,
-                roster_at=scanner.roster_at,
+                roster_at=scanner.roster_at and _to_the_minute(scanner.roster_at),
                 is_silent=at - scanner.last_seen_at >= SILENT_AFTER,
+                has_old_roster=is_old(scanner.roster_at, at),
             ),
             scanner.checkpoint_id,
         )
         for scanner in working.select_related("checkpoint").order_by("checkpoint__position", "name", "pk")
     ]
     return sorted(phones, key=lambda phone: not phone[0].is_silent)
+
+
+def _to_the_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 # --- events ------------------------------------------------------------------

@@ -36,13 +36,9 @@ class Phone:
         return minutes_between(self.scanner.last_seen_at, self.at)
 
     @property
-    def roster_minutes(self) -> int | None:
-        """How old its list was when it was last heard of, plus the time since; None for a phone without list."""
-        return minutes_between(self.scanner.roster_at, self.at) if self.scanner.roster_at else None
-
-    @property
     def has_old_roster(self) -> bool:
-        return self.scanner.roster_at is not None and self.at - self.scanner.roster_at >= OLD_AFTER
+        """Whether it goes on from a list that others have changed since, very likely."""
+        return is_old(self.scanner.roster_at, self.at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,11 @@ def group_phones(scanners: Iterable[Scanner], at: datetime) -> PhoneList:
         else:
             ended.append(phone)
     return PhoneList(dict(by_door), ended)
+
+
+def is_old(roster_at: datetime | None, at: datetime) -> bool:
+    """Whether the list of a phone is too old to be trusted. A phone without a list asks for everybody."""
+    return roster_at is not None and at - roster_at >= OLD_AFTER
 
 
 def minutes_between(before: datetime, after: datetime) -> int:

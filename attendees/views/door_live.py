@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from attendees.enums import ScanResult
-from attendees.selectors.control import Event, Snapshot, read_snapshot
+from attendees.selectors.control import FLOW_MINUTES, Event, Snapshot, read_snapshot
 from attendees.selectors.evacuation import Evacuation, list_inside
 from attendees.views.access import find_edition, load_edition
 from attendees.views.frame import render_in
@@ -26,6 +26,7 @@ from forum.core.spreadsheets import Cell, csv_response
 # How often the page asks again, in seconds: with what a snapshot may be old, within three of the truth.
 EVERY = 2
 CHART_HEIGHT, BAR_WIDTH = 180, 10
+CHART_WIDTH, EDGE = FLOW_MINUTES * BAR_WIDTH, 50
 # What to do where a phone without network and the server would not have said the same.
 HINTS: dict[str, Promise] = {
     ScanResult.ALREADY_IN: gettext_lazy(
@@ -50,6 +51,13 @@ class Bar:
     x: int
     y: int
     height: int
+
+    @property
+    def anchor(self) -> str:
+        """Which end of its hour keeps to its place: at the edges, hours stay inside the drawing."""
+        if self.x > CHART_WIDTH - EDGE:
+            return "end"
+        return "start" if self.x < EDGE else "middle"
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,14 @@ def test_the_page_is_answered_nothing_while_nothing_changed(organiser, edition, 
     assert '<p class="count-in__value">1</p>' in changed.content.decode()
 
 
+def test_a_phone_that_calls_is_no_news(organiser, edition, phone, moment):
+    page = organiser.get(PAGE).content.decode()
+    moment.shift(timedelta(seconds=5))
+    Scanner.objects.filter(pk=phone.pk).update(last_seen_at=DOOR + timedelta(seconds=5))
+
+    assert organiser.get(f"{FIGURES}?vu={re.search('vu=([0-9a-f]+)', page)[1]}").status_code == 204
+
+
 def test_a_page_in_pause_does_not_ask_again(organiser, edition):
     assert "hx-get" in organiser.get(PAGE).content.decode()
     assert "hx-get" not in organiser.get(f"{PAGE}?pause=1").content.decode()

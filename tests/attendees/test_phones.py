@@ -178,7 +178,9 @@ def test_phones_are_listed_by_door_with_what_they_told(organiser, door):
     ScannerFactory(
         checkpoint=door, name="Awa", last_seen_at=DOOR, waiting_scans=3, version="1.4", roster_at=DOOR
     )  # fmt: skip
-    ScannerFactory(checkpoint=door, name="Dan", last_seen_at=DOOR - timedelta(minutes=2))
+    ScannerFactory(
+        checkpoint=door, name="Dan", last_seen_at=DOOR - timedelta(minutes=2), roster_at=DOOR - timedelta(minutes=10)
+    )
     ScannerFactory(checkpoint=door, name="Ben", revoked_at=DOOR)
     ScannerFactory(checkpoint=door, name="Chloé", paired_at=DOOR - timedelta(days=2), ends_at=DOOR - timedelta(days=1))
 
@@ -187,6 +189,7 @@ def test_phones_are_listed_by_door_with_what_they_told(organiser, door):
     assert [page.count(state) for state in ("peut scanner<", "silencieux<", "révoqué<", "terminé<")] == [1, 1, 1, 1]
     assert ("vu à l’instant" in page, "vu il y a 2\u00a0min" in page) == (True, True)
     assert "3 passages attendent d’être envoyés" in page
+    assert (page.count("(ancienne)"), "liste de 8\u00a0h\u00a035" in page) == (1, True)
     assert ("liste de 8\u00a0h\u00a045" in page, "version 1.4" in page) == (True, True)
     assert page.count("Oui, révoquer") == 2
     assert "2 téléphones ne scannent plus" in page

@@ -9,8 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from attendees.enums import Repeats
 from attendees.models import Registration
-from attendees.services.checkpoint import DoorPlan, create_checkpoint
+from attendees.services.checkpoint import (
+    DoorPlan,
+    change_checkpoint,
+    create_checkpoint,
+    create_session_doors,
+    remove_checkpoint,
+)
+from attendees.services.pairing import actor_of
+from attendees.services.phone import revoke_scanners
 from attendees.services.registration import cancel_registration
 from attendees.services.seat import change_seats
 from events.enums import EditionState
@@ -19,7 +28,15 @@ from forum.core.journal import WITHHELD, Actor, record
 from forum.core.models import LogEntry
 from tests.attendees.arrivals import admit
 from tests.attendees.rights import REFUSED, answers
-from tests.factories import EditionFactory, RegistrationFactory, ScannerFactory, SessionFactory, UserFactory
+from tests.factories import (
+    CategoryFactory,
+    CheckpointFactory,
+    EditionFactory,
+    RegistrationFactory,
+    ScannerFactory,
+    SessionFactory,
+    UserFactory,
+)
 from tests.factories.moments import BEFORE
 from tests.pages.reading import read
 
@@ -147,6 +164,43 @@ def test_what_changed_is_in_words(organiser, zoe, edition):
         "lettre d’information demandée le (modifié, le contenu n’est pas gardé)",
         "état : ouverte → devient close",
         "séances réservées : rien → devient Cultiver",
+    ]
+
+
+def test_what_was_done_to_doors_and_phones_is_in_words(organiser, edition):
+    SessionFactory(edition=edition, title="Semer")
+    actor = Actor.system()
+    door = create_checkpoint(edition, DoorPlan(name="Parvis"), actor=actor, at=BEFORE)
+    press = CategoryFactory(edition=edition, name="Presse")
+    change_checkpoint(door, DoorPlan(name="Parvis", repeats=Repeats.MANY, categories=[press]), actor=actor, at=BEFORE)
+    create_session_doors(edition, actor=actor, at=BEFORE)
+    phone = ScannerFactory(checkpoint=door, name="Awa")
+    act(actor_of(phone), "scanner_moved", phone, changes={"checkpoint": ["Parvis", "Semer"]})
+    act(actor_of(phone), "scanner_guessing", phone, changes={"unknown": [None, 60]})
+    revoke_scanners(edition, actor=actor, at=BEFORE)
+    remove_checkpoint(CheckpointFactory(edition=edition, name="Jardin"), actor=actor, at=BEFORE)
+
+    page = read(organiser.get(ONE))
+
+    assert sentences(page) == [
+        "Le système a supprimé le point de contrôle « Jardin »",
+        "Le système a révoqué tous les téléphones du contrôle",
+        "Le téléphone « Awa » a lu beaucoup de codes inconnus en une minute : il a été ralenti",
+        "Le téléphone « Awa » est passé à une autre porte",
+        "Le système a créé les portes des séances",
+        "Le système a modifié le point de contrôle « Parvis »",
+        "Le système a ajouté le point de contrôle « Parvis »",
+    ]
+    assert page.texts(".journal__changes li") == [
+        "nom : Jardin → devient rien",
+        "téléphones : Awa → devient rien",
+        "codes inconnus : rien → devient 60",
+        "porte : Parvis → devient Semer",
+        "portes : rien → devient Semer",
+        "catégories admises : rien → devient Presse",
+        "combien de fois : une fois par jour → devient autant de fois que l’on veut",
+        "sorte : rien → devient entrée du forum",
+        "nom : rien → devient Parvis",
     ]
 
 
