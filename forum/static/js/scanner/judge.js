@@ -56,6 +56,7 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     admitted({ scan, person, door, places, at }) {
       const engagement = engagementOf(person, door, at);
       const notes = [
+        person.isWalkIn && say("walk_in"),
         person.isUnder15 && say("under_15"),
         engagement && sayEngagement(engagement, at),
         places.isOver && say("gauge_reached"),
@@ -111,7 +112,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     if (!person) return shown;
     shown.category = roster.setup().categories[person.category];
     if (!person.firstName && !person.lastName) return shown;
-    const shelf = shelfLetter(person.lastName, person.firstName);
+    /* No badge waits for whoever was registered at the door. */
+    const shelf = person.isWalkIn ? "" : shelfLetter(person.lastName, person.firstName);
     return { ...shown, first_name: person.firstName, last_name: person.lastName, shelf_letter: shelf };
   }
 
@@ -124,6 +126,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     undoes: scan.undoes ? shortId(scan.undoes) : null,
     phone: phone().scanner.name,
   });
+
+  const openPlaces = (passages) => findStays(passages).filter((one) => one.leftAt === null).map((one) => one.place);
 
   function judgePassage(scan, found, door, at) {
     const known = roster.passagesOf(found.person);
@@ -169,14 +173,19 @@ export function makeJudge({ roster, phone, now, language, tools }) {
 
     knownAt: roster.at,
 
-    /* Remember what an answer, the server's or the phone's own, let pass. */
+    /* Remember what an answer, the server's or the phone's own, let pass, and the places that this took or gave back. */
     note(scan, result, at) {
       if (!roster.isReady() || !COUNTED.includes(result)) return;
       const person = scan.action === "undo" ? roster.personOf(scan.undoes) : roster.find(scan)?.person;
       if (!person) return;
-      const takes = { admitted: 1, exited: -1, undone: -1 }[result] ?? 0;
-      const door = roster.door(scan.checkpoint);
-      roster.note(passageOf(scan, person, at), { takes, takesSeat: !person.seats.includes(door?.session) });
+      const passage = { ...passageOf(scan, person, at), ...(result === "already_in" && { action: "doubted" }) };
+      const before = roster.passagesOf(person).filter((one) => one.id !== passage.id);
+      const isNew = roster.note(passage);
+      const asPassage = roster.asPassage(passage);
+      if (!isNew || !asPassage) return;
+      const takesSeat = ({ session }) => !person.seats.includes(session) || at >= roster.setup().sessions[session]?.[0] * 1000;
+      for (const place of openPlaces(before)) roster.take(place, -1, takesSeat);
+      for (const place of openPlaces([...before, asPassage])) roster.take(place, 1, takesSeat);
     },
 
     /* Who a scan was about, for what is sent and told later: the queue itself names nobody. */
