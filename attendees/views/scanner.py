@@ -20,8 +20,9 @@ from django.views.decorators.http import require_safe
 COLOUR = "#12201d"
 # The page's scripts: main.js builds the others, whose addresses the page tells.
 ROOMS = (
-    "admission", "answers", "api", "bar", "camera", "checks", "contact", "doors", "entries", "forcing", "judge", "late",
-    "likeness", "moving", "pairing", "presence", "queue", "reader", "recording", "roster", "screens", "searching",
+    "admission", "answers", "api", "bar", "camera", "checks", "companions", "contact", "doors", "entries", "forcing",
+    "judge", "late", "likeness", "moving", "pairing", "presence", "queue", "reader", "recording", "registering", "roster",
+    "screens", "searching",
     "sentences", "signals", "store", "tickets", "training", "updating", "vault", "watching", "wedge",
 )  # fmt: skip
 STYLES = (
@@ -38,7 +39,7 @@ TEMPLATES = (
     "layout/scanner.html", "attendees/scanner.html", "attendees/scanner_worker.js",
     *(f"attendees/scanner/{name}.html" for name in (
         "addresses", "answer", "checks", "languages", "notices", "pair", "ready", "reason", "search", "texts",
-        "training", "watch",
+        "training", "walk_in", "watch",
     )),
 )  # fmt: skip
 

@@ -145,6 +145,18 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     return judgeEntry(ruleOf(door), person, roster.left(door.id), before, { at, allowance: scan.allowance });
   }
 
+  /* Nothing is known of whoever comes without having registered, but what they wrote. */
+  function judgeWalkIn(scan, door, at) {
+    if (door.mode !== "anyone") return null;
+    const person = { isOfEdition: true, isConfirmed: true, hasValidTicket: true, category: null, hasSeat: false };
+    const rule = { ...ruleOf(door), categories: [] };
+    const { result } = judgeEntry(rule, person, roster.left(door.id), [], { at });
+    const { first_name, last_name } = scan.walk_in;
+    const shown = { result, word: say(`word_${result}`), message: "", advice: "", first_name, last_name };
+    if (result === "admitted") return { ...shown, notes: [say("walk_in")] };
+    return { ...shown, ...sayings[result]({ scan, door }) };
+  }
+
   function judgeUndo(scan, at) {
     const person = roster.personOf(scan.undoes);
     const target = roster.told(shortId(scan.undoes));
@@ -162,6 +174,7 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       const door = roster.isReady() ? roster.door(scan.checkpoint) : null;
       if (!door) return null;
       if (scan.action === "undo") return judgeUndo(scan, at);
+      if (scan.walk_in) return judgeWalkIn(scan, door, at);
       const found = roster.find(scan);
       /* Chosen on line a moment ago, and not in the list yet: somebody, whom the phone knows nothing of. */
       if (!found && scan.registration) return null;
@@ -190,6 +203,7 @@ export function makeJudge({ roster, phone, now, language, tools }) {
 
     /* Who a scan was about, for what is sent and told later: the queue itself names nobody. */
     nameOf(scan) {
+      if (scan.walk_in) return { first_name: scan.walk_in.first_name, last_name: scan.walk_in.last_name };
       const person = scan.action === "undo" ? roster.personOf(scan.undoes) : roster.find(scan)?.person;
       return person ? { first_name: person.firstName, last_name: person.lastName } : {};
     },

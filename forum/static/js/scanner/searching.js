@@ -131,6 +131,7 @@ export function makeSearching({ screens, store, roster, contact, call, doors, to
       fill("code-said", "");
       const maySearch = store.phone().scanner.may_search;
       $("search-form").hidden = !maySearch;
+      $("to-walk-in").hidden = !doors.canRegister() || doors.isExit();
       screens.show("search", maySearch ? "name" : "short-code");
     },
   };
