@@ -51,13 +51,15 @@ export function makeAnswers({ screens }) {
     notesOf,
     isForcible: (shown) => FORCIBLE.includes(shown.result),
 
-    show(shown, { canUndo, canSeat, canForce, canRegister = false }) {
+    show(shown, { canUndo, canSeat, canForce, canRegister = false, isKiosk = false }) {
       write(shown, toneOf(shown.result));
       $("register").hidden = !canRegister;
       $("undo").hidden = !canUndo;
       $("seat").hidden = !canSeat;
       $("force").hidden = !canForce || canSeat;
-      screens.show("answer", "next");
+      $("next").hidden = isKiosk;
+      $("done").hidden = !isKiosk;
+      screens.show("answer", isKiosk ? "done" : "next");
       this.say(shown);
     },
 

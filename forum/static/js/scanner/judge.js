@@ -174,6 +174,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       const door = roster.isReady() ? roster.door(scan.checkpoint) : null;
       if (!door) return null;
       if (scan.action === "undo") return judgeUndo(scan, at);
+      /* Addresses are not in the list. */
+      if (scan.who) return null;
       if (scan.walk_in) return judgeWalkIn(scan, door, at);
       const found = roster.find(scan);
       /* Chosen on line a moment ago, and not in the list yet: somebody, whom the phone knows nothing of. */

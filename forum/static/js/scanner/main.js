@@ -11,6 +11,7 @@ const BACK_AFTER = { admitted: 2000, undone: 2500, exited: 2000, not_in: 3000, s
 const BACK_AFTER_OTHERS = 6000;
 /* Where the steward may do something about it. */
 const BACK_AFTER_CHOICES = 15_000;
+const BACK_AFTER_KIOSK = 20_000;
 
 const language = document.documentElement.lang;
 const screens = rooms.makeScreens(root);
@@ -48,7 +49,7 @@ const bar = rooms.makeBar({ screens, store, roster, contact, queue, describeMome
 const doors = rooms.makeDoors({ screens, store, roster, contact, onChange: refresh });
 const training = rooms.makeTraining({ screens, onChange: refresh });
 const watching = rooms.makeWatching({
-  ...rooms, screens, store, signals, training, addresses: { script: dataset.zxing, wasm: dataset.wasm }, onText,
+  ...rooms, screens, store, signals, training, isKiosk: () => kiosk.isOn(), addresses: { script: dataset.zxing, wasm: dataset.wasm }, onText,
 });
 const entries = rooms.makeEntries({
   screens, answers,
@@ -75,6 +76,9 @@ const companions = rooms.makeCompanions({
   },
 });
 const registering = rooms.makeRegistering({ screens, newId: recording.newId, onRegistered: recordNow, onLeave: watch });
+const kiosk = rooms.makeKiosk({
+  screens, store, contact, hashText: rooms.hashText, onAsked: recordNow, onWatch: watch, onLeft: showReady,
+});
 const updating = rooms.makeUpdating({
   screens, worker: dataset.worker, scopes: dataset.scopes.split(" "),
   isIdle: () => !recording.isBusy() && !queue.count() && !training.isOn() && !pairing.isPairing(),
@@ -124,7 +128,14 @@ function begin() {
   contact.keep();
 }
 
+function beginKiosk() {
+  bar.show(false);
+  kiosk.begin();
+  watch();
+}
+
 async function leave(sentence) {
+  kiosk.end();
   clearBack();
   entries.clear();
   training.end();
@@ -157,7 +168,8 @@ function takeText(text, method) {
     watching.rest();
     return showSample(sample);
   }
-  recordNow({ action: doors.action(), method, ticket: rooms.readTicket(text) }, "");
+  const ticket = rooms.readTicket(text);
+  recordNow({ action: doors.action(), method: kiosk.isOn() ? "kiosk" : method, ticket }, "");
 }
 
 /* What an answer changes on the phone; true when somebody is in who can be taken back. */
@@ -183,7 +195,9 @@ function showGroup(recorded) {
 
 function showAnswer(scan, shown) {
   const isIn = takeIn(scan, shown);
-  signals.give(answers.toneOf(shown.result));
+  const heard = kiosk.isOn() ? kiosk.dress(shown) : shown;
+  signals.give(answers.toneOf(heard.result));
+  if (kiosk.isOn()) return showKiosk(heard);
   if (screens.isOn("watch") && entries.canFlash(shown)) return entries.flash(shown);
   const isOne = Boolean(scan.hash || scan.ticket || scan.code || scan.registration);
   const canForce = isOne && scan.action !== "exit" && store.phone().scanner.role === "supervisor" && answers.isForcible(shown);
@@ -194,6 +208,13 @@ function showAnswer(scan, shown) {
   forcing.remember(asked, screens.nameOf(shown));
   const isLong = canForce || canRegister || along.length > 0;
   goBackAfter(isLong ? BACK_AFTER_CHOICES : (BACK_AFTER[shown.result] ?? BACK_AFTER_OTHERS));
+}
+
+/* Nobody's name stays in sight for the next one. */
+function showKiosk(shown) {
+  companions.show([]);
+  answers.show(shown, { isKiosk: true });
+  goBackAfter(BACK_AFTER_KIOSK);
 }
 
 function showSample(shown) {
@@ -224,7 +245,8 @@ for (const part of ["pair-form", "pair-camera", "start", "ready-search", "to-che
   on(part, part === "pair-form" ? "submit" : "click", () => signals.unlock());
 }
 on("pair-camera", "click", watch);
-on("start", "click", watch);
+on("start", "click", () => (kiosk.isKiosk() ? beginKiosk() : watch()));
+on("done", "click", watch);
 for (const part of ["to-search", "to-code", "ready-search"]) {
   on(part, "click", () => {
     clearBack();
@@ -293,6 +315,7 @@ rooms.listenToWedge({
 });
 
 document.addEventListener("keydown", (event) => {
+  if (kiosk.isOn() && event.key === "Escape" && !screens.isOn("answer")) watch();
   if (["search", "reason", "walk-in"].some(screens.isOn) && event.key === "Escape") watch();
   if (!screens.isOn("answer")) return;
   if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("button"))) {
@@ -318,6 +341,7 @@ await Promise.all([contact.begin(), watching.begin()]);
 dataset.started = "yes";
 contact.start();
 updating.start();
-if (store.phone()) showReady();
+if (await kiosk.wasOn()) beginKiosk();
+else if (store.phone()) showReady();
 else pairing.showPair();
 if (!readHash()) contact.keep();
