@@ -20,9 +20,10 @@ from django.views.decorators.http import require_safe
 COLOUR = "#12201d"
 # The page's scripts: main.js builds the others, whose addresses the page tells.
 ROOMS = (
-    "admission", "answers", "api", "bar", "camera", "checks", "contact", "doors", "entries", "forcing", "judge", "late",
-    "likeness", "moving", "pairing", "presence", "queue", "reader", "recording", "roster", "screens", "searching",
-    "sentences", "signals", "store", "tickets", "training", "updating", "vault", "watching", "wedge",
+    "admission", "answers", "api", "bar", "camera", "checks", "companions", "contact", "doors", "entries", "forcing",
+    "judge", "kiosk", "late", "likeness", "moving", "pairing", "presence", "queue", "reader", "recording",
+    "registering", "roster", "screens", "searching", "sentences", "signals", "store", "tickets", "training",
+    "updating", "vault", "watching", "wedge",
 )  # fmt: skip
 STYLES = (
     "vendor/bootstrap/bootstrap.min.css", "css/theme.css", "css/components.css", "css/forms.css", "css/door.css",
@@ -37,8 +38,8 @@ OTHERS = (
 TEMPLATES = (
     "layout/scanner.html", "attendees/scanner.html", "attendees/scanner_worker.js",
     *(f"attendees/scanner/{name}.html" for name in (
-        "addresses", "answer", "checks", "languages", "notices", "pair", "ready", "reason", "search", "texts",
-        "training", "watch",
+        "addresses", "answer", "checks", "kiosk", "languages", "notices", "pair", "ready", "reason", "search", "texts",
+        "training", "walk_in", "watch",
     )),
 )  # fmt: skip
 
@@ -47,7 +48,8 @@ TEMPLATES = (
 @csp_update({"script-src": [SELF, WASM_UNSAFE_EVAL]})
 def scanner(request: HttpRequest) -> HttpResponse:
     """Show the scanner. The QR reader is compiled code, which this page alone may run."""
-    context = {"rooms": _rooms(), "scopes": _scopes(), "version": version_of_page()}
+    other = next((code for code, _name in settings.LANGUAGES if code != get_language()), settings.LANGUAGE_CODE)
+    context = {"other_language": other, "rooms": _rooms(), "scopes": _scopes(), "version": version_of_page()}
     return render(request, "attendees/scanner.html", context)
 
 

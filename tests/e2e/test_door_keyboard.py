@@ -146,3 +146,23 @@ def test_a_supervisor_forces_by_keyboard(house: House, supervisor: Keyboard) -> 
 
     expect(page.locator(".door__answer--ok")).to_be_visible()
     expect(page.get_by_role("button", name="Suivant")).to_be_focused()
+
+
+def test_somebody_is_registered_by_keyboard(supervisor: Keyboard) -> None:
+    page = supervisor.page
+    supervisor.to("Chercher un nom")
+    supervisor.press("Enter")
+    supervisor.to("Inscrire sur place")
+    supervisor.press("Enter")
+    expect(page.get_by_label("Prénom", exact=True)).to_be_focused()
+    assert faults_of(supervisor, "walk-in") == []
+    page.locator("[data-part=walk-in-first]").focus()
+    page.keyboard.type("Lou")
+    supervisor.press("Enter")
+
+    expect(page.locator(".door__answer--ok")).to_be_visible()
+    assert faults_of(supervisor, "answer") == []
+    supervisor.press("Escape")
+    supervisor.to("Rapide")
+    supervisor.press("Enter")
+    assert faults_of(supervisor, "watch") == []

@@ -16,11 +16,12 @@ from attendees.services.registration import cancel_registration
 from attendees.services.ticket import reissue_ticket
 from forum.core import clock
 from forum.core.journal import Actor
-from tests.e2e.door import back_online, cut, dump, go_back, letters_of, open_phone, open_watch, read, told
+from tests.e2e.door import back_online, cut, dump, go_back, letters_of, open_phone, open_watch, pair_code, read, told
 from tests.e2e.film import empty, hold_up, picture_of
-from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, RegistrationFactory
+from tests.factories import CategoryFactory, CheckpointFactory, EditionFactory, RegistrationFactory, TicketFactory
 
 FILM = 25_000
+FULL = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') } }"
 ACTOR = Actor.system("tests")
 UNKNOWN = "A" * 26
 
@@ -140,6 +141,64 @@ def test_an_answer_that_is_lost_after_the_server_did_it_changes_nothing(guest, b
     back_online(page)
     assert (Scan.objects.count(), Stay.objects.count()) == (1, 1)
     expect(page.locator("[data-part=late]")).to_be_hidden()
+
+
+def test_a_batch_whose_answer_is_lost_is_sent_again_and_counted_once(edition, offline):
+    guests = [RegistrationFactory(edition=edition, ticket=False) for _ in range(3)]
+    for one in guests:
+        read(offline, letters_of(TicketFactory(registration=one).registration))
+        assert told(offline)[0] == "stop", "the list is older than these tickets"
+        go_back(offline)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    offline.route("**/api/v1/scans", lose_the_answer, times=1)
+    offline.context.set_offline(False)
+    expect(offline.locator("[data-part=queue]")).to_have_text("3 en attente")
+    back_online(offline)
+
+    assert list(Scan.objects.values_list("result", "judged")) == [("unknown", "admitted")] * 3
+
+
+def test_a_list_that_is_cut_on_its_way_comes_later(guest, blank_camera, new_page, edition):
+    page = new_page(blank_camera)
+    page.clock.install()
+    page.route("**/api/v1/roster", lambda route: route.abort(), times=1)
+    with page.expect_event("requestfailed"):
+        page.goto(f"/controle/#{pair_code(CheckpointFactory(edition=edition, name='Porte A'))}")
+    expect(page.locator("[data-part=roster-age]")).to_have_text("sans liste")
+
+    page.clock.fast_forward(31_000)
+
+    expect(page.locator("[data-part=roster-age]")).to_contain_text("liste de")
+
+
+def test_a_full_storage_does_not_stop_the_door(guest, offline):
+    offline.evaluate(FULL)
+
+    read(offline, letters_of(guest))
+
+    assert told(offline) == ("ok", "Maëlys\nLe Goff")
+    expect(offline.locator("[data-part=queue]")).to_have_text("1 en attente, gardez cette page ouverte")
+    back_online(offline)
+    assert Stay.objects.get().registration == guest
+
+
+def test_the_gauge_that_one_phone_fills_is_full_for_it(edition, guest, blank_camera, new_page):
+    other = RegistrationFactory(edition=edition, first_name="Noé", last_name="Perrin")
+    door = CheckpointFactory(edition=edition, name="Porte A", capacity=1, counts_exits=True)
+    page = open_watch(new_page, blank_camera, edition, door)
+    cut(page)
+
+    read(page, letters_of(guest))
+    assert told(page)[0] == "ok"
+    go_back(page)
+    read(page, letters_of(other))
+
+    assert told(page) == ("stop", "Jauge atteinte")
+    expect(page.locator("[data-part=message]")).to_have_text("Le lieu a atteint sa jauge de sécurité.")
 
 
 @pytest.mark.parametrize("status", [503, 429])

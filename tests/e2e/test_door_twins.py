@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -18,7 +17,7 @@ from attendees.admission import Person, Room, Rule, judge_entry
 from attendees.badges.content import shelf_letter
 from attendees.enums import Allowance, CheckpointKind, CheckpointMode, Repeats
 from attendees.likeness import rate
-from attendees.presence import Passage, Presence, find_meaning, find_stays
+from attendees.presence import DAY_TURNS, Passage, Presence, day_end, find_meaning, find_stays
 from attendees.services.door.answers import describe_hour
 from attendees.services.door.words import say
 from attendees.tokens import hash_token, parse_code, parse_token, token_text
@@ -89,7 +88,17 @@ def passages(pick: some.DrawFn) -> list[Passage]:
         midnight = at.replace(hour=23, minute=0)
         undoes = pick(some.none() | some.sampled_from(IDS)) if pick(some.integers(0, 3)) == 0 else None
         drawn.append(
-            Passage(identifier, at, pick(some.integers(1, 3)), undoes, pick(some.booleans()), kind, place, midnight)
+            Passage(
+                identifier,
+                at,
+                pick(some.integers(1, 3)),
+                undoes,
+                pick(some.booleans()),
+                kind,
+                place,
+                midnight,
+                pick(some.booleans()),
+            )
         )
     return drawn
 
@@ -98,6 +107,7 @@ def passage_in_js(one: Passage) -> dict[str, Any]:
     return {
         "id": str(one.id), "at": seconds(one.at), "door": one.door, "undoes": str(one.undoes) if one.undoes else None,
         "isExit": one.is_exit, "kind": one.kind.value, "place": one.place, "dayEndsAt": seconds(one.day_ends_at),
+        "wasDoubted": one.was_doubted,
     }  # fmt: skip
 
 
@@ -249,14 +259,12 @@ def test_both_know_when_a_day_ends(twin) -> None:
     moments = [(MORNING + timedelta(minutes=minutes), zone) for minutes, zone in cases]
 
     told = twin(
-        "sentences", "([at, zone]) => it.midnightAfter(at * 1000, zone)", [[seconds(at), zone] for at, zone in moments]
+        "sentences",
+        "([at, zone, turns]) => it.dayEnd(at * 1000, zone, turns)",
+        [[seconds(at), zone, DAY_TURNS.seconds] for at, zone in moments],
     )
 
-    def midnight(at: datetime, zone: str) -> float:
-        there = at.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
-        return datetime(there.year, there.month, there.day, tzinfo=ZoneInfo(zone)).timestamp() * 1000
-
-    assert told == [midnight(at, zone) for at, zone in moments]
+    assert told == [day_end(at, zone).timestamp() * 1000 for at, zone in moments]
 
 
 def test_both_read_the_same_tickets_off_codes(twin) -> None:
@@ -327,7 +335,8 @@ def test_the_phone_answers_at_once_among_five_thousand(new_page, live_server) ->
         "session": None,
     }  # fmt: skip
     setup = {
-        "digest": "x", "language": "fr", "edition": {"slug": "2026", "is_demo": False, "zone": "Europe/Paris"},
+        "digest": "x", "language": "fr",
+        "edition": {"slug": "2026", "is_demo": False, "zone": "Europe/Paris", "day_turns": 14400},
         "doors": [door], "door_names": {"1": "Porte A"}, "places": {"1": ["main", "building"]}, "sessions": {},
         "categories": {"1": {"label": "Association", "colour": "#2a6f97", "ink": "#ffffff"}}, "sentences": {},
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 const TONES = {
   admitted: "ok",
+  group: "ok",
+  group_partly: "wait",
   already_in: "wait",
   seats_left: "wait",
   kept: "wait",
@@ -49,12 +51,15 @@ export function makeAnswers({ screens }) {
     notesOf,
     isForcible: (shown) => FORCIBLE.includes(shown.result),
 
-    show(shown, { canUndo, canSeat, canForce }) {
+    show(shown, { canUndo, canSeat, canForce, canRegister = false, isKiosk = false }) {
       write(shown, toneOf(shown.result));
+      $("register").hidden = !canRegister;
       $("undo").hidden = !canUndo;
       $("seat").hidden = !canSeat;
       $("force").hidden = !canForce || canSeat;
-      screens.show("answer", "next");
+      $("next").hidden = isKiosk;
+      $("done").hidden = !isKiosk;
+      screens.show("answer", isKiosk ? "done" : "next");
       this.say(shown);
     },
 

@@ -27,6 +27,8 @@ export function makeDoors({ screens, store, roster, contact, onChange }) {
   return {
     /* Whether one enters and leaves the building here, which is what the count in sight is of. */
     isMain: () => (rule()?.kind ?? "main") === "main",
+    /* Whether somebody who never registered may be registered here. Without a list, the server says. */
+    canRegister: () => (rule()?.mode ?? "anyone") === "anyone",
     action: () => (isExit ? "exit" : "entry"),
     isExit: () => isExit,
 

@@ -48,7 +48,7 @@ export function makeEntries({ screens, answers, onUndo, onFlashed }) {
     },
 
     /* A welcome with nothing to read passes over the camera, which stays in sight; anything else fills the screen. */
-    canFlash: (shown) => isRapid && shown.result === "admitted" && !answers.notesOf(shown).length && !shown.message,
+    canFlash: (shown) => isRapid && shown.result === "admitted" && !answers.notesOf(shown).length && !shown.message && !shown.companions?.length,
     flash(shown) {
       $("flash-who").textContent = nameOf(shown) || shown.word;
       const shelf = shown.shelf_letter && `${say("shelf")} ${shown.shelf_letter}`;

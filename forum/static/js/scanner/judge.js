@@ -56,6 +56,7 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     admitted({ scan, person, door, places, at }) {
       const engagement = engagementOf(person, door, at);
       const notes = [
+        person.isWalkIn && say("walk_in"),
         person.isUnder15 && say("under_15"),
         engagement && sayEngagement(engagement, at),
         places.isOver && say("gauge_reached"),
@@ -111,7 +112,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     if (!person) return shown;
     shown.category = roster.setup().categories[person.category];
     if (!person.firstName && !person.lastName) return shown;
-    const shelf = shelfLetter(person.lastName, person.firstName);
+    /* No badge waits for whoever was registered at the door. */
+    const shelf = person.isWalkIn ? "" : shelfLetter(person.lastName, person.firstName);
     return { ...shown, first_name: person.firstName, last_name: person.lastName, shelf_letter: shelf };
   }
 
@@ -124,6 +126,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     undoes: scan.undoes ? shortId(scan.undoes) : null,
     phone: phone().scanner.name,
   });
+
+  const openPlaces = (passages) => findStays(passages).filter((one) => one.leftAt === null).map((one) => one.place);
 
   function judgePassage(scan, found, door, at) {
     const known = roster.passagesOf(found.person);
@@ -139,6 +143,18 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       hasSeat: found.person.seats.includes(door.session),
     };
     return judgeEntry(ruleOf(door), person, roster.left(door.id), before, { at, allowance: scan.allowance });
+  }
+
+  /* Nothing is known of whoever comes without having registered, but what they wrote. */
+  function judgeWalkIn(scan, door, at) {
+    if (door.mode !== "anyone") return null;
+    const person = { isOfEdition: true, isConfirmed: true, hasValidTicket: true, category: null, hasSeat: false };
+    const rule = { ...ruleOf(door), categories: [] };
+    const { result } = judgeEntry(rule, person, roster.left(door.id), [], { at });
+    const { first_name, last_name } = scan.walk_in;
+    const shown = { result, word: say(`word_${result}`), message: "", advice: "", first_name, last_name };
+    if (result === "admitted") return { ...shown, notes: [say("walk_in")] };
+    return { ...shown, ...sayings[result]({ scan, door }) };
   }
 
   function judgeUndo(scan, at) {
@@ -158,6 +174,9 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       const door = roster.isReady() ? roster.door(scan.checkpoint) : null;
       if (!door) return null;
       if (scan.action === "undo") return judgeUndo(scan, at);
+      /* Addresses are not in the list. */
+      if (scan.who) return null;
+      if (scan.walk_in) return judgeWalkIn(scan, door, at);
       const found = roster.find(scan);
       /* Chosen on line a moment ago, and not in the list yet: somebody, whom the phone knows nothing of. */
       if (!found && scan.registration) return null;
@@ -169,18 +188,24 @@ export function makeJudge({ roster, phone, now, language, tools }) {
 
     knownAt: roster.at,
 
-    /* Remember what an answer, the server's or the phone's own, let pass. */
+    /* Remember what an answer, the server's or the phone's own, let pass, and the places that this took or gave back. */
     note(scan, result, at) {
       if (!roster.isReady() || !COUNTED.includes(result)) return;
       const person = scan.action === "undo" ? roster.personOf(scan.undoes) : roster.find(scan)?.person;
       if (!person) return;
-      const takes = { admitted: 1, exited: -1, undone: -1 }[result] ?? 0;
-      const door = roster.door(scan.checkpoint);
-      roster.note(passageOf(scan, person, at), { takes, takesSeat: !person.seats.includes(door?.session) });
+      const passage = { ...passageOf(scan, person, at), ...(result === "already_in" && { action: "doubted" }) };
+      const before = roster.passagesOf(person).filter((one) => one.id !== passage.id);
+      const isNew = roster.note(passage);
+      const asPassage = roster.asPassage(passage);
+      if (!isNew || !asPassage) return;
+      const takesSeat = ({ session }) => !person.seats.includes(session) || at >= roster.setup().sessions[session]?.[0] * 1000;
+      for (const place of openPlaces(before)) roster.take(place, -1, takesSeat);
+      for (const place of openPlaces([...before, asPassage])) roster.take(place, 1, takesSeat);
     },
 
     /* Who a scan was about, for what is sent and told later: the queue itself names nobody. */
     nameOf(scan) {
+      if (scan.walk_in) return { first_name: scan.walk_in.first_name, last_name: scan.walk_in.last_name };
       const person = scan.action === "undo" ? roster.personOf(scan.undoes) : roster.find(scan)?.person;
       return person ? { first_name: person.firstName, last_name: person.lastName } : {};
     },

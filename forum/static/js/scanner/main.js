@@ -9,7 +9,9 @@ const { Refused, Unreachable, comesLater } = rooms;
 
 const BACK_AFTER = { admitted: 2000, undone: 2500, exited: 2000, not_in: 3000, seats_left: 15_000 };
 const BACK_AFTER_OTHERS = 6000;
-const BACK_AFTER_REFUSALS_TO_FORCE = 15_000;
+/* Where the steward may do something about it. */
+const BACK_AFTER_CHOICES = 15_000;
+const BACK_AFTER_KIOSK = 20_000;
 
 const language = document.documentElement.lang;
 const screens = rooms.makeScreens(root);
@@ -40,13 +42,14 @@ const recording = rooms.makeRecording({
   store, queue, contact, judge, say, describeMoment, Refused, comesLater, hashTicket: rooms.hashTicket,
   onBusy: (isBusy) => (dataset.busy = isBusy ? "yes" : "no"),
   onAnswer: showAnswer,
+  onAnswers: showGroup,
 });
 const late = rooms.makeLate({ screens, describeMoment, describeProblem: recording.describeProblem, nameOf: judge.nameOf });
 const bar = rooms.makeBar({ screens, store, roster, contact, queue, describeMoment });
 const doors = rooms.makeDoors({ screens, store, roster, contact, onChange: refresh });
 const training = rooms.makeTraining({ screens, onChange: refresh });
 const watching = rooms.makeWatching({
-  ...rooms, screens, store, signals, training, addresses: { script: dataset.zxing, wasm: dataset.wasm }, onText,
+  ...rooms, screens, store, signals, training, isKiosk: () => kiosk.isOn(), addresses: { script: dataset.zxing, wasm: dataset.wasm }, onText,
 });
 const entries = rooms.makeEntries({
   screens, answers,
@@ -65,6 +68,17 @@ const checks = rooms.makeChecks({
   screens, store, signals, watching, roster, contact, call, version: dataset.version, onLeave: showReady,
 });
 const forcing = rooms.makeForcing({ screens, onForced: recordNow, onLeave: watch });
+const companions = rooms.makeCompanions({
+  screens, onOne: recordNow,
+  onAll(gestures) {
+    clearBack();
+    recording.recordAll(gestures);
+  },
+});
+const registering = rooms.makeRegistering({ screens, newId: recording.newId, onRegistered: recordNow, onLeave: watch });
+const kiosk = rooms.makeKiosk({
+  screens, store, contact, hashText: rooms.hashText, onAsked: recordNow, onWatch: watch, onLeft: showReady,
+});
 const updating = rooms.makeUpdating({
   screens, worker: dataset.worker, scopes: dataset.scopes.split(" "),
   isIdle: () => !recording.isBusy() && !queue.count() && !training.isOn() && !pairing.isPairing(),
@@ -114,7 +128,14 @@ function begin() {
   contact.keep();
 }
 
+function beginKiosk() {
+  bar.show(false);
+  kiosk.begin();
+  watch();
+}
+
 async function leave(sentence) {
+  kiosk.end();
   clearBack();
   entries.clear();
   training.end();
@@ -124,6 +145,7 @@ async function leave(sentence) {
 /* Gestures and their answers */
 
 function recordNow(gesture, label) {
+  if (recording.isBusy()) return;
   clearBack();
   watching.rest();
   asked = gesture;
@@ -146,10 +168,12 @@ function takeText(text, method) {
     watching.rest();
     return showSample(sample);
   }
-  recordNow({ action: doors.action(), method, ticket: rooms.readTicket(text) }, "");
+  const ticket = rooms.readTicket(text);
+  recordNow({ action: doors.action(), method: kiosk.isOn() ? "kiosk" : method, ticket }, "");
 }
 
-function showAnswer(scan, shown) {
+/* What an answer changes on the phone; true when somebody is in who can be taken back. */
+function takeIn(scan, shown) {
   const isUndo = scan.action === "undo";
   const isIn = !isUndo && scan.action !== "exit" && (shown.result === "admitted" || shown.result === "kept");
   const people = { admitted: 1, exited: -1, undone: shown.is_still_in ? 0 : -1 }[shown.result] ?? 0;
@@ -157,18 +181,46 @@ function showAnswer(scan, shown) {
   if (isIn) entries.add(scan.id, shown);
   else if (isUndo) entries.remove(scan.undoes);
   refresh();
+  return isIn;
+}
+
+function showGroup(recorded) {
+  for (const { scan, shown } of recorded) takeIn(scan, shown);
+  const shown = companions.sumUp(recorded);
   signals.give(answers.toneOf(shown.result));
+  companions.show([]);
+  answers.show(shown, {});
+  goBackAfter(BACK_AFTER_OTHERS);
+}
+
+function showAnswer(scan, shown) {
+  const isIn = takeIn(scan, shown);
+  const heard = kiosk.isOn() ? kiosk.dress(shown) : shown;
+  signals.give(answers.toneOf(heard.result));
+  if (kiosk.isOn()) return showKiosk(heard);
   if (screens.isOn("watch") && entries.canFlash(shown)) return entries.flash(shown);
   const isOne = Boolean(scan.hash || scan.ticket || scan.code || scan.registration);
   const canForce = isOne && scan.action !== "exit" && store.phone().scanner.role === "supervisor" && answers.isForcible(shown);
-  answers.show(shown, { canUndo: isIn, canSeat: shown.result === "seats_left", canForce });
+  const canRegister = shown.result === "unknown" && scan.action !== "exit" && doors.canRegister();
+  const along = shown.companions ?? [];
+  companions.show(along);
+  answers.show(shown, { canUndo: isIn, canSeat: shown.result === "seats_left", canForce, canRegister });
   forcing.remember(asked, screens.nameOf(shown));
-  goBackAfter(BACK_AFTER[shown.result] ?? (canForce ? BACK_AFTER_REFUSALS_TO_FORCE : BACK_AFTER_OTHERS));
+  const isLong = canForce || canRegister || along.length > 0;
+  goBackAfter(isLong ? BACK_AFTER_CHOICES : (BACK_AFTER[shown.result] ?? BACK_AFTER_OTHERS));
+}
+
+/* Nobody's name stays in sight for the next one. */
+function showKiosk(shown) {
+  companions.show([]);
+  answers.show(shown, { isKiosk: true });
+  goBackAfter(BACK_AFTER_KIOSK);
 }
 
 function showSample(shown) {
   asked = null;
   signals.give(answers.toneOf(shown.result));
+  companions.show([]);
   answers.show(shown, { canUndo: false, canSeat: shown.result === "seats_left", canForce: false });
   goBackAfter(BACK_AFTER_OTHERS);
 }
@@ -193,7 +245,8 @@ for (const part of ["pair-form", "pair-camera", "start", "ready-search", "to-che
   on(part, part === "pair-form" ? "submit" : "click", () => signals.unlock());
 }
 on("pair-camera", "click", watch);
-on("start", "click", watch);
+on("start", "click", () => (kiosk.isKiosk() ? beginKiosk() : watch()));
+on("done", "click", watch);
 for (const part of ["to-search", "to-code", "ready-search"]) {
   on(part, "click", () => {
     clearBack();
@@ -215,6 +268,12 @@ on("force", "click", () => {
   clearBack();
   forcing.open();
 });
+for (const part of ["register", "to-walk-in"]) {
+  on(part, "click", () => {
+    clearBack();
+    registering.open();
+  });
+}
 on("undo", "click", () => {
   const last = entries.last();
   if (last) recordNow({ action: "undo", undoes: last.id }, last.name);
@@ -256,7 +315,8 @@ rooms.listenToWedge({
 });
 
 document.addEventListener("keydown", (event) => {
-  if ((screens.isOn("search") || screens.isOn("reason")) && event.key === "Escape") watch();
+  if (kiosk.isOn() && event.key === "Escape" && !screens.isOn("answer")) watch();
+  if (["search", "reason", "walk-in"].some(screens.isOn) && event.key === "Escape") watch();
   if (!screens.isOn("answer")) return;
   if (event.key === "Escape" || (event.key === "Enter" && !event.target.closest("button"))) {
     event.preventDefault();
@@ -281,6 +341,7 @@ await Promise.all([contact.begin(), watching.begin()]);
 dataset.started = "yes";
 contact.start();
 updating.start();
-if (store.phone()) showReady();
+if (await kiosk.wasOn()) beginKiosk();
+else if (store.phone()) showReady();
 else pairing.showPair();
 if (!readHash()) contact.keep();

@@ -1,5 +1,6 @@
 /* What scans mean: those of one person in, presences out. The twin of attendees/presence.py, held to it by a test:
-   a passage is { id, at, door, undoes, isExit, kind, place, dayEndsAt }, times are numbers, ids compare as strings. */
+   a passage is { id, at, door, undoes, isExit, kind, place, dayEndsAt, wasDoubted }, times are numbers, ids compare as
+   strings. */
 
 export function findStays(passages) {
   return walk(passages).presences;
@@ -68,6 +69,7 @@ function makeStory() {
     }
     endRoom(passage.at, "moved");
     const isServed = passage.kind === "meal";
+    if (isServed && passage.wasDoubted) return { kind: "nothing", presence: null };
     const presence = {
       entry: passage.id,
       door: passage.door,

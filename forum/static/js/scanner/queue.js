@@ -58,7 +58,9 @@ export function makeQueue({ store, call, Refused, comesLater, enrich, onChange, 
   /* A scan that the server cannot read must not hold the others back. It stays on the phone, aside. */
   async function setAsideFaulty(records, problem) {
     const numbers = (problem.errors ?? []).map((fault) => /^\/scans\/(\d+)/.exec(fault.pointer)?.[1]);
-    const faulty = [...new Set(numbers)].filter(Boolean).map((number) => records[Number(number)]);
+    const named = [...new Set(numbers)].map((number) => records[Number(number)]).filter(Boolean);
+    /* Refused without saying which: alone, it is the one. */
+    const faulty = named.length || records.length > 1 ? named : records;
     for (const record of faulty) {
       await store.setAside(record);
       tell(record, { id: record.scan.id, problem });
@@ -67,17 +69,14 @@ export function makeQueue({ store, call, Refused, comesLater, enrich, onChange, 
     return faulty.length;
   }
 
-  /* Send some; those that cannot be read aside, too many in halves. Returns how many are no longer waiting. */
+  /* Send some; those that cannot be read go aside, what is too much goes in halves. Returns how many wait no more. */
   async function push(records) {
     try {
       const { results } = await post(records);
       return await settle(records, results);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.problem.status === 413 && records.length > 1) return push(records.slice(0, records.length >> 1));
-      const aside = error.isUnpaired ? 0 : await setAsideFaulty(records, error.problem);
-      if (!aside) throw error;
-      return aside;
+      if (!(error instanceof Refused) || error.isUnpaired) throw error;
+      return (await setAsideFaulty(records, error.problem)) || push(records.slice(0, records.length >> 1));
     }
   }
 
@@ -104,8 +103,8 @@ export function makeQueue({ store, call, Refused, comesLater, enrich, onChange, 
         post([record])
           .then(({ results }) => kept.then(() => settle([record], results)))
           .catch(async (error) => {
-            const isFaulty = error instanceof Refused && !error.isUnpaired;
-            if (!isFaulty || !(await setAsideFaulty([record], error.problem))) fail(error);
+            if (error instanceof Refused && !error.isUnpaired) await setAsideFaulty([record], error.problem);
+            else fail(error);
           });
       });
     },

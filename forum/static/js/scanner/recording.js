@@ -20,7 +20,7 @@ export const makeEnrich = ({ judge }) => ({ scan, told }) => {
   return { ...scan, shown: { result, word, message, advice, ...judge.nameOf(scan) } };
 };
 
-export function makeRecording({ store, queue, contact, judge, hashTicket, Refused, comesLater, say, describeMoment, onBusy, onAnswer }) {
+export function makeRecording({ store, queue, contact, judge, hashTicket, Refused, comesLater, say, describeMoment, onBusy, onAnswer, onAnswers }) {
   let isBusy = false;
 
   function setBusy(value) {
@@ -99,25 +99,48 @@ export function makeRecording({ store, queue, contact, judge, hashTicket, Refuse
     }
   }
 
+  /* One gesture, kept, sent or judged: { scan, shown }; shown is null when the phone was sent away meanwhile. */
+  async function recordOne({ ticket, ...gesture }, label) {
+    const { id: checkpoint } = store.phone().checkpoint;
+    const scan = { checkpoint, ...gesture, id: newId(), device_at: new Date().toISOString() };
+    /* The letters of a ticket open doors: the phone keeps their hash alone, where it can make one. */
+    if (ticket) Object.assign(scan, crypto.subtle ? { hash: await hashTicket(ticket) } : { ticket });
+    else if (ticket === "") scan.hash = "";
+    return { scan, shown: await findAnswer(scan, label) };
+  }
+
+  async function busily(act) {
+    if (isBusy) return;
+    setBusy(true);
+    try {
+      await act();
+    } finally {
+      setBusy(false);
+    }
+  }
+
   return {
     isBusy: () => isBusy,
     describeProblem,
+    newId,
 
     /* Record a gesture and show what comes of it. `label`: the name to show until somebody tells it. */
-    async record({ ticket, ...gesture }, label = "") {
-      if (isBusy) return;
-      setBusy(true);
-      try {
-        const { id: checkpoint } = store.phone().checkpoint;
-        const scan = { checkpoint, ...gesture, id: newId(), device_at: new Date().toISOString() };
-        /* The letters of a ticket open doors: the phone keeps their hash alone, where it can make one. */
-        if (ticket) Object.assign(scan, crypto.subtle ? { hash: await hashTicket(ticket) } : { ticket });
-        else if (ticket === "") scan.hash = "";
-        const shown = await findAnswer(scan, label);
+    record: (gesture, label = "") =>
+      busily(async () => {
+        const { scan, shown } = await recordOne(gesture, label);
         if (shown) onAnswer(scan, shown);
-      } finally {
-        setBusy(false);
-      }
-    },
+      }),
+
+    /* Record several, one after the other, and show what came of them together. */
+    recordAll: (gestures) =>
+      busily(async () => {
+        const recorded = [];
+        for (const { label, ...gesture } of gestures) {
+          const one = await recordOne(gesture, label);
+          if (!one.shown) return;
+          recorded.push(one);
+        }
+        onAnswers(recorded);
+      }),
   };
 }

@@ -3,9 +3,9 @@
 
 const [LINE, VALID, DEAD, STATE, CATEGORY, FLAGS, SEATS, ENGAGED, FIRST, LAST, ORGANISATION, NEEDS] = Array(12).keys();
 const [ID, PERSON, DOOR, AT, ACTION, UNDOES, PHONE] = Array(7).keys();
-const ACTIONS = ["entry", "exit", "undo"];
+const ACTIONS = ["entry", "exit", "undo", "doubted"];
 const SHORT = 12;
-const UNDER_15 = 1;
+const [UNDER_15, WALK_IN] = [1, 2];
 
 export const shortId = (id) => id.replaceAll("-", "").slice(0, SHORT);
 
@@ -13,7 +13,7 @@ function uuidOf(hex) {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
+export function makeRoster({ unpack, shorten, codeDigits, dayEnd }) {
   let people, byHash, byCode, byShort, passages, byPerson, head;
   /* Own passages whose places are taken off what the server said was left. */
   let taken;
@@ -40,6 +40,7 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
       state: line[STATE],
       category: line[CATEGORY],
       isUnder15: Boolean(line[FLAGS] & UNDER_15),
+      isWalkIn: Boolean(line[FLAGS] & WALK_IN),
       seats: line[SEATS],
       engaged: line[ENGAGED],
       firstName: line[FIRST] ?? "",
@@ -62,6 +63,8 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
       byCode.set(hash.slice(0, 10), { person, isValid });
     }
   }
+
+  const endOfDay = (at) => dayEnd(at, head.setup.edition.zone, head.setup.edition.day_turns);
 
   const placeOf = (door) => {
     const own = head.setup.doors.find((one) => one.id === door);
@@ -97,7 +100,7 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     taken = new Set();
     head = { cursor: answer.cursor, at: Date.parse(answer.now), left: answer.left, setup };
     /* The zone's clock is slow to make: before anybody stands at the door. */
-    midnightAfter(head.at, setup.edition.zone);
+    endOfDay(head.at);
     for (const line of answer.lines) takeLine(line);
     for (const passage of answer.passages) takePassage(passage);
     return people.size === answer.total;
@@ -119,7 +122,7 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     restore(kept) {
       clear();
       head = kept.head;
-      midnightAfter(head.at, head.setup.edition.zone);
+      endOfDay(head.at);
       kept.people.forEach(takeLine);
       kept.passages.forEach(keepPassage);
     },
@@ -147,23 +150,26 @@ export function makeRoster({ unpack, shorten, codeDigits, midnightAfter }) {
     asPassage({ id, door, at, action, undoes }) {
       const place = placeOf(door);
       if (!place) return null;
-      const dayEndsAt = midnightAfter(at, head.setup.edition.zone);
-      return { id, at, door, undoes, isExit: action === "exit", ...place, dayEndsAt };
+      const wasDoubted = action === "doubted";
+      return { id, at, door, undoes, isExit: action === "exit", ...place, dayEndsAt: endOfDay(at), wasDoubted };
     },
     told: (id) => passages.get(id) ?? null,
 
-    /* Remember a passage of this phone's own, and the place that it took or gave back. */
-    note(passage, { takes = 0, takesSeat = false } = {}) {
+    /* Remember a passage of this phone's own. True when its places are still to be taken off what is left. */
+    note(passage) {
       keepPassage(passage);
-      const place = placeOf(passage.door)?.place;
-      if (!takes || !place || taken.has(passage.id)) return;
+      const isNew = !taken.has(passage.id);
       taken.add(passage.id);
+      return isNew;
+    },
+    /* So many more people are in a place; `takesSeat(door)`: a seat of those for people who did not book. */
+    take(place, people, takesSeat) {
       for (const door of head.setup.doors.filter((one) => one.place === place)) {
         const left = head.left[door.id];
         if (!left) continue;
-        left[0] += takes;
-        if (left[1] !== null && takesSeat) left[1] -= takes;
-        if (left[2] !== null) left[2] -= takes;
+        left[0] += people;
+        if (left[1] !== null && takesSeat(door)) left[1] -= people;
+        if (left[2] !== null) left[2] -= people;
       }
     },
     /* Places behind a door as far as known: { inside, seatsLeft, gaugeLeft, isOver }. */

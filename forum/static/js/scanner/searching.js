@@ -7,7 +7,7 @@ const [CONFIRMED, CANCELLED] = [0, 1];
 
 export function makeSearching({ screens, store, roster, contact, call, doors, tools, Refused, describeMoment, onChosen, onLeave }) {
   const { $, say, fill } = screens;
-  const { fold, rate, shelfLetter, findStays, isThere, readCode } = tools;
+  const { fold, rate, shelfLetter, findStays, isThere, readCode, readTicket } = tools;
   let typing = null;
   let round = 0;
 
@@ -99,7 +99,10 @@ export function makeSearching({ screens, store, roster, contact, call, doors, to
   screens.on("search-form", "submit", (event) => {
     event.preventDefault();
     clearTimeout(typing);
-    lookFor($("name").value);
+    const ticket = readTicket($("name").value.trim());
+    /* The hand scanner typed in the field. */
+    if (ticket) onChosen({ method: "reader", ticket }, "");
+    else lookFor($("name").value);
   });
   screens.on("name", "input", () => {
     clearTimeout(typing);
@@ -128,6 +131,7 @@ export function makeSearching({ screens, store, roster, contact, call, doors, to
       fill("code-said", "");
       const maySearch = store.phone().scanner.may_search;
       $("search-form").hidden = !maySearch;
+      $("to-walk-in").hidden = !doors.canRegister() || doors.isExit();
       screens.show("search", maySearch ? "name" : "short-code");
     },
   };

@@ -10,7 +10,7 @@ const MONTHS = {
 };
 const DAY = 86_400_000;
 const zones = new Map();
-const midnights = new Map();
+const ends = new Map();
 
 export const tongue = (language) => (/^en(-|$)/i.test(language) ? "en" : "fr");
 
@@ -29,17 +29,18 @@ export function clockOf(moment, zone) {
 
 const asIfUtc = ({ year, month, day, hour, minute, second }) => Date.UTC(year, month - 1, day, hour, minute, second);
 
-/* The midnight after a moment on the clocks of a zone, in milliseconds. */
-export function midnightAfter(moment, zone) {
-  const { year, month, day } = clockOf(moment, zone);
-  const wanted = Date.UTC(year, month - 1, day) + DAY;
+/* When the forum's day ends, so many seconds after midnight on the clocks of a zone; the twin of `day_end` in
+   attendees/presence.py. */
+export function dayEnd(moment, zone, turns) {
+  const evening = new Date(asIfUtc(clockOf(moment, zone)) - turns * 1000);
+  const wanted = evening.setUTCHours(0, 0, 0, 0) + DAY + turns * 1000;
   const key = `${zone} ${wanted}`;
-  if (!midnights.has(key)) {
+  if (!ends.has(key)) {
     const offset = (at) => asIfUtc(clockOf(at, zone)) - at;
     const guess = wanted - offset(wanted);
-    midnights.set(key, wanted - offset(guess));
+    ends.set(key, wanted - offset(guess));
   }
-  return midnights.get(key);
+  return ends.get(key);
 }
 
 export function formatTime({ hour, minute }, language) {

@@ -6,9 +6,13 @@ const VERSION = 1;
 /* `kept`: by name. `waiting`, `aside`: scans, by id. */
 const SHELVES = ["kept", "waiting", "aside"];
 
+/* Some browsers never answer: theirs is a storage that is missing. */
+const LONGEST = 5000;
+
 async function openDatabase(openDB) {
+  const never = new Promise((resolve) => setTimeout(resolve, LONGEST, null));
   try {
-    return await openDB(NAME, VERSION, {
+    const opened = openDB(NAME, VERSION, {
       upgrade(database) {
         for (const shelf of SHELVES) database.createObjectStore(shelf);
       },
@@ -17,6 +21,7 @@ async function openDatabase(openDB) {
         event.target.close();
       },
     });
+    return await Promise.race([opened, never]);
   } catch {
     return null;
   }

@@ -3,7 +3,7 @@
 /* A badge still held up is not read again until it has been out of sight this long. */
 const SAME_BADGE = 3000;
 
-export function makeWatching({ screens, store, signals, training, makeCamera, makeReader, addresses, onText }) {
+export function makeWatching({ screens, store, signals, training, isKiosk, makeCamera, makeReader, addresses, onText }) {
   const { $, say, fill } = screens;
   let reader = null;
   let lastText = "";
@@ -58,7 +58,7 @@ export function makeWatching({ screens, store, signals, training, makeCamera, ma
   async function showAbilities() {
     $("torch").hidden = !camera.hasTorch();
     $("torch").setAttribute("aria-pressed", "false");
-    $("camera-next").hidden = (await camera.list()).length < 2;
+    $("camera-next").hidden = $("kiosk-camera").hidden = (await camera.list()).length < 2;
     const zoom = camera.zoom();
     $("zoom-field").hidden = !zoom;
     if (zoom) Object.assign($("zoom"), zoom);
@@ -93,7 +93,7 @@ export function makeWatching({ screens, store, signals, training, makeCamera, ma
     const isOn = $("torch").getAttribute("aria-pressed") !== "true";
     if (await camera.setTorch(isOn)) $("torch").setAttribute("aria-pressed", String(isOn));
   });
-  screens.on("camera-next", "click", takeNext);
+  for (const part of ["camera-next", "kiosk-camera"]) screens.on(part, "click", takeNext);
   screens.on("zoom", "change", () => camera.setZoom(Number($("zoom").value)));
   document.addEventListener("visibilitychange", openAgain);
 
@@ -105,7 +105,7 @@ export function makeWatching({ screens, store, signals, training, makeCamera, ma
     watch() {
       const isPaired = Boolean(store.phone());
       screens.show("watch");
-      $("watch-actions").hidden = !isPaired;
+      $("watch-actions").hidden = !isPaired || isKiosk();
       $("pairing-actions").hidden = isPaired;
       $("watch-training").hidden = !training.isOn();
       lastSeen = Date.now();
