@@ -53,6 +53,15 @@ name_acts(
             _("codes inconnus en nombre"),
             _("%(who)s a lu beaucoup de codes inconnus en une minute : il a été ralenti"),
         ),
+        "walked_in": (_("inscription à l’entrée"), _("%(who)s a inscrit à l’entrée %(what)s")),
+        "sheet_recorded": (
+            _("feuille d’émargement saisie"),
+            _("%(who)s a saisi une feuille d’émargement pour %(what)s"),
+        ),
+        "sheet_withdrawn": (
+            _("saisie de feuille retirée"),
+            _("%(who)s a retiré une saisie de feuille d’émargement pour %(what)s"),
+        ),
         "checkpoint_created": (_("point de contrôle ajouté"), _("%(who)s a ajouté %(what)s")),
         "checkpoint_renamed": (_("point de contrôle renommé"), _("%(who)s a renommé %(what)s")),
         "checkpoint_changed": (_("point de contrôle modifié"), _("%(who)s a modifié %(what)s")),

@@ -18,7 +18,7 @@ class Checkpoint(models.Model):
     kind = models.CharField(_("sorte"), max_length=8, choices=CheckpointKind, default=CheckpointKind.MAIN)
     session = models.ForeignKey(
         Session,
-        on_delete=models.PROTECT,
+        on_delete=models.CASCADE,
         null=True,
         blank=True,
         related_name="checkpoints",

@@ -49,6 +49,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A badge to train with: the text of its QR, whose badge it plays, and the answer that it shows."""
+
+    text: str
+    name: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """The one page that a steward keeps at hand."""
 

@@ -45,15 +45,15 @@ def _write_answer(canvas: Canvas, answer: Answer, top: float) -> None:
     canvas.roundRect(MARGIN, bottom, INNER, BAND, 3 * MM, stroke=1, fill=1)
     canvas.setFillColor(ink(answer.colour))
     canvas.roundRect(MARGIN, bottom, LABEL, BAND, 3 * MM, stroke=0, fill=1)
-    _paint_sign(canvas, answer, MARGIN + 3 * MM, bottom + (BAND - SIGN) / 2)
+    paint_sign(canvas, answer, MARGIN + 3 * MM, bottom + (BAND - SIGN) / 2)
     label = MARGIN + SIGN + 5.5 * MM
     name = fit_cell(answer.colour_word, STRONG, 13, MARGIN + LABEL - label - 2 * MM, 8 * MM)
-    _write_block(canvas, name, STRONG, label, bottom + BAND / 2 + 0.36 * name.size, WHITE)
+    write_block(canvas, name, STRONG, label, bottom + BAND / 2 + 0.36 * name.size, WHITE)
     word = fit_cell(answer.word, HEADING, 17, WIDTH - MARGIN - 3 * MM - left, 9 * MM)
-    _write_block(canvas, word, HEADING, left, top - 2.6 * MM, INK)
+    write_block(canvas, word, HEADING, left, top - 2.6 * MM, INK)
     room = BAND - 2.6 * MM - word.size - 2.6 * MM
     advice = fit_cell(answer.advice, TEXT, 12, WIDTH - MARGIN - 3 * MM - left, room, PITCH)
-    _write_block(canvas, advice, TEXT, left, top - 2.6 * MM - word.size - 1.2 * MM, INK)
+    write_block(canvas, advice, TEXT, left, top - 2.6 * MM - word.size - 1.2 * MM, INK)
 
 
 def _write_topics(canvas: Canvas, topics: tuple[tuple[str, str], ...], top: float, floor: float) -> None:
@@ -69,9 +69,9 @@ def _write_topics(canvas: Canvas, topics: tuple[tuple[str, str], ...], top: floa
         canvas.setStrokeColor(ink(INK))
         canvas.setLineWidth(1)
         canvas.line(x, y, x + COLUMN, y)
-        _write_block(canvas, fit_cell(title, STRONG, TOPIC, COLUMN, TOPIC * 1.2), STRONG, x, y - 1.8 * MM, INK)
+        write_block(canvas, fit_cell(title, STRONG, TOPIC, COLUMN, TOPIC * 1.2), STRONG, x, y - 1.8 * MM, INK)
         body = fit_cell(text, TEXT, size, COLUMN, room, PITCH)
-        _write_block(canvas, body, TEXT, x, y - TOPIC - 3.2 * MM, INK)
+        write_block(canvas, body, TEXT, x, y - TOPIC - 3.2 * MM, INK)
 
 
 def _write_call(canvas: Canvas, reminder: Reminder) -> None:
@@ -82,7 +82,7 @@ def _write_call(canvas: Canvas, reminder: Reminder) -> None:
     strong, y = typeface(STRONG), CALL_FLOOR + 3.4 * MM
     emergency = fit_cell(reminder.emergency, STRONG, 12, 40 * MM, CALL - 4 * MM)
     left = WIDTH - MARGIN - 4 * MM - 40 * MM
-    _write_block(
+    write_block(
         canvas, emergency, STRONG, left, CALL_FLOOR + CALL / 2 + len(emergency.lines) * emergency.pitch / 2, INK
     )
     each = (left - MARGIN - 8 * MM) / len(reminder.lines)
@@ -95,7 +95,7 @@ def _write_call(canvas: Canvas, reminder: Reminder) -> None:
         canvas.line(x, y, x + each - 5 * MM, y)
 
 
-def _write_block(canvas: Canvas, block: Fitted, font: str, left: float, top: float, colour: str) -> None:
+def write_block(canvas: Canvas, block: Fitted, font: str, left: float, top: float, colour: str) -> None:
     """Write lines down from a height."""
     for number, line in enumerate(block.lines):
         y = top - 0.72 * block.size - number * block.pitch
@@ -105,10 +105,11 @@ def _write_block(canvas: Canvas, block: Fitted, font: str, left: float, top: flo
 # --- signs: each in a white shape of its own, in a square of 24 --------------
 
 
-def _paint_sign(canvas: Canvas, answer: Answer, x: float, y: float) -> None:
+def paint_sign(canvas: Canvas, answer: Answer, x: float, y: float, side: float = SIGN) -> None:
+    """Paint an answer's sign; `x` and `y` are its lower left corner."""
     canvas.saveState()
     canvas.translate(x, y)
-    canvas.scale(SIGN / 24, SIGN / 24)
+    canvas.scale(side / 24, side / 24)
     canvas.setFillColor(ink(WHITE))
     canvas.setStrokeColor(ink(answer.colour))
     canvas.setLineWidth(3)

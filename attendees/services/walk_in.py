@@ -29,8 +29,18 @@ class WalkIn:
     category: int | None = None
 
 
-def register_walk_in(edition: Edition, walk_in: WalkIn, *, actor: Actor, at: datetime) -> Registration:
+def register_walk_in(
+    edition: Edition,
+    walk_in: WalkIn,
+    *,
+    actor: Actor,
+    at: datetime,
+    came_at: datetime | None = None,
+    is_told: bool = True,
+) -> Registration:
     """Return a confirmed registration for somebody at the door, its ticket mailed where an address was given.
+
+    `came_at`: when they came, where that was written down before `at`; `is_told`: whether the letter leaves.
 
     Part of a scan, in its transaction. Whoever has an open registration under that address and name keeps it, and the
     door judges by that one. Places are not counted: people are there in flesh, and the gauge is what may stop them.
@@ -46,15 +56,16 @@ def register_walk_in(edition: Edition, walk_in: WalkIn, *, actor: Actor, at: dat
         submission=walk_in.id,
         state=RegistrationState.CONFIRMED,
         is_walk_in=True,
-        created_at=at,
-        confirmed_at=at,
+        created_at=came_at or at,
+        confirmed_at=came_at or at,
     )
     write_details(registration, walk_in.details, at=at)
     registration.save(force_insert=True)
     issue_ticket(registration, at=at)
     changes = {"state": [None, registration.state], "category": [None, registration.category_id]}
     record(actor, "walked_in", registration, at=at, scope=edition.slug, changes=changes)
-    write_to(registration, "registration_confirmed", at=at)
+    if is_told:
+        write_to(registration, "registration_confirmed", at=at)
     return registration
 
 

@@ -25,6 +25,7 @@ urlpatterns = [
     path(f"{DOORS}/papiers/emargement.pdf", door_papers.attendance_sheets, name="attendance_sheets"),
     path(f"{DOORS}/papiers/emargement-seances.pdf", door_papers.session_sheets, name="session_sheets"),
     path(f"{DOORS}/papiers/aide-memoire.pdf", door_papers.steward_reminder, name="steward_reminder"),
+    path(f"{DOORS}/papiers/badges-essai.pdf", door_papers.sample_badges, name="sample_badges"),
     path(f"{DOORS}/direct/", door_live.live, name="live"),
     path(f"{DOORS}/direct/chiffres/", door_live.live_figures, name="live_figures"),
     path(f"{DOORS}/direct/evacuation/", door_live.evacuation, name="evacuation"),

@@ -1,4 +1,4 @@
-"""Papers of the door, for organisers: sheets to sign, and the page that stewards keep at hand.
+"""Papers of the door, for organisers: sheets to sign, the page that stewards keep at hand, badges to train with.
 
 They are made while one waits: the sheets of 5,000 people take the processor less than a second.
 """
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from attendees.forms.door_papers import LettersForm, SessionForm
 from attendees.selectors.attendance import bookable_sessions, letters_pdf, people_by_letter, sessions_pdf
+from attendees.selectors.samples import samples_pdf
 from attendees.selectors.steward import reminder_pdf
 from attendees.views.access import load_edition
 from attendees.views.frame import file_response, render_in
@@ -91,6 +92,14 @@ def steward_reminder(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the stewards' page: it names nobody, so nothing is asked or noted."""
     edition = load_edition(request, slug)
     return file_response(reminder_pdf(edition), "application/pdf", f"aide-memoire-{slug}.pdf", attached=True)
+
+
+@organiser_required
+@require_safe
+def sample_badges(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the badges to train with: they are nobody's, so nothing is asked or noted."""
+    edition = load_edition(request, slug)
+    return file_response(samples_pdf(edition), "application/pdf", f"badges-essai-{slug}.pdf", attached=True)
 
 
 def _record(request: HttpRequest, edition: Edition, *names: str) -> None:

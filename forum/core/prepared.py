@@ -34,7 +34,7 @@ class Blank(Expression):
         super().__init__(output_field=field)
         self.gap = _Gap(name, field)
 
-    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, list[_Gap]]:
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> Any:
         """Return the mark of a parameter, and the gap in its stead."""
         return "%s", [self.gap]
 
@@ -72,7 +72,7 @@ class _Written:
         start, end = info["select_fields"][0], info["select_fields"][-1] + 1
         self.model, self.columns = info["model"], slice(start, end)
         self.names = [column[0].target.attname for column in select[self.columns]]
-        self.populators = get_related_populators(info, select, connection.alias)
+        self.populators = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]  # Django 5.2
         self.annotations = dict(compiler.annotation_col_map or {})
         self.converters = compiler.get_converters([column[0] for column in select])
 

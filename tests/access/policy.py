@@ -308,6 +308,7 @@ AREAS: dict[str, dict[str, Rule]] = {
         "attendees:attendance_sheets": page(ORGANISERS, asks_again=("get",)),
         "attendees:session_sheets": page(ORGANISERS, asks_again=("get",)),
         "attendees:steward_reminder": page(ORGANISERS),
+        "attendees:sample_badges": page(ORGANISERS),
         "attendees:pairing_state": page(ORGANISERS, thing="pairing"),
         "attendees:scanner_revoke": act(ORGANISERS, thing="scanner"),
         "matchmaking:day": page(MEETING_MANAGERS, thing="day"),
@@ -451,12 +452,13 @@ class Phone(StrEnum):
 
 
 UNPAIRED = frozenset({Phone.NONE, Phone.UNKNOWN, Phone.REVOKED, Phone.ENDED})
-PHONE_ADDRESSES = {"api_pair", "api_scans", "api_search", "api_heartbeat"}
+PHONE_ADDRESSES = {"api_pair", "api_scans", "api_roster", "api_search", "api_heartbeat"}
 # What each is answered: to a code that was shown to it, to one that was not; scanning; asking for a name; calling home.
 PHONE_ACTS: dict[str, dict[Phone, Answer]] = {
     "pair, a code that was shown": dict.fromkeys(Phone, 200),
     "pair, another code": dict.fromkeys(Phone, 422),
     "scans": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
+    "roster": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
     "search": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone} | {Phone.STEWARD: 403},
     "heartbeat": {phone: 401 if phone in UNPAIRED else 200 for phone in Phone},
 }

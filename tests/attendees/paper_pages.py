@@ -7,6 +7,7 @@ from tests.attendees.badge_pages import MM, letter_boxes
 # The margins of papers, less a hair for strokes that lean out of their box.
 EDGE = 15.5 * MM
 LETTERS, SESSIONS, REMINDER = "emargement.pdf", "emargement-seances.pdf", "aide-memoire.pdf"
+SAMPLES = "badges-essai.pdf"
 
 
 def words_of(content: bytes) -> list[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from forum.core.models import LogEntry
-from tests.attendees.paper_pages import LETTERS, REMINDER, SESSIONS, words_of
+from tests.attendees.paper_pages import LETTERS, REMINDER, SAMPLES, SESSIONS, words_of
 from tests.attendees.rights import REFUSED, answers
 from tests.factories import EditionFactory, RegistrationFactory, SeatBookingFactory, SessionFactory
 from tests.pages.reading import read
@@ -40,11 +40,15 @@ def test_the_page_offers_each_paper(organiser, edition, people):
 
     assert page.texts("h2") == [
         "Feuille d’émargement par lettre", "Feuille d’émargement par séance", "Aide-mémoire de l’accueil",
+        "Badges d’essai",
     ]  # fmt: skip
     assert page.texts("#letters_de option") == ["première", "A", "B", "C"]
     assert page.texts("#sessions_seance option") == ["toutes les séances", "Semer"]
     assert "3 personnes confirmées." in page.texts(".soft")
-    assert page.links(".card a") == [("Télécharger l’aide-mémoire (PDF)", PAGE + REMINDER)]
+    assert page.links(".card a") == [
+        ("Télécharger l’aide-mémoire (PDF)", PAGE + REMINDER),
+        ("Télécharger les badges d’essai (PDF)", PAGE + SAMPLES),
+    ]
 
 
 def test_the_page_costs_the_same_whatever_the_number_of_people(organiser, edition, django_assert_num_queries):
@@ -133,6 +137,14 @@ def test_the_reminder_names_nobody_and_is_not_journalled(organiser, edition, peo
     assert journal() == []
 
 
+def test_sample_badges_are_taken_away_and_not_journalled(organiser, edition, people):
+    answer = organiser.get(PAGE + SAMPLES)
+
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="badges-essai-2026.pdf"'
+    assert "Badges d’essai" in words_of(answer.content)[0]
+    assert journal() == []
+
+
 def test_looking_without_taking_is_not_journalled(organiser, edition, people):
     organiser.head(PAGE + LETTERS)
 
@@ -157,6 +169,6 @@ def test_the_choice_is_still_there_after_the_proof(organiser, edition, people):
 
 
 def test_papers_are_the_organisers_alone(edition, people):
-    for name in ("", LETTERS, SESSIONS, REMINDER):
+    for name in ("", LETTERS, SESSIONS, REMINDER, SAMPLES):
         assert answers("get", PAGE + name) == REFUSED
     assert answers("post", PAGE)[1] == (403, "")

@@ -15,7 +15,13 @@ from forum.core.models import User
 from tests.benchmarks.measure import measure
 
 REGISTRATIONS = 5000
-LIMITS = {"": 0.1, "emargement.pdf": 1.0, "emargement-seances.pdf": 1.0, "aide-memoire.pdf": 0.1}
+LIMITS = {
+    "": 0.1,
+    "emargement.pdf": 1.0,
+    "emargement-seances.pdf": 1.0,
+    "aide-memoire.pdf": 0.1,
+    "badges-essai.pdf": 0.1,
+}
 
 
 def run() -> Iterator[dict[str, object]]:

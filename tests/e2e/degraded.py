@@ -1,7 +1,8 @@
 """Sixty degraded pictures of our own badges, as volunteers meet them at a door, the same ones at each call.
 
 A badge is rendered by our PDF code, harmed, held before a camera (`tests/e2e/optics.py`), and filmed by a phone that
-is not at its best. Each kind grows from what happens all day to what happens once. Nothing here knows what is read.
+is not at its best. Each kind grows from what happens all day to about where too many words of the code are lost for it
+to mend, wherever one knew its modules to be. Nothing here knows what our reader reads.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,5 +1,8 @@
 """The door when something drags: a slow answer, one that is lost, a camera that was taken away."""
 
+import json
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -8,6 +11,7 @@ from tests.e2e.door import choose, open_watch
 from tests.factories import RegistrationFactory
 
 SCANS = "**/api/v1/scans"
+FAKE_CAMERAS = (Path(__file__).parent / "fake_cameras.js").read_text(encoding="utf8")
 
 
 @pytest.fixture
@@ -112,3 +116,34 @@ def test_a_camera_that_was_taken_away_is_opened_again(watching):
 
     assert watching.evaluate(live)
     expect(watching.locator("[data-part=trouble]")).to_be_hidden()
+
+
+BACK = {
+    "id": "main",
+    "label": "camera2 0, facing back",
+    "can": {"torch": True, "zoom": {"min": 1, "max": 5, "step": 1}},
+}
+WIDE = {"id": "wide", "label": "camera2 2, facing back"}
+
+
+def test_lamp_zoom_and_another_camera_are_offered_where_there_are_such(new_page, browser, edition, axe):
+    script = FAKE_CAMERAS + f"window.phone.cameras = {json.dumps([BACK, WIDE])};"
+    page = open_watch(new_page, browser, edition, script=script)
+    lamp, zoom, other = (page.locator(f"[data-part={name}]") for name in ("torch", "zoom", "camera-next"))
+
+    lamp.click()
+    expect(lamp).to_have_attribute("aria-pressed", "true")
+    zoom.fill("3")
+    expect(zoom).to_have_value("3")
+    assert axe(page) == []
+    other.click()
+
+    expect(lamp).to_be_hidden()
+    expect(zoom).to_be_hidden()
+    assert page.evaluate("window.phone.open") == ["wide"]
+    assert page.evaluate("window.phone.set.at(-1)") == {"torch": True, "zoom": 3}
+    page.reload()
+    page.evaluate(f"window.phone.cameras = {json.dumps([BACK, WIDE])}")
+    page.locator("[data-part=start]").click()
+    expect(other).to_be_visible()
+    assert page.evaluate("window.phone.open") == ["wide"], "the choice is kept"

@@ -82,11 +82,13 @@ def people(edition: Edition) -> list[tuple[object, ...]]:
 
 
 def passages(edition: Edition) -> list[tuple[object, ...]]:
-    return list(Scan.objects.filter(checkpoint__edition=edition).order_by("pk").values_list("pk", "registration", "at"))
+    """Return the first passages of people at the doors of the forum."""
+    first = Scan.objects.filter(checkpoint__edition=edition, checkpoint__kind="main", number=1)
+    return list(first.order_by("pk").values_list("pk", "registration", "at"))
 
 
 def inside(edition: Edition) -> int:
-    return Stay.objects.filter(registration__edition=edition, left_at=None).count()
+    return Stay.objects.filter(registration__edition=edition, kind="main", left_at=None).count()
 
 
 def come_by(edition: Edition, at: datetime) -> list[object]:
@@ -190,11 +192,11 @@ def test_on_the_morning_of_the_forum_part_of_the_people_are_in() -> None:
     assert inside(edition) == len(came_by_now) == len(passages(edition))
     confirmed = Registration.objects.filter(edition=edition).confirmed().count()
     assert confirmed // 3 < inside(edition) < confirmed
-    span = Scan.objects.filter(checkpoint__edition=edition).aggregate(first=Min("at"), last=Max("at"))
+    span = Scan.objects.filter(checkpoint__edition=edition, number=1).aggregate(first=Min("at"), last=Max("at"))
     assert NOW - timedelta(minutes=70) <= span["first"] < NOW - timedelta(minutes=45)
     assert NOW - timedelta(minutes=15) < span["last"] <= NOW
     phones = Scanner.objects.filter(checkpoint__edition=edition)
-    assert [phone.is_working(NOW) for phone in phones] == [True, True]
+    assert [phone.is_working(NOW) for phone in phones] == [True] * 3
 
 
 def test_after_the_forum_it_is_closed_and_counted() -> None:
@@ -204,8 +206,8 @@ def test_after_the_forum_it_is_closed_and_counted() -> None:
     assert moment_of(edition, at=NOW) == Moment.AFTER
     assert inside(edition) == 0
     expected = len(list(arrivals(edition, NOW)))
-    assert Stay.objects.filter(registration__edition=edition).count() == expected == len(passages(edition))
-    assert [phone.is_working(NOW) for phone in Scanner.objects.filter(checkpoint__edition=edition)] == [False, False]
+    assert Stay.objects.filter(registration__edition=edition, kind="main").count() == expected == len(passages(edition))
+    assert [phone.is_working(NOW) for phone in Scanner.objects.filter(checkpoint__edition=edition)] == [False] * 3
 
 
 @pytest.mark.parametrize("moment", list(Moment))
@@ -344,7 +346,7 @@ def test_a_phone_that_was_paired_before_scans_on_the_morning_and_its_guest_has_c
     switch(Moment.AFTER)
     phone.refresh_from_db()
     assert not phone.is_working(NOW)
-    assert Stay.objects.get(registration=me).left_at is not None
+    assert Stay.objects.get(registration=me, kind="main").left_at is not None
 
     switch(Moment.DOOR)
     phone.refresh_from_db()

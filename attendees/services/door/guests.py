@@ -226,7 +226,7 @@ def _write_tickets(shape: _TicketShape) -> QuerySet[Ticket]:
 
 def _write_people(shape: tuple[int, _Facts]) -> QuerySet[Registration]:
     count, facts = shape
-    chosen = [Blank(f"person {n}", UUIDField()) for n in range(count)]
+    chosen: Any = [Blank(f"person {n}", UUIDField()) for n in range(count)]
     return (
         Registration.objects.filter(pk__in=chosen, edition=Blank("edition", BigIntegerField()))
         .select_for_update(of=("self",))

@@ -54,7 +54,6 @@ TEMPLATES = {
     "wrong_category_advice": _("Indiquez le bureau d’accueil."),
     "stayed": _("Était là depuis %(hour)s."),
     "not_in": _("Cette personne n’était pas comptée à l’intérieur. Laissez sortir."),
-    "already_welcome": _("Déjà à l’intérieur : de nouveau bienvenue."),
     "forced": _("Entrée accordée : %(reason)s"),
     "hour_of_day": _("%(hour)s le %(day)s"),
 }  # fmt: skip

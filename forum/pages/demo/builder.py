@@ -18,6 +18,7 @@ from forum.pages.demo.meeting_life import play_meetings
 from forum.pages.demo.meetings import invent_meetings
 from forum.pages.demo.people import invent_registrations, invent_seats
 from forum.pages.demo.programme import build_edition, build_programme
+from forum.pages.demo.rooms import build_room_doors
 from forum.pages.demo.switch import enact
 from matchmaking.models import MeetingProgramme
 
@@ -58,6 +59,7 @@ def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int, i
     fake.seed_instance(f"{seed} {year}")
     edition = build_edition(year, timing, theme, capacity=max(20, number * 5 // 4))
     sessions = build_programme(edition, timing, fake)
+    build_room_doors(edition, at=timing.until)
     people = invent_registrations(edition, number, until=timing.until, fake=fake, rng=rng)
     invent_seats(people, sessions, rng)
     # Dice of their own: what is invented of people does not depend on them.

@@ -14,6 +14,7 @@ from events.models import Edition
 from events.selectors import edition_ends_at
 from forum.pages.demo.calendar import Timing
 from forum.pages.demo.meeting_people import INVENTED, who_comes
+from forum.pages.demo.rooms import pair_supervisor, play_doubts, play_rooms
 
 SHOW_UP = 0.79
 # In minutes after the doors: before the first meeting.
@@ -75,12 +76,18 @@ def play_whole_day(edition: Edition, timing: Timing, *, came: Iterable[uuid.UUID
     """Let in everybody who comes, and out at the end of the day."""
     phones = pair_phones(edition, timing, is_over=True)
     _let_in(arrivals(edition, timing.doors_at, came=came), phones, left_at=timing.empty_at)
+    if phones:
+        play_rooms(edition, pair_supervisor(edition, phones[0]), until=timing.empty_at, left_at=timing.empty_at)
 
 
 def play_morning(edition: Edition, timing: Timing, *, at: datetime) -> None:
     """Let in those who have come by now. People with an account come later: whoever tries the site plays them."""
     phones = pair_phones(edition, timing, is_over=False, seen_at=at)
     _let_in((arrival for arrival in expected(edition, timing.doors_at) if arrival.at <= at), phones)
+    if phones:
+        supervisor = pair_supervisor(edition, phones[0])
+        play_rooms(edition, supervisor, until=at)
+        play_doubts(edition, phones[0], supervisor, at=at)
 
 
 def expected(edition: Edition, doors_at: datetime) -> list[Arrival]:

@@ -159,6 +159,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       if (!door) return null;
       if (scan.action === "undo") return judgeUndo(scan, at);
       const found = roster.find(scan);
+      /* Chosen on line a moment ago, and not in the list yet: somebody, whom the phone knows nothing of. */
+      if (!found && scan.registration) return null;
       if (!found) return { ...describe("unknown", null), ...sayings.unknown({ scan, door }) };
       const { result, presence } = judgePassage(scan, found, door, at);
       const facts = { scan, person: found.person, door, places: roster.left(door.id), presence, at };

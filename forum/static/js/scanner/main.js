@@ -277,7 +277,7 @@ function readHash() {
   return true;
 }
 
-await contact.begin();
+await Promise.all([contact.begin(), watching.begin()]);
 dataset.started = "yes";
 contact.start();
 updating.start();

@@ -1,5 +1,8 @@
 /* QR codes out of a video: the browser's own detector where there is one, else zxing compiled to WebAssembly. */
 
+/* Neither tickets nor other codes that people show are micro codes: a stain is taken for one now and then. */
+const FORMATS = ["QRCodeModel2"];
+
 /* How zxing looks at a picture: at all of it, so many pixels long at most, or at its middle made smaller or larger.
    `even` is for bad light, dirt and blur: how far a pixel looks around itself. `bend` is for paper that is rolled or
    folded. The first way reads any badge in fair state; where it does not, one of the others is tried too, in turn. */
@@ -112,7 +115,7 @@ async function makeCompiled({ script, wasm }) {
     if (way.bend) unbend(picture, way.bend);
     if (way.even) even(picture, way.even);
     const binarizer = way.even ? "FixedThreshold" : "LocalAverage";
-    const codes = await readBarcodes(picture, { formats: ["QRCode"], binarizer, maxNumberOfSymbols: 2 });
+    const codes = await readBarcodes(picture, { formats: FORMATS, binarizer, maxNumberOfSymbols: 2 });
     return codes.map((code) => code.text);
   }
 

@@ -9,7 +9,18 @@ export function makeWatching({ screens, store, signals, training, makeCamera, ma
   let lastText = "";
   let lastSeen = 0;
 
-  const camera = makeCamera({ video: $("video"), onRead, onLost: openAgain });
+  let chosen = null;
+
+  const camera = makeCamera({
+    video: $("video"),
+    onRead,
+    onLost: openAgain,
+    chosen: () => chosen,
+    onChosen(id) {
+      chosen = id;
+      store.set("camera", id);
+    },
+  });
 
   function troubleOf(error) {
     if (!window.isSecureContext) return "cameraNeedsHttps";
@@ -31,11 +42,36 @@ export function makeWatching({ screens, store, signals, training, makeCamera, ma
     $("trouble").hidden = true;
     try {
       await open();
-      $("torch").hidden = !camera.hasTorch();
+      await showAbilities();
       if (screens.isOn("watch")) camera.watch();
     } catch (error) {
-      fill("trouble-said", say(troubleOf(error)));
-      $("trouble").hidden = false;
+      showTrouble(error);
+    }
+  }
+
+  function showTrouble(error) {
+    fill("trouble-said", say(troubleOf(error)));
+    $("trouble").hidden = false;
+  }
+
+  /* What this camera can do, and whether there is another. A camera that was just opened has its lamp out. */
+  async function showAbilities() {
+    $("torch").hidden = !camera.hasTorch();
+    $("torch").setAttribute("aria-pressed", "false");
+    $("camera-next").hidden = (await camera.list()).length < 2;
+    const zoom = camera.zoom();
+    $("zoom-field").hidden = !zoom;
+    if (zoom) Object.assign($("zoom"), zoom);
+  }
+
+  async function takeNext() {
+    const cameras = await camera.list();
+    const current = cameras.findIndex((one) => one.isCurrent);
+    try {
+      await camera.choose(cameras[(current + 1) % cameras.length].id);
+      await showAbilities();
+    } catch (error) {
+      showTrouble(error);
     }
   }
 
@@ -53,14 +89,19 @@ export function makeWatching({ screens, store, signals, training, makeCamera, ma
   }
 
   screens.on("retry", "click", openCamera);
-  screens.on("torch", "click", () => {
+  screens.on("torch", "click", async () => {
     const isOn = $("torch").getAttribute("aria-pressed") !== "true";
-    $("torch").setAttribute("aria-pressed", String(isOn));
-    camera.setTorch(isOn);
+    if (await camera.setTorch(isOn)) $("torch").setAttribute("aria-pressed", String(isOn));
   });
+  screens.on("camera-next", "click", takeNext);
+  screens.on("zoom", "change", () => camera.setZoom(Number($("zoom").value)));
   document.addEventListener("visibilitychange", openAgain);
 
   const watching = {
+    /* The camera that the steward chose on another day. */
+    async begin() {
+      chosen = (await store.get("camera")) ?? null;
+    },
     watch() {
       const isPaired = Boolean(store.phone());
       screens.show("watch");

@@ -1,0 +1,120 @@
+"""Plays the doors inside an invented edition: sessions that begin, and what a morning has of refusals and doubts.
+
+By the door's own services, so that what is invented is what phones would have made of it.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from attendees.enums import Allowance, CheckpointKind, ScannerRole, SeatState, StayEnd
+from attendees.models import Checkpoint, Registration, Scan, Scanner, SeatBooking, Stay, Ticket
+from attendees.services.checkpoint import create_session_doors
+from attendees.services.door import Gesture, record_scans
+from events.models import Edition
+from forum.core.journal import Actor
+
+COMES_TO_SEAT = 0.86
+BEFORE, AFTER = timedelta(minutes=9), timedelta(minutes=4)
+# A phone without network for the last minutes: what it showed, the server would not have said.
+DOUBTS, UNKNOWN = 2, 4
+
+
+def build_room_doors(edition: Edition, *, at: datetime) -> None:
+    """Give every session its door. Nothing of it is journalled: nobody did it."""
+    create_session_doors(edition, actor=Actor.system("demonstration"), at=at)
+
+
+def play_rooms(edition: Edition, phone: Scanner, *, until: datetime, left_at: datetime | None = None) -> None:
+    """Let people into the sessions that they booked, those that began before `until`; out at `left_at`."""
+    doors = {door.session_id: door for door in _doors(edition) if door.session and door.session.starts_at <= until}
+    for door in doors.values():
+        record_scans(phone, list(_entries(door, until)))
+    if left_at is not None:
+        for stay in Stay.objects.filter(checkpoint__in=doors.values(), left_at__isnull=True).select_related(
+            "checkpoint"
+        ):
+            stay.left_at, stay.ended = max(stay.entered_at, left_at), StayEnd.DAY
+            stay.save(update_fields=["left_at", "ended"])
+
+
+def play_doubts(edition: Edition, main: Scanner, supervisor: Scanner, *, at: datetime) -> None:
+    """Play what every morning has: strange codes, somebody who cancelled, somebody let in all the same, a doubt."""
+    rng = Random(f"doubts {edition.slug}")
+    cancelled = _people(edition, state="cancelled")
+    strange = [_gesture(main, rng, at=at - timedelta(minutes=rng.randint(1, 40))) for _ in range(UNKNOWN)]
+    refused = [_gesture(main, rng, registration=one.pk, at=at - timedelta(minutes=12)) for one in cancelled]
+    record_scans(main, strange + refused)
+    inside = list(Scan.objects.filter(checkpoint__edition=edition, number=1).order_by("at", "pk")[: DOUBTS + 1])
+    begun = [door for door in _doors(edition) if door.session and door.session.starts_at <= at]
+    if begun and inside:
+        forced = {"allowance": Allowance.FORCED, "reason": "Intervenante attendue à cette séance", "door": begun[0]}
+        person = inside.pop().registration_id
+        ten_minutes_ago = at - timedelta(minutes=10)
+        record_scans(supervisor, [_gesture(supervisor, rng, registration=person, at=ten_minutes_ago, **forced)])
+    shown = {"result": "admitted", "word": "Bienvenue", "message": "", "advice": ""}
+    record_scans(
+        supervisor,
+        [
+            _gesture(supervisor, rng, registration=scan.registration_id, at=scan.at + timedelta(minutes=3), shown=shown)
+            for scan in inside[:DOUBTS]
+        ],
+    )
+
+
+def _doors(edition: Edition) -> list[Checkpoint]:
+    doors = edition.checkpoints.filter(kind=CheckpointKind.SESSION).order_by("session__starts_at", "pk")
+    return list(doors.select_related("edition__venue", "session__room"))
+
+
+def _entries(door: Checkpoint, until: datetime) -> Iterator[Gesture]:
+    session = door.session
+    if session is None:
+        return
+    came = Stay.objects.filter(kind=CheckpointKind.MAIN, checkpoint__edition=door.edition_id)
+    entered = dict(came.values_list("registration", "entered_at"))
+    booked = SeatBooking.objects.filter(session=session, state=SeatState.CONFIRMED).values("registration")
+    tickets = Ticket.objects.filter(registration__in=booked, state="active").order_by("registration")
+    for person, token_hash in tickets.values_list("registration", "token_hash"):
+        rng = Random(f"seat {session.pk} {person}")
+        at = session.starts_at + timedelta(seconds=rng.uniform(-BEFORE.seconds, AFTER.seconds))
+        if person in entered and entered[person] < at <= until and rng.random() < COMES_TO_SEAT:
+            yield Gesture(
+                id=uuid.UUID(int=rng.getrandbits(128), version=4), door=door, token_hash=token_hash,
+                device_at=at, at=at, received_at=at,
+            )  # fmt: skip
+
+
+def _gesture(phone: Scanner, rng: Random, *, at: datetime, **besides: Any) -> Gesture:
+    scan_id = uuid.UUID(int=rng.getrandbits(128), version=4)
+    asked: dict[str, Any] = {
+        "id": scan_id,
+        "door": phone.checkpoint,
+        "device_at": at,
+        "at": at,
+        "received_at": at,
+        **besides,
+    }
+    return Gesture(**asked)
+
+
+def _people(edition: Edition, *, state: str) -> list[Registration]:
+    return list(Registration.objects.filter(edition=edition, state=state).in_order()[:2])
+
+
+def pair_supervisor(edition: Edition, like: Scanner) -> Scanner:
+    """Return the phone of whoever is responsible for the door, which also scans in the rooms."""
+    phone = Scanner.objects.create(
+        checkpoint=like.checkpoint,
+        name="Responsable",
+        role=ScannerRole.SUPERVISOR,
+        key_hash=f"{Random(f'supervisor {edition.slug}').getrandbits(256):064x}",
+        paired_at=like.paired_at,
+        last_seen_at=like.last_seen_at,
+        ends_at=like.ends_at,
+        revoked_at=like.revoked_at,
+    )
+    phone.checkpoints.set(edition.checkpoints.all())
+    return phone
