@@ -183,7 +183,8 @@ def take_snapshot(edition: Edition, at: datetime) -> Snapshot:
         forced=_events(events.filter(allowance=Allowance.FORCED)),
         conflicts=_events(events.exclude(judged="")),
         entrance=measure_flow(
-            ((row[0], row[3]) for row in scanned if row[1] in main and row[2] == ScanAction.ENTRY),
+            # Sheets of paper that are typed in afterwards say nothing of a line at the door.
+            ((row[0], row[3]) for row in scanned if row[0] and row[1] in main and row[2] == ScanAction.ENTRY),
             phones=serving,
             at=at,
         ),

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendees.enums import Allowance, ScanMethod, ScannerRole
-from attendees.models import Scanner, Stay
+from attendees.models import Scan, Scanner, Stay
 from attendees.selectors.control import LAST, read_snapshot, take_snapshot
 from attendees.services.door import record_entry, record_exit
 from attendees.tokens import token_of
@@ -179,6 +179,18 @@ def test_the_entrance_is_measured_at_main_doors_with_phones_that_answer(edition,
     entrance = take_snapshot(edition, DOOR).entrance
 
     assert (entrance.phones, entrance.seconds, entrance.phones_to_add) == (1, 6, 1)
+
+
+def test_what_was_signed_on_paper_is_no_flow(edition, door, phone):
+    for number, guest in enumerate(guests(edition, 10)):
+        Scan.objects.create(
+            checkpoint=door, registration=guest, method=ScanMethod.PAPER, result="admitted", shown={},
+            device_at=DOOR, at=DOOR - timedelta(seconds=number), received_at=DOOR,
+        )  # fmt: skip
+
+    live = take_snapshot(edition, DOOR)
+
+    assert (live.entrance.arrivals_a_minute, live.doors[0].entries) == (0, 10)
 
 
 def test_an_edition_without_doors_has_an_empty_control_room(organiser, edition):
