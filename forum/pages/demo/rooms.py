@@ -9,17 +9,21 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from attendees.enums import Allowance, CheckpointKind, ScannerRole, SeatState, StayEnd
+from django.db.models import QuerySet
+
+from attendees.enums import Allowance, CheckpointKind, ScannerRole, ScanResult, SeatState, StayEnd, TicketState
 from attendees.models import Checkpoint, Registration, Scan, Scanner, SeatBooking, Stay, Ticket
 from attendees.services.checkpoint import create_session_doors
 from attendees.services.door import Gesture, record_scans
-from events.models import Edition
+from events.enums import Booking
+from events.models import Edition, Session
 from forum.core.journal import Actor
 
-COMES_TO_SEAT = 0.86
+COMES_TO_SEAT, COMES_WHERE_OPEN = 0.86, 0.55
 BEFORE, AFTER = timedelta(minutes=9), timedelta(minutes=4)
 # A phone without network for the last minutes: what it showed, the server would not have said.
 DOUBTS, UNKNOWN = 2, 4
+SOON_AFTER, NEARLY_OVER = timedelta(minutes=3), timedelta(minutes=10)
 
 
 def build_room_doors(edition: Edition, *, at: datetime) -> None:
@@ -54,14 +58,26 @@ def play_doubts(edition: Edition, main: Scanner, supervisor: Scanner, *, at: dat
         person = inside.pop().registration_id
         ten_minutes_ago = at - timedelta(minutes=10)
         record_scans(supervisor, [_gesture(supervisor, rng, registration=person, at=ten_minutes_ago, **forced)])
-    shown = {"result": "admitted", "word": "Bienvenue", "message": "", "advice": ""}
     record_scans(
         supervisor,
         [
-            _gesture(supervisor, rng, registration=scan.registration_id, at=scan.at + timedelta(minutes=3), shown=shown)
+            _gesture(
+                supervisor,
+                rng,
+                registration=scan.registration_id,
+                at=scan.at + timedelta(minutes=3),
+                shown=_welcome(scan),
+            )
             for scan in inside[:DOUBTS]
         ],
     )
+
+
+def _welcome(scan: Scan) -> dict[str, str]:
+    """Return what a phone without network shows of somebody who comes back."""
+    person = scan.registration
+    names = {"first_name": person.first_name, "last_name": person.last_name} if person else {}
+    return {"result": ScanResult.ADMITTED, "word": str(ScanResult.ADMITTED.label), **names}
 
 
 def _doors(edition: Edition) -> list[Checkpoint]:
@@ -75,16 +91,32 @@ def _entries(door: Checkpoint, until: datetime) -> Iterator[Gesture]:
         return
     came = Stay.objects.filter(kind=CheckpointKind.MAIN, checkpoint__edition=door.edition_id)
     entered = dict(came.values_list("registration", "entered_at"))
-    booked = SeatBooking.objects.filter(session=session, state=SeatState.CONFIRMED).values("registration")
-    tickets = Ticket.objects.filter(registration__in=booked, state="active").order_by("registration")
-    for person, token_hash in tickets.values_list("registration", "token_hash"):
+    tickets = Ticket.objects.filter(registration__in=_who_wants(session), state=TicketState.ACTIVE)
+    share = COMES_TO_SEAT if session.booking == Booking.NEEDED else COMES_WHERE_OPEN
+    room = door.gauge or len(entered)
+    for person, token_hash in tickets.order_by("registration").values_list("registration", "token_hash"):
         rng = Random(f"seat {session.pk} {person}")
         at = session.starts_at + timedelta(seconds=rng.uniform(-BEFORE.seconds, AFTER.seconds))
-        if person in entered and entered[person] < at <= until and rng.random() < COMES_TO_SEAT:
+        if person not in entered or rng.random() > share or room <= 0:
+            continue
+        # Late comers go in quietly, unless it is nearly over.
+        at = max(at, entered[person] + timedelta(minutes=rng.uniform(2, 8)))
+        if at <= min(until, session.ends_at - NEARLY_OVER):
+            room -= 1
             yield Gesture(
                 id=uuid.UUID(int=rng.getrandbits(128), version=4), door=door, token_hash=token_hash,
                 device_at=at, at=at, received_at=at,
             )  # fmt: skip
+
+
+def _who_wants(session: Session) -> QuerySet[Registration]:
+    """Return who booked a session; where one does not book, everybody who booked nothing else at that hour."""
+    booked = SeatBooking.objects.filter(state=SeatState.CONFIRMED)
+    if session.booking == Booking.NEEDED:
+        return Registration.objects.filter(pk__in=booked.filter(session=session).values("registration"))
+    elsewhere = booked.filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)
+    people = Registration.objects.filter(edition=session.edition_id)
+    return people.exclude(pk__in=elsewhere.filter(session__edition=session.edition_id).values("registration"))
 
 
 def _gesture(phone: Scanner, rng: Random, *, at: datetime, **besides: Any) -> Gesture:
