@@ -17,10 +17,12 @@ from attendees.selectors.control import Event, Snapshot, read_snapshot
 from attendees.selectors.evacuation import Evacuation, list_inside
 from attendees.views.access import find_edition, load_edition
 from attendees.views.frame import render_in
+from attendees.views.guest import EXPORTS
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import ask_before_download, organiser_required
 from forum.core.journal import Actor, record_export
+from forum.core.limits import count
 from forum.core.spreadsheets import Cell, csv_response
 
 # How often the page asks again, in seconds: with what a snapshot may be old, within three of the truth.
@@ -132,7 +134,9 @@ def evacuation(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def evacuation_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    edition, at = load_edition(request, slug), clock.now()
+    at = clock.now()
+    count(EXPORTS, str(request.user.pk), at=at)
+    edition = load_edition(request, slug)
     if answer := ask_before_download(request, "attendees:evacuation", slug):
         return answer
     response = csv_response(f"forum-{edition.slug}-evacuation.csv", _csv_rows(edition, list_inside(edition, at)))
