@@ -53,7 +53,7 @@ class HourField(LineField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=HOUR_LENGTH, required=False, **kwargs)
-        self.widget.attrs |= {"inputmode": "text", "autocomplete": "off", "placeholder": "9:12"}
+        self.widget.attrs["autocomplete"] = "off"
 
     def clean(self, value: Any) -> time | None:
         text = super().clean(value)
@@ -194,7 +194,7 @@ class UnexpectedForm(forms.Form):
     nom = NameField(label=pgettext_lazy("de famille", "Nom"), required=False, max_length=NAME_LENGTH)
     prenom = NameField(label=_("Prénom"), required=False, max_length=NAME_LENGTH)
     courriel = MailboxField(label=_("Adresse électronique"), required=False)
-    arrivee = HourField(label=_("Heure d’arrivée"))
+    arrivee = HourField(label=_("Heure d’arrivée"), help_text=_("Sinon, celle du début."))
 
     def __init__(self, *args: Any, day: date, start: datetime, edition: Edition, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

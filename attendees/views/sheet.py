@@ -45,6 +45,7 @@ from forum.core.typed import bind
 TEMPLATE = "attendees/organiser/sheet.html"
 # Two fields a line: a form of this many lines stays well below what one form may carry.
 PAGE_SIZE = 200
+LIST = "#people"
 
 
 class Desk:
@@ -188,7 +189,8 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
         form.add_error(None, say_refusal(refusal))
         return desk.show(sheet=form)
     _say_recorded(request, people)
-    return redirect(desk.next_address if "suite" in request.POST and desk.next_address else desk.address())
+    # Where the next name is looked for, not at the top of the page: the pile is long.
+    return redirect(((desk.next_address if "suite" in request.POST else "") or desk.address()) + LIST)
 
 
 def _say_recorded(request: HttpRequest, people: int) -> None:

@@ -210,8 +210,8 @@ def test_saving_leads_to_the_next_letter(organiser, door, people):
     answer = send(organiser, address(door), people[0], suite="1")
     last = send(organiser, address(door, "C"), people[3], suite="1")
 
-    assert answer.headers["Location"] == f"{PAGE}?porte={door.pk}&lettre=C&page=1"
-    assert last.headers["Location"] == address(door, "C")
+    assert answer.headers["Location"] == f"{PAGE}?porte={door.pk}&lettre=C&page=1#people"
+    assert last.headers["Location"] == address(door, "C") + "#people"
 
 
 def test_a_long_letter_goes_over_pages_and_a_tick_moved_to_another_page_counts(organiser, door, people, monkeypatch):
@@ -225,7 +225,7 @@ def test_a_long_letter_goes_over_pages_and_a_tick_moved_to_another_page_counts(o
     answer = send(organiser, address(door), people[0], people[1], suite="1")
 
     assert sorted(hours()) == ["Blin", "Bois"]
-    assert answer.headers["Location"] == f"{PAGE}?porte={door.pk}&lettre=B&page=2"
+    assert answer.headers["Location"] == f"{PAGE}?porte={door.pk}&lettre=B&page=2#people"
 
 
 def test_an_edition_of_several_days_asks_which(organiser, door, people):

@@ -3,11 +3,7 @@
 
 const sheet = document.querySelector("[data-sheet]");
 if (sheet) {
-  const fold = (text) =>
-    text
-      .normalize("NFD")
-      .replace(/\p{M}/gu, "")
-      .toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const rows = [...sheet.querySelectorAll("tbody tr")].map((row) => ({
     row,
     words: fold(row.querySelector("label").textContent),
@@ -96,4 +92,12 @@ if (sheet) {
     move(row, key === "ArrowUp" ? -1 : 1, target.type === "text" && key !== "Enter");
   });
   tell();
+  // Another sheet was just saved: what became of it is said here, and the next name may be typed at once.
+  const done = document.querySelector("[data-done]");
+  if (done && location.hash === "#people" && !document.querySelector("[data-error-summary]")) {
+    const said = sheet.querySelector("[data-said]");
+    said.hidden = false;
+    said.textContent = done.textContent.replace(/\s+/g, " ").trim();
+    filter.focus({ preventScroll: true });
+  }
 }
