@@ -65,7 +65,7 @@ class SheetChoiceForm(forms.Form):
 
     porte = forms.ChoiceField(label=_("Point de contrôle"))
     lettre = forms.ChoiceField(
-        label=_("Lettre"), required=False, help_text=_("Pour une séance, laissez vide : sa feuille est entière.")
+        label=_("Lettre"), required=False, help_text=_("Pour une séance, laissez vide : sa feuille est entière.")
     )
     jour = forms.ChoiceField(label=_("Jour"), required=False)
 
@@ -89,9 +89,9 @@ class SheetChoiceForm(forms.Form):
         cleaned = super().clean() or {}
         door = self._doors.get(cleaned.get("porte", ""))
         if door and door.is_main and self._letters and not cleaned.get("lettre") and "lettre" not in self.errors:
-            self.add_error("lettre", _("Choisissez une lettre : la feuille de l’entrée va par lettres."))
+            self.add_error("lettre", _("Choisissez une lettre : la feuille de l’entrée va par lettres."))
         if door and door.session and day_of(door) not in self._days.values():
-            self.add_error("porte", _("Cette séance n’a pas encore eu lieu : sa feuille reste à signer."))
+            self.add_error("porte", _("Cette séance n’a pas encore eu lieu : sa feuille reste à signer."))
         return cleaned
 
     @property

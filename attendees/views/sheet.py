@@ -195,7 +195,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _say_recorded(request: HttpRequest, people: int) -> None:
     if not people:
-        messages.info(request, _("Personne de plus : ces signatures étaient déjà comptées."))
+        messages.info(request, _("Personne de plus : ces signatures étaient déjà comptées."))
         return
     said = ngettext("%(people)s personne est comptée.", "%(people)s personnes sont comptées.", people)
     messages.success(request, said % {"people": people})
@@ -221,7 +221,9 @@ def sheet_guest(request: HttpRequest, slug: str) -> HttpResponse:
     except (DoorError, NoCategory) as refusal:
         form.add_error(None, say_refusal(refusal))
         return desk.show(unexpected=form)
-    said = _("%(name)s est compté.") if is_counted else _("%(name)s était déjà compté : rien n’a changé.")
+    said = (
+        _("Présence de %(name)s comptée.") if is_counted else _("Présence de %(name)s déjà comptée : rien n’a changé.")
+    )
     messages.success(request, said % {"name": person.full_name})
     return redirect(desk.address() + "#personne")
 
@@ -233,7 +235,7 @@ def sheet_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
     desk = Desk(request, slug)
     submission = next(_uuids(request.POST.getlist("saisie")), None)
     if not desk.is_chosen or submission is None:
-        messages.error(request, _("Cette saisie n’est plus là : rien n’a changé."))
+        messages.error(request, _("Cette saisie n’est plus là : rien n’a changé."))
         return redirect(desk.address() if desk.is_chosen else reverse("attendees:sheet", args=[slug]))
     try:
         people = withdraw_sheet(desk.door, submission, actor_user=request.user, at=desk.at)
@@ -242,20 +244,20 @@ def sheet_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(desk.address())
     if people:
         said = ngettext(
-            "La saisie est retirée : %(people)s personne n’est plus comptée.",
-            "La saisie est retirée : %(people)s personnes ne sont plus comptées.",
+            "La saisie est retirée : %(people)s personne n’est plus comptée.",
+            "La saisie est retirée : %(people)s personnes ne sont plus comptées.",
             people,
         )
         messages.success(request, said % {"people": people})
     else:
-        messages.info(request, _("Cette saisie n’est plus là : rien n’a changé."))
+        messages.info(request, _("Cette saisie n’est plus là : rien n’a changé."))
     return redirect(desk.address())
 
 
 def say_refusal(refusal: Exception) -> str:
     """Return why nothing was counted, and what to do."""
     if isinstance(refusal, SheetClosed):
-        return _("L’édition a été close entre-temps : ses chiffres sont arrêtés, rien n’a changé.")
+        return _("L’édition a été close entre-temps : ses chiffres sont arrêtés, rien n’a changé.")
     if isinstance(refusal, NoCategory):
-        return _("Cette édition n’a pas de catégorie : ajoutez-en une, puis enregistrez de nouveau.")
-    return _("D’autres personnes saisissent en même temps : enregistrez de nouveau, rien n’est perdu.")
+        return _("Cette édition n’a pas de catégorie : ajoutez-en une, puis enregistrez de nouveau.")
+    return _("D’autres personnes saisissent en même temps : enregistrez de nouveau, rien n’est perdu.")

@@ -361,7 +361,7 @@ def test_a_blank_line_registers_counts_and_sends_no_mail_after_the_forum(organis
     person = Registration.objects.get(last_name="Kowalski")
     assert (person.is_walk_in, person.email) == (True, "jan@example.org")
     assert hours() == {"Kowalski": NINE + timedelta(hours=5)}
-    assert "Jan Kowalski est compté." in page.text(".messages")
+    assert "Présence de Jan Kowalski comptée." in page.text(".messages")
     assert OutboxMail.objects.count() == 0
 
 
