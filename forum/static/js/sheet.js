@@ -98,6 +98,7 @@ if (sheet) {
     const said = sheet.querySelector("[data-said]");
     said.hidden = false;
     said.textContent = done.textContent.replace(/\s+/g, " ").trim();
-    filter.focus({ preventScroll: true });
+    // Once the page stands: going to a part of it takes the focus there.
+    addEventListener("load", () => filter.focus({ preventScroll: true }));
   }
 }
