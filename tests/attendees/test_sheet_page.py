@@ -23,6 +23,7 @@ from tests.factories import (
     SessionFactory,
 )
 from tests.factories.moments import AFTER, BEFORE, DOOR
+from tests.pages.form_errors import Case, check_errors
 from tests.pages.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
@@ -384,7 +385,23 @@ def test_an_edition_without_a_category_says_what_to_do(organiser, session_door):
     assert (Registration.objects.count(), Scan.objects.count()) == (0, 0)
 
 
-# --- rights, hours ---
+# --- faults, rights, hours ---
+
+
+def come(_browser, _person):
+    """The organiser is there already."""
+
+
+@pytest.mark.parametrize(
+    ("name", "faulty"), [("", ["heure", "heure-{pk}"]), ("personne/", ["nom", "courriel", "arrivee"])]
+)
+def test_errors_stand_at_their_fields_and_in_the_summary(organiser, door, people, name, faulty):
+    sent = {"signe": str(people[0].pk), f"heure-{people[0].pk}": "25h", "heure": "x" * 20}
+    sent |= {"nom": "", "courriel": "jan", "arrivee": "25h"}
+    where = address(door, name=name)
+    case = Case(come, lambda _person: where, lambda _person: sent, [one.format(pk=people[0].pk) for one in faulty])
+
+    check_errors(case, people[0], organiser)
 
 
 def test_the_page_is_the_organisers_alone(edition):
