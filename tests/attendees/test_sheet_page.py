@@ -366,6 +366,25 @@ def test_a_blank_line_registers_counts_and_sends_no_mail_after_the_forum(organis
     assert OutboxMail.objects.count() == 0
 
 
+def test_a_namesake_who_is_expected_is_told_of_before_somebody_is_registered_twice(organiser, door, people):
+    CategoryFactory(edition=door.edition)
+
+    page = read(sign_blank_line(organiser, door, nom="BLIN", prenom="Zoe"), 422)
+
+    assert "Une personne de ce nom est inscrite" in page.text(".error-summary")
+    assert Registration.objects.count() == 4
+    assert named(page, "homonyme") != []
+    read(sign_blank_line(organiser, door, nom="BLIN", prenom="Zoe", homonyme="on"))
+    assert Registration.objects.filter(is_walk_in=True).count() == 1
+
+
+def test_a_namesake_by_the_same_address_is_that_person(organiser, door, people):
+    read(sign_blank_line(organiser, door, nom="Blin", prenom="Zoé", courriel=people[0].email))
+
+    assert Registration.objects.count() == 4
+    assert hours() == {"Blin": NINE}
+
+
 def test_a_blank_line_needs_a_name_and_a_good_hour(organiser, door, people):
     page = read(sign_blank_line(organiser, door, nom="", prenom=" ", courriel="jan", arrivee="soir"), 422)
 
