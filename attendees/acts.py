@@ -63,7 +63,6 @@ name_acts(
             _("%(who)s a retiré une saisie de feuille d’émargement pour %(what)s"),
         ),
         "checkpoint_created": (_("point de contrôle ajouté"), _("%(who)s a ajouté %(what)s")),
-        "checkpoint_renamed": (_("point de contrôle renommé"), _("%(who)s a renommé %(what)s")),
         "checkpoint_changed": (_("point de contrôle modifié"), _("%(who)s a modifié %(what)s")),
         "session_doors_created": (_("portes des séances créées"), _("%(who)s a créé les portes des séances")),
         "session_doors_removed": (

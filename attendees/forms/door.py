@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from attendees.enums import BOOKING_MODES, CheckpointKind, CheckpointMode, Repea
 from attendees.forms.fields import LineField
 from attendees.models import Category, Checkpoint
 from attendees.services.checkpoint import DoorPlan
-from events.enums import Booking
+from events.enums import Booking, SessionState
 from events.models import Edition, Session
 from forum.core.text import format_time, french
 
@@ -116,7 +117,9 @@ class CheckpointForm(forms.Form):
         self.fields["categories"].queryset = edition.categories.all()
         if is_session:
             self.fields["session"].edition = edition
-            self.fields["session"].queryset = edition.sessions.scheduled().select_related("room").in_order()
+            # A door keeps its session, even one that was called off.
+            offered = Q(state=SessionState.SCHEDULED) | Q(pk=self.initial.get("session"))
+            self.fields["session"].queryset = edition.sessions.filter(offered).select_related("room").in_order()
         else:
             del self.fields["session"]
         if kind is CheckpointKind.MEAL:

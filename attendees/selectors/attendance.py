@@ -1,9 +1,10 @@
 """From registrations and seats to the sheets that people sign."""
 
-from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import localize
@@ -32,13 +33,13 @@ def people_by_letter(edition: Edition) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for last_name, first_name in names:
         counts[shelf_letter(last_name, first_name)] += 1
-    return dict(sorted(counts.items(), key=lambda pair: _rank(pair[0])))
+    return dict(sorted(counts.items(), key=lambda pair: rank(pair[0])))
 
 
 def between(letters: Mapping[str, int], first: str, last: str) -> list[str]:
     """Return those among some letters from one to another, whichever was named first; without one, up to the end."""
-    low, high = sorted((_rank(first) if first else (False, ""), _rank(last) if last else (True, NO_LETTER)))
-    return [letter for letter in letters if low <= _rank(letter) <= high]
+    low, high = sorted((rank(first) if first else (False, ""), rank(last) if last else (True, NO_LETTER)))
+    return [letter for letter in letters if low <= rank(letter) <= high]
 
 
 def letters_pdf(edition: Edition, letters: Container[str], *, at: datetime) -> bytes:
@@ -56,19 +57,39 @@ def letters_pdf(edition: Edition, letters: Container[str], *, at: datetime) -> b
 
 def sessions_pdf(edition: Edition, sessions: Sequence[Session], *, at: datetime) -> bytes:
     """Return the sheets of those who have a seat, session by session, their rooms at hand. One query."""
-    seats = SeatBooking.objects.confirmed().filter(
-        session__in=sessions, registration__state=RegistrationState.CONFIRMED
-    )
     people: dict[int, list[Signer]] = defaultdict(list)
-    told_of = [f"registration__{name}" for name in TOLD]
-    for pk, *person in seats.order_by("registration__sort_key", "registration").values_list("session", *told_of):
-        people[pk].append(_signer(len(people[pk]) + 1, *person))
+    for session, _registration, signer in signers_of_sessions(sessions):
+        people[session].append(signer)
     made = _made_at(edition, at)
     rolls = [_roll_of_session(edition, one, tuple(people[one.pk]), made) for one in sessions]
     heading = heading_of(edition)
     extra = _("Sans réservation : nom et structure en capitales, puis signature")
     heading = replace(heading, words=heading.words | {"extra": extra, "unexpected": _("Sans réservation")})
     return render_attendance(rolls, heading, title=_("Feuilles d’émargement par séance"))
+
+
+def signers_by_letter(
+    edition: Edition, categories: Mapping[int, str] | None = None
+) -> Iterator[tuple[str, UUID, Signer]]:
+    """Yield the people confirmed in the order of their names, each with their letter. One query."""
+    confirmed = Registration.objects.filter(edition=edition).confirmed().in_order().values_list("pk", *TOLD, "category")
+    for number, (pk, last_name, first_name, organisation, category) in enumerate(confirmed, 1):
+        told_category = categories[category] if categories else ""
+        signer = _signer(number, last_name, first_name, organisation, told_category)
+        yield shelf_letter(last_name, first_name), pk, signer
+
+
+def signers_of_sessions(sessions: Collection[Session]) -> Iterator[tuple[int, UUID, Signer]]:
+    """Yield those who have a seat in the order of their names, numbered in each session. One query."""
+    seats = SeatBooking.objects.confirmed().filter(
+        session__in=sessions, registration__state=RegistrationState.CONFIRMED
+    )
+    told_of = [f"registration__{name}" for name in TOLD]
+    numbers: Counter[int] = Counter()
+    rows = seats.order_by("registration__sort_key", "registration").values_list("session", "registration", *told_of)
+    for session, registration, *person in rows:
+        numbers[session] += 1
+        yield session, registration, _signer(numbers[session], *person)
 
 
 def bookable_sessions(edition: Edition) -> list[Session]:
@@ -145,12 +166,8 @@ def _registered(people: int) -> str:
 def _rolls_by_letter(edition: Edition, made: str) -> list[Roll]:
     categories = {category.pk: told(category, "name") for category in edition.categories.all()}
     people: dict[str, list[Signer]] = defaultdict(list)
-    confirmed = Registration.objects.filter(edition=edition).confirmed().in_order()
-    for number, (last_name, first_name, organisation, category) in enumerate(
-        confirmed.values_list(*TOLD, "category"), 1
-    ):
-        signer = _signer(number, last_name, first_name, organisation, categories[category])
-        people[shelf_letter(last_name, first_name)].append(signer)
+    for letter, _registration, signer in signers_by_letter(edition, categories):
+        people[letter].append(signer)
     title = _("Feuille d’émargement")
     return [
         Roll(
@@ -160,7 +177,7 @@ def _rolls_by_letter(edition: Edition, made: str) -> list[Roll]:
             tuple(people[letter]),
             letter,
         )
-        for letter in sorted(people, key=_rank)
+        for letter in sorted(people, key=rank)
     ]
 
 
@@ -181,6 +198,6 @@ def _roll_of_session(edition: Edition, session: Session, people: tuple[Signer, .
     return Roll(told(session, "title"), " · ".join(filter(None, about)), total, people)
 
 
-def _rank(letter: str) -> tuple[bool, str]:
+def rank(letter: str) -> tuple[bool, str]:
     """Order letters, what has none last."""
     return letter == NO_LETTER, letter

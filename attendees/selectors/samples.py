@@ -18,23 +18,23 @@ GREEN, ORANGE, RED = ("ok", "#0b6e4f"), ("wait", "#a85b00"), ("stop", ALERT)
 def samples_pdf(edition: Edition) -> bytes:
     """Return the page of five badges to train with. The edition's venue is at hand: no query."""
     lead = _(
-        "Sur le téléphone, touchez « S’entraîner », puis visez ces codes : l’écran doit montrer ce qui est écrit à "
+        "Sur le téléphone, touchez « S’entraîner », puis visez ces codes : l’écran doit montrer ce qui est écrit à "
         "côté. Rien n’est compté, rien n’est envoyé."
     )
-    mark = _("ESSAI : n’ouvre aucune porte")
+    mark = _("ESSAI : n’ouvre aucune porte")
     return render_samples(_samples(), heading_of(edition), title=_("Badges d’essai"), lead=lead, mark=mark)
 
 
 def _samples() -> tuple[Sample, ...]:
     played = (
-        ("Maëlys Exemple", GREEN, _("VERT"), ScanResult.ADMITTED, _("La personne entre : rien d’autre à faire.")),
+        ("Maëlys Exemple", GREEN, _("VERT"), ScanResult.ADMITTED, _("La personne entre : rien d’autre à faire.")),
         (
             "Idriss Exemple", ORANGE, _("ORANGE"), ScanResult.ALREADY_IN,
-            _("Retour de pause : laissez passer. Un doute ? Demandez le nom."),
+            _("Retour de pause : laissez passer. Un doute ? Demandez le nom."),
         ),
         (
             "Awa Exemple", ORANGE, _("ORANGE"), ScanResult.SEATS_LEFT,
-            _("Il reste des places : touchez « Faire entrer » pour lui en donner une."),
+            _("Il reste des places : touchez « Faire entrer » pour lui en donner une."),
         ),
         (
             "Noé Exemple", RED, _("ROUGE"), ScanResult.CANCELLED,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from attendees.views import badge_print, door, door_checkpoint, door_live, door_papers, door_phone, guest
+from attendees.views import badge_print, door, door_checkpoint, door_live, door_papers, door_phone, guest, sheet
 
 GUESTS = "<edition:slug>/inscriptions"
 BADGES = "<edition:slug>/badges"
@@ -26,6 +26,9 @@ urlpatterns = [
     path(f"{DOORS}/papiers/emargement-seances.pdf", door_papers.session_sheets, name="session_sheets"),
     path(f"{DOORS}/papiers/aide-memoire.pdf", door_papers.steward_reminder, name="steward_reminder"),
     path(f"{DOORS}/papiers/badges-essai.pdf", door_papers.sample_badges, name="sample_badges"),
+    path(f"{DOORS}/papiers/saisie/", sheet.sheet, name="sheet"),
+    path(f"{DOORS}/papiers/saisie/personne/", sheet.sheet_guest, name="sheet_guest"),
+    path(f"{DOORS}/papiers/saisie/retirer/", sheet.sheet_withdraw, name="sheet_withdraw"),
     path(f"{DOORS}/direct/", door_live.live, name="live"),
     path(f"{DOORS}/direct/chiffres/", door_live.live_figures, name="live_figures"),
     path(f"{DOORS}/direct/evacuation/", door_live.evacuation, name="evacuation"),

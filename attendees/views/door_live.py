@@ -13,20 +13,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from attendees.enums import ScanResult
-from attendees.selectors.control import FLOW_MINUTES, Event, Snapshot, read_snapshot
+from attendees.selectors.control import Event, Snapshot, read_snapshot
 from attendees.selectors.evacuation import Evacuation, list_inside
 from attendees.views.access import find_edition, load_edition
 from attendees.views.frame import render_in
+from attendees.views.guest import EXPORTS
 from events.models import Edition
 from forum.core import clock
 from forum.core.access import ask_before_download, organiser_required
 from forum.core.journal import Actor, record_export
+from forum.core.limits import count
 from forum.core.spreadsheets import Cell, csv_response
 
 # How often the page asks again, in seconds: with what a snapshot may be old, within three of the truth.
 EVERY = 2
 CHART_HEIGHT, BAR_WIDTH = 180, 10
-CHART_WIDTH, EDGE = FLOW_MINUTES * BAR_WIDTH, 50
+# One person alone fills a fifth of it.
+LEAST_SCALE = 5
 # What to do where a phone without network and the server would not have said the same.
 HINTS: dict[str, Promise] = {
     ScanResult.ALREADY_IN: gettext_lazy(
@@ -52,13 +55,6 @@ class Bar:
     y: int
     height: int
 
-    @property
-    def anchor(self) -> str:
-        """Which end of its hour keeps to its place: at the edges, hours stay inside the drawing."""
-        if self.x > CHART_WIDTH - EDGE:
-            return "end"
-        return "start" if self.x < EDGE else "middle"
-
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -71,8 +67,9 @@ class Conflict:
 
 
 def draw_flow(flow: tuple[tuple[datetime, int], ...]) -> dict[str, Any]:
-    """Return the bars of the flow, their scale, and an hour every quarter of an hour."""
-    most = max(5, *(people for _at, people in flow))
+    """Return the bars of the flow, the highest of them, and the hours at its ends and in its middle."""
+    peak = max(people for _at, people in flow)
+    most = max(LEAST_SCALE, peak)
     bars = [
         Bar(at, people, number * BAR_WIDTH, CHART_HEIGHT - height, height)
         for number, (at, people) in enumerate(flow)
@@ -80,8 +77,8 @@ def draw_flow(flow: tuple[tuple[datetime, int], ...]) -> dict[str, Any]:
     ]
     return {
         "bars": bars,
-        "most": most,
-        "hours": [bar for bar in bars if bar.at.minute % 15 == 0],
+        "peak": peak,
+        "hours": [bars[0], bars[len(bars) // 2], bars[-1]],
         "total": sum(people for _at, people in flow),
     }
 
@@ -137,7 +134,9 @@ def evacuation(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @require_safe
 def evacuation_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    edition, at = load_edition(request, slug), clock.now()
+    at = clock.now()
+    count(EXPORTS, str(request.user.pk), at=at)
+    edition = load_edition(request, slug)
     if answer := ask_before_download(request, "attendees:evacuation", slug):
         return answer
     response = csv_response(f"forum-{edition.slug}-evacuation.csv", _csv_rows(edition, list_inside(edition, at)))

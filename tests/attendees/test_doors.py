@@ -213,6 +213,15 @@ def test_a_door_where_people_passed_stays_that_of_its_session(organiser, edition
     assert organiser.post(of("change", door), said(session=first.pk, mode="anyone")).status_code == 302
 
 
+def test_the_door_of_a_session_called_off_says_so_and_is_changed_all_the_same(organiser, edition):
+    session = SessionFactory(edition=edition, state=SessionState.CANCELLED)
+    door = CheckpointFactory(edition=edition, kind="session", session=session, mode="count")
+
+    assert organiser.post(of("change", door), said(session=session.pk, mode="count")).status_code == 302
+    assert "séance annulée" in organiser.get(PAGE).content.decode()
+    assert list(create(organiser, "session", session=session.pk, mode="count").context["form"].errors) == ["session"]
+
+
 # --- order and removal -------------------------------------------------------
 
 

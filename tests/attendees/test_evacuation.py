@@ -102,7 +102,7 @@ def test_the_page_counts_heads_by_zone(organiser, edition, main):
     page = organiser.get(f"{PAGE}/").content.decode()
 
     assert "2 personnes à l’intérieur" in page
-    assert page.count('class="roll__box"') == 2
+    assert page.count('class="roll__person"') == 2
 
 
 def test_the_file_says_who_is_where_and_is_told_in_the_journal(organiser, edition, main):

@@ -1,6 +1,7 @@
 """How busy the entrance is: from passages alone, to figures and an advice."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 
@@ -41,9 +42,14 @@ def test_more_phones_are_advised_above_85_percent(arrivals, phones, more):
     assert Flow(arrivals, phones, 6).phones_to_add == more
 
 
-def test_people_who_come_by_chance_never_raise_an_alarm():
-    # Their gaps have a median of ln 2 of the mean: 20.8 s for two a minute and phone.
-    assert Flow(4, 2, 20.8).percent == 69
+def test_gaps_that_hold_idle_time_are_left_out():
+    ago = [0]
+    for gap in [5, 6, 5, 40, 6, 5, 50, 5, 6, 30, 6, 5]:
+        ago.append(ago[-1] + gap)
+
+    flow = measure_flow([("a", DOOR - timedelta(seconds=seconds)) for seconds in ago], phones=1, at=DOOR)
+
+    assert flow.seconds == 5
 
 
 def test_breaks_of_a_minute_and_more_are_no_service():
@@ -73,3 +79,34 @@ def test_gaps_are_those_of_each_phone():
     scans = every(10) + [("b", moment - timedelta(seconds=5)) for _phone, moment in every(10)]
 
     assert measure_flow(scans, phones=2, at=DOOR).seconds == 10
+
+
+# --- against a line of people that is played ---------------------------------
+
+
+def play(*, arrivals_a_minute, phones, seconds, seed):
+    """Play half an hour of a line: people come by chance, a phone takes about so many seconds for each."""
+    rng = Random(seed)
+    clock, free, scans = 0.0, [0.0] * phones, []
+    while clock < 1800:
+        clock += rng.expovariate(arrivals_a_minute / 60)
+        phone = min(range(phones), key=free.__getitem__)
+        free[phone] = max(clock, free[phone]) + seconds * rng.lognormvariate(-0.08, 0.4)
+        scans.append((phone, DOOR + timedelta(seconds=free[phone])))
+    return measure_flow(scans, phones=phones, at=DOOR + timedelta(minutes=30))
+
+
+def alarms(load):
+    """Return in how many of 40 played lines of two phones one more is advised."""
+    flows = [play(arrivals_a_minute=load * 2 * 60 / 8, phones=2, seconds=8, seed=seed) for seed in range(40)]
+    return sum(flow.phones_to_add > 0 for flow in flows)
+
+
+@pytest.mark.parametrize("load", [0.1, 0.3, 0.5, 0.7])
+def test_a_quiet_door_is_left_alone(load):
+    assert alarms(load) <= 4
+
+
+@pytest.mark.parametrize("load", [1.1, 1.5])
+def test_a_line_that_grows_is_seen(load):
+    assert alarms(load) >= 34

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from attendees.selectors.roster import SURELY_WRITTEN
 from tests.benchmarks.lines import line
 from tests.load.door import admissions, full_edition, rosters, waiting_scans
 from tests.load.site import Site
@@ -34,7 +35,7 @@ def run(folder: Path) -> Iterator[dict[str, object]]:
         )
         batch = waiting_scans(site, edition, tickets[ALONE + TOGETHER : ALONE + TOGETHER + WAITING])
         yield line("scans that waited", batch, **_judge(batch["seconds"] / BATCH))
-        roster = rosters(site, edition)
+        roster = rosters(site, edition, pause=SURELY_WRITTEN.total_seconds() + 1)
         heavy = max(roster["bytes"] / HEAVIEST, roster["delta_bytes"] / LIGHTEST)
         yield line("roster", roster, **_judge(heavy))
 

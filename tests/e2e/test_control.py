@@ -151,4 +151,6 @@ def test_the_list_of_who_is_inside_is_called_room_by_room(house: House, office: 
 
     expect(office.get_by_role("heading", name="Ailleurs dans le bâtiment 2")).to_be_visible()
     expect(office.get_by_role("button", name="Imprimer")).to_be_visible()
+    office.get_by_role("checkbox").first.press("Space")
+    expect(office.get_by_role("checkbox").first).to_be_checked()
     assert axe(office) == []

@@ -18,7 +18,7 @@ from tests.factories import CheckpointFactory, ScannerFactory
 from tests.load.concurrency import Figures, demand, demand_rest
 from tests.load.opening import ordinary_edition, percentiles, spent
 from tests.load.site import Site
-from tests.load.visitor import UnexpectedAnswer, Visitor
+from tests.load.visitor import Answer, UnexpectedAnswer, Visitor
 
 API = "/controle/api/v1"
 
@@ -78,10 +78,7 @@ def waiting_scans(site: Site, edition: Edition, tickets: list[str]) -> Figures:
     scans = [
         {"id": str(uuid4()), "device_at": now, "ticket": ticket, "shown": {"result": "admitted"}} for ticket in tickets
     ]
-    begun = time.monotonic()
-    answer = asyncio.run(phone.send_json(f"{API}/scans", {"sent_at": now, "scans": scans}))
-    lasted = time.monotonic() - begun
-    phone.close()
+    answer, lasted = asyncio.run(_send_at_once(phone, {"sent_at": now, "scans": scans}))
     if answer.status != 200:
         raise UnexpectedAnswer("POST", "scans", answer)
     demand("scans kept", Scan.objects.filter(pk__in=[scan["id"] for scan in scans]).count(), len(tickets))
@@ -89,8 +86,11 @@ def waiting_scans(site: Site, edition: Edition, tickets: list[str]) -> Figures:
     return {"size": len(tickets), "seconds": round(lasted, 3)}
 
 
-def rosters(site: Site, edition: Edition) -> Figures:
-    """Ask for the list whole, then for what changed since: how heavy, compressed, and how long."""
+def rosters(site: Site, edition: Edition, *, pause: float = 0) -> Figures:
+    """Ask for the list whole, then for what changed since: how heavy, compressed, and how long.
+
+    `pause`, in seconds: what was received a moment before is told once more.
+    """
     [phone] = phones_of(site, edition, 1)
 
     async def ask() -> Figures:
@@ -98,26 +98,33 @@ def rosters(site: Site, edition: Edition) -> Figures:
         whole = await phone.send_json(f"{API}/roster", {})
         first = time.monotonic() - begun
         told = whole.json
-        # What was received a moment ago is told once more.
-        await asyncio.sleep(11)
+        await asyncio.sleep(pause)
         again = await phone.send_json(f"{API}/roster", {"cursor": told["cursor"], "setup": told["setup"]["digest"]})
         begun = time.monotonic()
         delta = await phone.send_json(
             f"{API}/roster", {"cursor": again.json["cursor"], "setup": told["setup"]["digest"]}
         )
+        lasted = time.monotonic() - begun
+        await _hang_up(phone)
         return {
             "size": len(told["lines"]),
             "seconds": round(first, 3),
             "passages": len(told["passages"]),
             "bytes": len(whole.content),
             "delta_bytes": len(delta.content),
-            "delta_seconds": round(time.monotonic() - begun, 4),
+            "delta_seconds": round(lasted, 4),
             "bytes_uncompressed": len(json.dumps(told, ensure_ascii=False).encode()),
         }
 
-    figures = asyncio.run(ask())
-    phone.close()
-    return figures
+    return asyncio.run(ask())
+
+
+async def _send_at_once(phone: Visitor, batch: dict[str, object]) -> tuple[Answer, float]:
+    begun = time.monotonic()
+    answer = await phone.send_json(f"{API}/scans", batch)
+    lasted = time.monotonic() - begun
+    await _hang_up(phone)
+    return answer, lasted
 
 
 async def _scan_all(visitors: list[Visitor], tickets: list[str]) -> list[tuple[str, float]]:
@@ -129,10 +136,16 @@ async def _scan_all(visitors: list[Visitor], tickets: list[str]) -> list[tuple[s
             ticket = waiting.pop()
             begun = time.perf_counter()
             answers.append((await _scan(visitor, ticket), time.perf_counter() - begun))
-        visitor.close()
+        await _hang_up(visitor)
 
     await asyncio.gather(*(scan_one_after_the_other(visitor) for visitor in visitors))
     return answers
+
+
+async def _hang_up(visitor: Visitor) -> None:
+    """Close a connection before the loop that serves it ends."""
+    visitor.close()
+    await asyncio.sleep(0)
 
 
 async def _scan(visitor: Visitor, ticket: str) -> str:

@@ -22,5 +22,10 @@ def let_in(edition: Edition, number: int) -> None:
             received_at=BEFORE,
         )
         Stay.objects.create(
-            registration=person, checkpoint=scanner.checkpoint, entry=scan, entered_at=BEFORE, left_at=BEFORE
+            registration=person,
+            checkpoint=scanner.checkpoint,
+            entry=scan,
+            entered_at=BEFORE,
+            left_at=BEFORE,
+            ended="exit",
         )

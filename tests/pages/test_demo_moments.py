@@ -408,6 +408,9 @@ def test_people_keep_coming_while_the_worker_runs() -> None:
     assert came > 0
     assert inside(edition) == before + came
     assert inside(edition) == len(come_by(edition, NOW + timedelta(minutes=10)))
+    # Phones that nobody holds call home all the same.
+    calls = Scanner.objects.filter(checkpoint__edition=edition).values_list("last_seen_at", "roster_at")
+    assert set(calls) == {(NOW + timedelta(minutes=10),) * 2}
 
 
 @pytest.mark.parametrize("moment", [Moment.BEFORE, Moment.AFTER])

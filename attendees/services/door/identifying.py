@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from attendees.enums import CheckpointKind, CheckpointMode
 from attendees.models import Checkpoint, Registration, Scanner, Stay
 from attendees.services.door import errors
-from attendees.services.door.gestures import Gesture, Mailbox
+from attendees.services.door.gestures import Gesture, Mailbox, Shown
 from attendees.services.pairing import actor_of
 from attendees.services.walk_in import NoCategory, register_walk_in
 
@@ -65,8 +65,10 @@ def _sorted(mailbox: Mailbox) -> Mailbox:
     return Mailbox(mailbox.email_key, " ".join(sorted(mailbox.name_key.split())))
 
 
-def companions_of(registration: Registration) -> list[dict[str, str]]:
-    """Return who was registered from the same mailbox and is not inside yet. Not kept with the scan. One query."""
+def with_companions(shown: Shown, registration: Registration) -> Shown:
+    """Add who was registered from the same mailbox and is not inside yet, if anybody is. Not kept. One query."""
+    if not registration.email_key:
+        return shown
     inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True, kind=CheckpointKind.MAIN)
     others = (
         Registration.objects.confirmed()
@@ -75,4 +77,5 @@ def companions_of(registration: Registration) -> list[dict[str, str]]:
         .filter(~Exists(inside))
         .in_order()[:MOST_COMPANIONS]
     )
-    return [{"registration": str(one.pk), "first_name": one.first_name, "last_name": one.last_name} for one in others]
+    told = [{"registration": str(one.pk), "first_name": one.first_name, "last_name": one.last_name} for one in others]
+    return shown | {"companions": told} if told else shown

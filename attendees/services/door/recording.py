@@ -24,7 +24,7 @@ from attendees.presence import Kind, Presence, find_meaning, find_stays
 from attendees.services.door import answers, errors
 from attendees.services.door.gestures import Gesture, Outcome, Shown, result_shown
 from attendees.services.door.guests import Guest, Guests
-from attendees.services.door.identifying import companions_of, identify
+from attendees.services.door.identifying import identify, with_companions
 from attendees.services.door.rooms import Places, count_places
 from attendees.services.door.stays import Ledger, passage_of, rewrite_stays, scans_of
 from attendees.services.pairing import actor_of
@@ -76,7 +76,10 @@ def _shown_before(scanner: Scanner, gestures: list[Gesture]) -> dict[UUID, Outco
     found = {}
     for scan in Scan.objects.filter(pk__in=[one.id for one in gestures]).select_related("registration"):
         if scan.scanner_id == scanner.pk:
-            found[scan.pk] = Outcome(scan.pk, answers.tell_needs(scan.shown, scan.registration))
+            shown = answers.tell_needs(scan.shown, scan.registration)
+            if len(gestures) == 1 and scan.registration and scan.result == ScanResult.ADMITTED:
+                shown = with_companions(shown, scan.registration)
+            found[scan.pk] = Outcome(scan.pk, shown)
         else:
             found[scan.pk] = Outcome(scan.pk, error=errors.ScanIdTaken())
     return found
@@ -170,7 +173,7 @@ class _Batch:
             ledger.add(scan)
             self._count_in(verdict, guest)
         if guest.has_companions and result is ScanResult.ADMITTED and len(self.gestures) == 1:
-            shown = shown | {"companions": companions_of(guest.registration)}
+            shown = with_companions(shown, guest.registration)
         return Outcome(gesture.id, answers.tell_needs(shown, guest.registration), judged if scan.judged else None)
 
     def _check(self, gesture: Gesture) -> None:

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from attendees.enums import ScanMethod
 from attendees.services.door import record_entry
+from attendees.services.pairing import Contact, note_contact
 from attendees.tokens import token_of
 from forum.core import clock
 from forum.core.rounds import at_most_every, on_each_round
@@ -32,6 +33,9 @@ def let_people_come() -> int:
     first = edition.sessions.filter(title=SESSIONS[0].title).order_by("starts_at").first()
     if not phones or first is None:
         return 0
+    for phone in phones:
+        # As a page that is open does; a list as old as the last call.
+        note_contact(phone, Contact(version=phone.version, roster_at=at), at=at)
     due = [arrival for arrival in expected(edition, first.starts_at - DOORS_BEFORE) if arrival.at <= at]
     for arrival in due[:AT_ONCE]:
         record_entry(
