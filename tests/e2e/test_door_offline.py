@@ -346,7 +346,6 @@ def test_the_list_erases_itself_at_its_hour_without_network(guest, offline, blan
     cut(page)
 
     page.clock.fast_forward("60:00:00")
-    page.context.set_offline(False)
     expect(page.locator("[data-part=notice-ended]")).to_contain_text("sa liste est effacée")
 
     assert not [name for name in dump(page)["kept"] if name.startswith("roster")]
