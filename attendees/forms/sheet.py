@@ -16,7 +16,7 @@ from attendees.badges.content import NO_LETTER
 from attendees.forms.fields import NAME_LENGTH, LineField, MailboxField, NameField, SubmissionField
 from attendees.models import Checkpoint
 from attendees.presence import DAY_TURNS
-from attendees.selectors.sheet import Line, Seen, day_of
+from attendees.selectors.sheet import Line, Seen, day_of, has_namesake
 from attendees.services.details import Details
 from attendees.services.door.sheet import SheetEntry
 from attendees.services.walk_in import WalkIn
@@ -195,20 +195,37 @@ class UnexpectedForm(forms.Form):
     prenom = NameField(label=_("Prénom"), required=False, max_length=NAME_LENGTH)
     courriel = MailboxField(label=_("Adresse électronique"), required=False)
     arrivee = HourField(label=_("Heure d’arrivée"), help_text=_("Sinon, celle du début."))
+    homonyme = forms.BooleanField(label=_("C’est une autre personne du même nom"), required=False)
 
     def __init__(self, *args: Any, day: date, start: datetime, edition: Edition, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._day, self._start, self._edition, self._at = day, start, edition, at
+        # Somebody of that name is expected: whether it is they is for the reader of the sheet to say.
+        self.asks_namesake = bool(self.data.get("homonyme"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("nom") and not cleaned.get("prenom") and not {"nom", "prenom"} & self.errors.keys():
             self.add_error("nom", _("Écrivez un nom ou un prénom."))
+        elif not self.errors and not cleaned["homonyme"] and self._has_namesake():
+            self.asks_namesake = True
+            self.add_error(
+                "nom",
+                _(
+                    "Une personne de ce nom est inscrite : cochez-la plutôt sur la feuille de sa lettre. "
+                    "Si c’est quelqu’un d’autre, cochez la case ci-dessous."
+                ),
+            )
         hour = cleaned.get("arrivee")
         cleaned["at"] = moment_of(hour, self._day, self._edition) if hour else self._start
         if cleaned["at"] > self._at and "arrivee" not in self.errors:
             self.add_error("arrivee", TO_COME)
         return cleaned
+
+    def _has_namesake(self) -> bool:
+        details = self.walk_in.details
+        but = self.cleaned_data["submission"]
+        return has_namesake(self._edition, details.name_key, email_key=details.email_key, but=but)
 
     @property
     def walk_in(self) -> WalkIn:

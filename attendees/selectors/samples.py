@@ -18,7 +18,7 @@ GREEN, ORANGE, RED = ("ok", "#0b6e4f"), ("wait", "#a85b00"), ("stop", ALERT)
 def samples_pdf(edition: Edition) -> bytes:
     """Return the page of five badges to train with. The edition's venue is at hand: no query."""
     lead = _(
-        "Sur le téléphone, touchez « S’entraîner », puis visez ces codes : l’écran doit montrer ce qui est écrit à "
+        "Sur le téléphone, touchez « S’entraîner », puis visez ces codes : l’écran doit montrer ce qui est écrit à "
         "côté. Rien n’est compté, rien n’est envoyé."
     )
     mark = _("ESSAI : n’ouvre aucune porte")

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Count, Min
 
 from attendees.enums import CheckpointKind, ScanAction, ScanMethod
-from attendees.models import Checkpoint, Scan, Stay
+from attendees.models import Checkpoint, Registration, Scan, Stay
 from attendees.papers.content import Signer
 from attendees.presence import DAY_TURNS, day_end, day_start
 from attendees.selectors.attendance import rank, signers_by_letter, signers_of_sessions
@@ -143,6 +143,12 @@ def sheets_done(door: Checkpoint, day: date) -> list[Done]:
         )
         for row in counted
     ]
+
+
+def has_namesake(edition: Edition, name_key: str, *, email_key: str, but: UUID) -> bool:
+    """Return whether somebody else of that name is expected: `but` them, or whoever has that address. One query."""
+    namesakes = Registration.objects.filter(edition=edition, name_key=name_key).confirmed().exclude(pk=but)
+    return (namesakes.exclude(email_key=email_key) if email_key else namesakes).exists()
 
 
 def listed(sheets: Sheets) -> dict[UUID, Line]:

@@ -23,6 +23,7 @@ from tests.factories import (
     SessionFactory,
 )
 from tests.factories.moments import AFTER, BEFORE, DOOR
+from tests.pages.form_errors import Case, check_errors
 from tests.pages.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
@@ -365,6 +366,25 @@ def test_a_blank_line_registers_counts_and_sends_no_mail_after_the_forum(organis
     assert OutboxMail.objects.count() == 0
 
 
+def test_a_namesake_who_is_expected_is_told_of_before_somebody_is_registered_twice(organiser, door, people):
+    CategoryFactory(edition=door.edition)
+
+    page = read(sign_blank_line(organiser, door, nom="BLIN", prenom="Zoe"), 422)
+
+    assert "Une personne de ce nom est inscrite" in page.text(".error-summary")
+    assert Registration.objects.count() == 4
+    assert named(page, "homonyme") != []
+    read(sign_blank_line(organiser, door, nom="BLIN", prenom="Zoe", homonyme="on"))
+    assert Registration.objects.filter(is_walk_in=True).count() == 1
+
+
+def test_a_namesake_by_the_same_address_is_that_person(organiser, door, people):
+    read(sign_blank_line(organiser, door, nom="Blin", prenom="Zoé", courriel=people[0].email))
+
+    assert Registration.objects.count() == 4
+    assert hours() == {"Blin": NINE}
+
+
 def test_a_blank_line_needs_a_name_and_a_good_hour(organiser, door, people):
     page = read(sign_blank_line(organiser, door, nom="", prenom=" ", courriel="jan", arrivee="soir"), 422)
 
@@ -384,7 +404,23 @@ def test_an_edition_without_a_category_says_what_to_do(organiser, session_door):
     assert (Registration.objects.count(), Scan.objects.count()) == (0, 0)
 
 
-# --- rights, hours ---
+# --- faults, rights, hours ---
+
+
+def come(_browser, _person):
+    """The organiser is there already."""
+
+
+@pytest.mark.parametrize(
+    ("name", "faulty"), [("", ["heure", "heure-{pk}"]), ("personne/", ["nom", "courriel", "arrivee"])]
+)
+def test_errors_stand_at_their_fields_and_in_the_summary(organiser, door, people, name, faulty):
+    sent = {"signe": str(people[0].pk), f"heure-{people[0].pk}": "25h", "heure": "x" * 20}
+    sent |= {"nom": "", "courriel": "jan", "arrivee": "25h"}
+    where = address(door, name=name)
+    case = Case(come, lambda _person: where, lambda _person: sent, [one.format(pk=people[0].pk) for one in faulty])
+
+    check_errors(case, people[0], organiser)
 
 
 def test_the_page_is_the_organisers_alone(edition):
