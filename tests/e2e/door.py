@@ -45,7 +45,7 @@ def open_phone(
     expect(page.locator("[data-screen=ready]")).to_be_visible()
     expect(page.locator("[data-part=network]")).to_have_attribute("data-state", "online")
     if script != WITHOUT_LIST:
-        expect(page.locator("[data-part=roster-age]")).to_contain_text("20" if prefix else "liste de")
+        expect(page.locator("[data-part=roster-age]")).to_contain_text("list of" if prefix else "liste de")
     return page
 
 

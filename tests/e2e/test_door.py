@@ -51,6 +51,7 @@ def open_door(new_page, new_code):
     def start(browser, *, prefix="", options=None, **pairing):
         page = new_page(browser, **(POCKET | (options or {})))
         page.goto(f"{prefix}/controle/#{new_code(**pairing)}")
+        expect(page.locator("[data-part=roster-age]")).to_contain_text(re.compile("liste de|list of"))
         page.locator("[data-part=start]").click()
         expect(page.locator("[data-screen=watch]")).to_be_visible()
         return page

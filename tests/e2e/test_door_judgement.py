@@ -48,7 +48,8 @@ LESS = {"cancelled": {"message"}, "revoked": {"message"}}
 
 @pytest.fixture
 def today():
-    return datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+    """The morning of tomorrow: whatever the hour is now, the list was fetched before the doors open."""
+    return (datetime.now(UTC) + timedelta(days=1)).replace(hour=9, minute=0, second=0, microsecond=0)
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def edition(today):
 
 @pytest.fixture
 def doors(edition, today):
-    workshop = SessionFactory(edition=edition, bookable=True, capacity=900, starts_at=today + timedelta(hours=1))
+    workshop = SessionFactory(edition=edition, bookable=True, capacity=900, starts_at=today + timedelta(hours=20))
     talk = SessionFactory(edition=edition, bookable=True, starts_at=today + timedelta(hours=2))
     association = CategoryFactory(edition=edition, name="Association")
     made = [
@@ -159,7 +160,7 @@ def test_a_phone_alone_says_what_the_server_would(
     reissue_ticket(guests[3], actor=Actor.system("tests"), at=today)
     tickets += [guests[3].tickets.latest("issued_at", "pk").token_hash, "0" * 64]
     code = pair_code(doors[0], role="supervisor", besides=doors[1:])
-    _phone, key = pair_phone(code, at=today)
+    _phone, key = pair_phone(code, at=datetime.now(UTC))
     scanner = scanner_of_key(key)
     headers = {"Authorization": f"Bearer {key}", "Accept-Language": language}
     answer = client.post("/controle/api/v1/roster", {}, content_type="application/json", headers=headers).json()
