@@ -68,11 +68,12 @@ def find_guests(edition: Edition, asked: str) -> Found:
     guests = Registration.objects.filter(edition=edition, state__in=_LOOKED_FOR)
     columns = guests.order_by().values_list("pk", "name_key", "organisation", "sort_key")
     rated = [
-        (rating, sort_key, pk)
+        # Whose own name it is comes before whose organisation is called so.
+        (rating, rate(words, name_key.split()) != rating, sort_key, pk)
         for pk, name_key, organisation, sort_key in columns
         if (rating := rate(words, [*name_key.split(), *fold(organisation).split()])) is not None
     ]
-    best = [pk for _rating, _key, pk in sorted(rated)[:MOST_FOUND]]
+    best = [pk for *_ranks, pk in sorted(rated)[:MOST_FOUND]]
     inside = Stay.objects.filter(registration=OuterRef("pk"), left_at__isnull=True, kind=CheckpointKind.MAIN)
     found = (
         Registration.objects.filter(pk__in=best)

@@ -39,13 +39,14 @@ def test_the_page_offers_each_paper(organiser, edition, people):
     page = read(organiser.get(PAGE))
 
     assert page.texts("h2") == [
-        "Feuille d’émargement par lettre", "Feuille d’émargement par séance", "Aide-mémoire de l’accueil",
-        "Badges d’essai",
+        "Feuille d’émargement par lettre", "Feuille d’émargement par séance", "Saisir les feuilles signées",
+        "Aide-mémoire de l’accueil", "Badges d’essai",
     ]  # fmt: skip
     assert page.texts("#letters_de option") == ["première", "A", "B", "C"]
     assert page.texts("#sessions_seance option") == ["toutes les séances", "Semer"]
     assert "3 personnes confirmées." in page.texts(".soft")
     assert page.links(".card a") == [
+        ("Saisir une feuille", PAGE + "saisie/"),
         ("Télécharger l’aide-mémoire (PDF)", PAGE + REMINDER),
         ("Télécharger les badges d’essai (PDF)", PAGE + SAMPLES),
     ]

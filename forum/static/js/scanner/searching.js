@@ -43,10 +43,13 @@ export function makeSearching({ screens, store, roster, contact, call, doors, to
       if (!LOOKED_FOR.includes(person.state)) continue;
       person.words ??= fold(`${person.firstName} ${person.lastName} ${person.organisation}`).split(" ");
       const rating = rate(words, person.words);
-      if (rating !== null) rated.push([rating, fold(`${person.lastName} ${person.firstName}`), person]);
+      if (rating === null) continue;
+      /* Whose own name it is comes before whose organisation is called so. */
+      const isOther = Number(rate(words, fold(`${person.firstName} ${person.lastName}`).split(" ")) !== rating);
+      rated.push({ rank: rating * 2 + isOther, key: fold(`${person.lastName} ${person.firstName}`), person });
     }
-    rated.sort((one, other) => one[0] - other[0] || (one[1] < other[1] ? -1 : Number(one[1] > other[1])));
-    return { guests: rated.slice(0, MOST).map(([, , person]) => guestOf(person)), has_more: rated.length > MOST };
+    rated.sort((one, other) => one.rank - other.rank || (one.key < other.key ? -1 : Number(one.key > other.key)));
+    return { guests: rated.slice(0, MOST).map(({ person }) => guestOf(person)), has_more: rated.length > MOST };
   }
 
   function makeGuest(guest) {
