@@ -12,7 +12,7 @@ from django.utils import translation
 
 from attendees.enums import AgendaKind, Allowance, CheckpointKind, CheckpointMode, Repeats, ScanAction, ScanMethod
 from attendees.models import AgendaEntry
-from attendees.selectors.door import scanner_of_key
+from attendees.selectors.door import find_guests, scanner_of_key
 from attendees.services.door import Gesture, record_scans
 from attendees.services.pairing import pair_phone
 from attendees.services.ticket import reissue_ticket
@@ -182,3 +182,34 @@ def test_a_phone_alone_says_what_the_server_would(
     seen = {outcome.shown["result"] for _one, outcome in taken}
     assert seen >= {"admitted", "already_in", "seats_left", "not_booked", "closed", "wrong_category", "cancelled"}
     assert seen >= {"revoked", "unknown", "exited", "not_in", "undone"}
+
+
+FIND = """async ([root, { answer, asked }]) => {
+    const names = ["roster", "sentences", "likeness", "tickets"];
+    const rooms = Object.assign({}, ...(await Promise.all(names.map((name) => import(`${root}${name}.js`)))));
+    const roster = rooms.makeRoster(rooms);
+    roster.update(answer);
+    return asked.map((typed) => rooms.rank([...roster.everybody()], typed).slice(0, 20).map((one) => one.registration));
+}"""
+
+
+def test_a_phone_alone_finds_whom_the_server_would_in_the_same_order(client, new_page, live_server, edition):
+    chance = random.Random(2026)
+    firsts = ["Maëlys", "Mélys", "Idriss", "Jean-Noël", "Œdipe", "Zoë"]
+    lasts = ["Le Goff", "Legoff", "Goffinet", "D’Arc", "Łukasik", "Perrin", "Périn"]
+    for _ in range(60):
+        RegistrationFactory(
+            edition=edition, first_name=chance.choice(firsts), last_name=chance.choice(lasts),
+            organisation=chance.choice(["", "La Ruche", "Perrin et fils", "Scop Goff"]),
+        )  # fmt: skip
+    _phone, key = pair_phone(pair_code(CheckpointFactory(edition=edition)), at=datetime.now(UTC))
+    headers = {"Authorization": f"Bearer {key}"}
+    answer = client.post("/controle/api/v1/roster", {}, content_type="application/json", headers=headers).json()
+    asked = ["goff", "maelis", "le goff mael", "perin", "ruhce", "jean noel", "darc", "oedipe lukasik", "zzz", "go"]
+    page = new_page()
+    page.goto("/controle/")
+
+    found = page.evaluate(FIND, [f"{live_server.url}/static/js/scanner/", {"answer": answer, "asked": asked}])
+
+    assert found == [[str(one.pk) for one in find_guests(edition, typed).guests] for typed in asked]
+    assert [bool(one) for one in found] == [typed != "zzz" for typed in asked]

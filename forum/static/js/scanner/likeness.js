@@ -40,6 +40,24 @@ export function rate(asked, known) {
   return total;
 }
 
+/* People like what was typed, the likeliest first: the twin of `find_guests` in attendees/selectors/door.py. */
+export function rank(people, typed) {
+  const asked = fold(typed).split(" ").filter(Boolean);
+  const rated = [];
+  for (const person of people) {
+    person.names ??= fold(`${person.firstName} ${person.lastName}`).split(" ");
+    person.words ??= [...person.names, ...fold(person.organisation).split(" ").filter(Boolean)];
+    const rating = rate(asked, person.words);
+    if (rating === null) continue;
+    /* Whose own name it is comes before whose organisation is called so. */
+    const isOther = Number(rate(asked, person.names) !== rating);
+    rated.push([rating, isOther, fold(`${person.lastName} ${person.firstName}`), person.registration, person]);
+  }
+  const compare = (one, other) => (one < other ? -1 : Number(one > other));
+  rated.sort((one, other) => [0, 1, 2, 3].map((n) => compare(one[n], other[n])).find(Boolean) ?? 0);
+  return rated.map((one) => one[4]);
+}
+
 function rateWord(asked, known) {
   if (asked === known) return 0;
   if (known.startsWith(asked)) return 1;

@@ -7,7 +7,7 @@ const [CONFIRMED, CANCELLED] = [0, 1];
 
 export function makeSearching({ screens, store, roster, contact, call, doors, tools, Refused, describeMoment, onChosen, onLeave }) {
   const { $, say, fill } = screens;
-  const { fold, rate, shelfLetter, findStays, isThere, readCode, readTicket } = tools;
+  const { rank, shelfLetter, findStays, isThere, readCode, readTicket } = tools;
   let typing = null;
   let round = 0;
 
@@ -35,21 +35,10 @@ export function makeSearching({ screens, store, roster, contact, call, doors, to
     };
   }
 
-  /* The twin of attendees/selectors/door.py: as likely first. */
   function findAlone(name) {
-    const words = fold(name).split(" ").filter(Boolean);
-    const rated = [];
-    for (const person of roster.everybody()) {
-      if (!LOOKED_FOR.includes(person.state)) continue;
-      person.words ??= fold(`${person.firstName} ${person.lastName} ${person.organisation}`).split(" ");
-      const rating = rate(words, person.words);
-      if (rating === null) continue;
-      /* Whose own name it is comes before whose organisation is called so. */
-      const isOther = Number(rate(words, fold(`${person.firstName} ${person.lastName}`).split(" ")) !== rating);
-      rated.push({ rank: rating * 2 + isOther, key: fold(`${person.lastName} ${person.firstName}`), person });
-    }
-    rated.sort((one, other) => one.rank - other.rank || (one.key < other.key ? -1 : Number(one.key > other.key)));
-    return { guests: rated.slice(0, MOST).map(({ person }) => guestOf(person)), has_more: rated.length > MOST };
+    const people = [...roster.everybody()].filter((person) => LOOKED_FOR.includes(person.state));
+    const found = rank(people, name);
+    return { guests: found.slice(0, MOST).map(guestOf), has_more: found.length > MOST };
   }
 
   function makeGuest(guest) {
