@@ -122,3 +122,12 @@ def test_only_the_version_before_stays(settings, door, blank_camera, new_page):
 
     assert len(kept) == 2
     assert f"door /controle/ {version_of(page)}" in kept
+
+
+def test_a_phone_can_install_it(door, blank_camera, new_page):
+    page = open_phone(new_page, blank_camera, door)
+    page.evaluate(KEPT)
+    browser = page.context.new_cdp_session(page)
+
+    assert browser.send("Page.getInstallabilityErrors") == {"installabilityErrors": []}
+    assert browser.send("Page.getAppManifest")["errors"] == []
