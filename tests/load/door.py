@@ -6,11 +6,13 @@ the site can do, the wait what a phone feels.
 
 import asyncio
 import json
+import random
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 from attendees.enums import RegistrationState, TicketState
-from attendees.models import Scan, Stay, Ticket
+from attendees.models import Scan, Scanner, Stay, Ticket
 from attendees.tokens import token_of, token_text
 from events.models import Edition
 from forum.core import clock
@@ -117,6 +119,69 @@ def rosters(site: Site, edition: Edition, *, pause: float = 0) -> Figures:
         }
 
     return asyncio.run(ask())
+
+
+def all_back_at_once(
+    site: Site, edition: Edition, tickets: list[str], *, phones: int, scans: int, kills: int
+) -> Figures:
+    """Bring phones back that were without network for an hour, while the server's workers are killed under them.
+
+    Their scans overlap: several phones let the same people in, and out. Every scan is there once, and stays are what
+    the scans tell, whatever came first.
+    """
+    dice = random.Random(1)
+    visitors = phones_of(site, edition, phones)
+    now = clock.now()
+    queues: list[Queue] = [[] for _ in visitors]
+    for _n in range(scans):
+        at = now - timedelta(seconds=dice.randrange(3600))
+        action = dice.choice(["entry", "entry", "exit"])
+        shown = {"entry": "admitted", "exit": "exited"}[action]
+        scan = {"id": str(uuid4()), "action": action, "ticket": dice.choice(tickets), "device_at": at.isoformat()}
+        dice.choice(queues).append({**scan, "shown": {"result": shown}})
+    Scanner.objects.filter(checkpoint__edition=edition).update(last_seen_at=now - timedelta(hours=2))
+    begun = time.monotonic()
+    asyncio.run(_come_back(site, visitors, queues, kills, dice))
+    lasted = time.monotonic() - begun
+    sent = {scan["id"] for queue in queues for scan in queue}
+    kept = Scan.objects.filter(checkpoint__edition=edition)
+    demand("scans kept", {str(pk) for pk in kept.values_list("pk", flat=True)}, sent)
+    demand_rest(site, edition)
+    return {"size": scans, "seconds": round(lasted, 2), "phones": phones, "kills": kills}
+
+
+Queue = list[dict[str, object]]
+
+
+async def _come_back(site: Site, visitors: list[Visitor], queues: list[Queue], kills: int, dice: random.Random) -> None:
+    """Let every phone send its queue in batches, each until it is answered, some of them once more."""
+
+    async def come_back(visitor: Visitor, queue: Queue) -> None:
+        for first in range(0, len(queue), 10):
+            batch = queue[first : first + 10]
+            await _send_until_answered(visitor, batch)
+            if dice.random() < 0.3:
+                await _send_until_answered(visitor, batch[::-1])
+        await _hang_up(visitor)
+
+    async def kill() -> None:
+        for number in range(kills):
+            await asyncio.sleep(0.3)
+            site.kill_one_server_worker(number)
+
+    await asyncio.gather(kill(), *(come_back(*pair) for pair in zip(visitors, queues, strict=True)))
+
+
+async def _send_until_answered(visitor: Visitor, batch: Queue) -> None:
+    while True:
+        try:
+            answer = await visitor.send_json(f"{API}/scans", {"sent_at": clock.now().isoformat(), "scans": batch})
+        except OSError:
+            await asyncio.sleep(0.2)
+            continue
+        if answer.status == 200 and all("shown" in result for result in answer.json["results"]):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _send_at_once(phone: Visitor, batch: dict[str, object]) -> tuple[Answer, float]:

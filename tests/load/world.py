@@ -1,5 +1,6 @@
 """The edition that everybody comes to, in days to come by the real clock; and what must hold of it at any moment."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,7 +16,9 @@ from attendees.enums import (
     SeatState,
     TicketState,
 )
-from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
+from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
+from attendees.presence import find_stays
+from attendees.services.door.stays import passage_of
 from events.models import Edition, Session
 from forum.core import clock
 from forum.core.models import LogEntry, OutboxMail
@@ -97,7 +100,24 @@ def disagreements(edition: Edition) -> list[str]:
     for person in people.annotate(living=tickets):
         if person.living != (person.state == RegistrationState.CONFIRMED):
             found.append(f"{person}: {person.state} with {person.living} tickets")
-    return found
+    return found + _wrong_stays(edition)
+
+
+def _wrong_stays(edition: Edition) -> list[str]:
+    """Return whose presences are not those that their scans tell."""
+    scans: dict[object, list[Scan]] = defaultdict(list)
+    passages = Scan.objects.filter(checkpoint__edition=edition, number__isnull=False)
+    for scan in passages.select_related("checkpoint__edition"):
+        scans[scan.registration_id].append(scan)
+    stays: dict[object, set[tuple[object, ...]]] = defaultdict(set)
+    stored = Stay.objects.filter(checkpoint__edition=edition, registration__in=list(scans))
+    for person, *stay in stored.values_list("registration", "entry", "entered_at", "left_at"):
+        stays[person].add(tuple(stay))
+    return [
+        f"stays of {person}"
+        for person, own in scans.items()
+        if stays[person] != {(one.entry, one.entered_at, one.left_at) for one in find_stays(map(passage_of, own))}
+    ]
 
 
 def told(edition: Edition, verb: str, letter: str) -> tuple[int, int]:
