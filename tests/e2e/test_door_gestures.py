@@ -175,6 +175,7 @@ def test_a_phone_moves_to_another_of_its_doors_and_each_passage_keeps_its_own(
     go_back(page)
 
     page.get_by_role("button", name="Porte A · Accueil 1").click()
+    expect(page.get_by_role("heading", name="Contrôler ailleurs")).to_be_in_viewport()
     assert axe(page) == []
     page.get_by_role("button", name="Atelier", exact=True).click()
     expect(page.get_by_role("heading", name="Atelier")).to_be_visible()

@@ -44,6 +44,7 @@ def test_the_page_opens_without_network_and_goes_on(edition, door, blank_camera,
 
     expect(page.locator("[data-screen=ready]")).to_be_visible()
     expect(page.locator("[data-part=queue]")).to_have_text("1 en attente")
+    expect(page.locator(".scanner__count")).to_contain_text("1 / 1")
     page.locator("[data-part=start]").click()
     read(page, letters_of(guest))
     expect(page.locator("[data-part=what]")).to_have_text("Déjà à l’intérieur")

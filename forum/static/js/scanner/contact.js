@@ -168,6 +168,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
       const kept = await vault.load();
       if (kept) roster.restore(kept);
       await noteWaiting();
+      count = roster.count();
     },
 
     start() {

@@ -257,6 +257,8 @@ for (const part of ["to-search", "to-code", "ready-search"]) {
 on("place", "click", () => {
   training.end();
   showReady();
+  /* With several doors, that is what one touches the name of this one for. */
+  if (!$("doors").hidden) $("doors-title").focus();
 });
 on("to-checks", "click", checks.open);
 on("next", "click", goOn);

@@ -140,6 +140,13 @@ export function makeRoster({ unpack, shorten, codeDigits, dayEnd }) {
     personOf(passage) {
       return byShort.get(passages.get(shortId(passage))?.person) ?? null;
     },
+    /* How many are in the building of how many expected, as far as known; null where no door of the phone tells. */
+    count() {
+      const main = head?.setup.doors.find((door) => door.kind === "main");
+      if (!main) return null;
+      const expected = [...people.values()].filter((person) => person.state === 0).length;
+      return { inside: head.left[main.id]?.[0] ?? 0, expected };
+    },
     everybody: () => people.values(),
 
     /* The passages of a person at doors that this phone knows, as presence.js takes them. */
