@@ -134,6 +134,9 @@ def _refuse_person(rule: Rule, person: Person, at: datetime) -> ScanResult | Non
 def _refuse_without_seat(rule: Rule, room: Room, allowance: Allowance | None) -> ScanResult | None:
     if rule.mode is CheckpointMode.BOOKED:
         return ScanResult.NOT_BOOKED
-    if room.seats_left is not None and room.seats_left <= 0:
+    # A session whose seats nobody counted has one for everybody.
+    if room.seats_left is None:
+        return None
+    if room.seats_left <= 0:
         return ScanResult.FULL
     return None if allowance is Allowance.SEAT else ScanResult.SEATS_LEFT

@@ -35,7 +35,7 @@ STATES = {
 ACTIONS = {ScanAction.ENTRY: 0, ScanAction.EXIT: 1, ScanAction.UNDO: 2}
 # An entry that was answered "already in".
 DOUBTED = 3
-UNDER_15 = 1
+UNDER_15, WALK_IN = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,15 @@ def read_lines(edition: Edition, registrations: Collection[UUID] | None = None) 
         people = people.filter(pk__in=registrations)
     tickets, seats, agenda = _tickets_of(people), _seats_of(people), _agenda_of(people)
     columns = (
-        "pk", "state", "category_id", "is_under_15", "first_name", "last_name", "organisation", "needs",
+        "pk", "state", "category_id", "is_under_15", "is_walk_in", "first_name", "last_name", "organisation", "needs",
         "needs_told_at_desk",
     )  # fmt: skip
-    for pk, state, category, is_under_15, first, last, organisation, needs, is_told in people.order_by(
+    for pk, state, category, is_under_15, is_walk_in, first, last, organisation, needs, is_told in people.order_by(
         "pk"
     ).values_list(*columns):
         valid, dead = tickets.get(pk, ((), ()))
-        facts = (
-            valid, dead, STATES[state], category, UNDER_15 if is_under_15 else 0, seats.get(pk, ()), agenda.get(pk, ())
-        )  # fmt: skip
+        flags = UNDER_15 * is_under_15 + WALK_IN * is_walk_in
+        facts = (valid, dead, STATES[state], category, flags, seats.get(pk, ()), agenda.get(pk, ()))
         yield Line(pk, facts, (first, last, organisation, needs if is_told else ""))
 
 

@@ -46,6 +46,7 @@ def stay(*, place="building", left=None, ended=None, entered=-HOUR, ends=MIDNIGH
         ({"rule": BOOKED, "person": Person(has_seat=True)}, "admitted"),
         ({"rule": SEATS, "room": Room(seats_left=4)}, "seats_left"),
         ({"rule": SEATS, "room": Room(seats_left=4), "allowance": Allowance.SEAT}, "admitted"),
+        ({"rule": SEATS}, "admitted"),
         ({"rule": SEATS, "room": Room(seats_left=0)}, "full"),
         ({"rule": SEATS, "room": Room(seats_left=0), "allowance": Allowance.SEAT}, "full"),
         ({"rule": SEATS, "room": Room(seats_left=0), "person": Person(has_seat=True)}, "admitted"),

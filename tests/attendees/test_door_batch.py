@@ -72,6 +72,9 @@ def test_what_the_phone_showed_is_kept_and_what_the_server_would_have_said_besid
     assert (wrong.shown, wrong.judged["result"]) == ({"result": "admitted", "word": "x"}, "cancelled")
     assert (right.shown["result"], right.judged) == ("admitted", None)
     assert Scan.objects.get(pk=wrong.id).judged == ScanResult.CANCELLED
+    # Sent again, as after a lost answer, it is told again.
+    [again] = record_scans(phone, [gesture(phone, guests[0], shown="admitted", id=wrong.id)])
+    assert (again.shown, again.judged["result"]) == (wrong.shown, "cancelled")
     # Whoever was let in is in.
     assert set(Stay.objects.values_list("registration", flat=True)) == {guests[0].pk, guests[1].pk}
 

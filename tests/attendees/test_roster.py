@@ -107,6 +107,13 @@ def test_needs_travel_only_where_the_desk_may_know_and_names_only_to_phones_that
     assert "Œuvré" not in json.dumps(answer, ensure_ascii=False)
 
 
+def test_a_line_says_who_was_registered_at_the_door(ask, guest):
+    guest.is_walk_in, guest.is_under_15 = True, False
+    guest.save()
+
+    assert ask()["lines"][0][5] == 2
+
+
 def test_no_token_nor_whole_hash_travels(ask, guest):
     ticket = guest.tickets.get()
     sent = json.dumps(ask())

@@ -74,6 +74,13 @@ def say_undone(registration: Registration, still_in: Scan | None, *, at: datetim
     return shown | {"message": message, "is_still_in": still_in is not None}
 
 
+def say_judged(scan: Scan) -> Shown:
+    """Say again, in short, what the server would have shown of a scan that a phone answered by itself."""
+    result = ScanResult(scan.judged)
+    is_ours = result is not ScanResult.OTHER_EDITION
+    return _describe(result, scan.registration if is_ours else None)
+
+
 def tell_needs(shown: Shown, registration: Registration | None) -> Shown:
     """Add somebody's needs to a welcome, only where they asked that the desk be told.
 

@@ -79,7 +79,7 @@ def _shown_before(scanner: Scanner, gestures: list[Gesture]) -> dict[UUID, Outco
             shown = answers.tell_needs(scan.shown, scan.registration)
             if len(gestures) == 1 and scan.registration and scan.result == ScanResult.ADMITTED:
                 shown = with_companions(shown, scan.registration)
-            found[scan.pk] = Outcome(scan.pk, shown)
+            found[scan.pk] = Outcome(scan.pk, shown, answers.say_judged(scan) if scan.judged else None)
         else:
             found[scan.pk] = Outcome(scan.pk, error=errors.ScanIdTaken())
     return found

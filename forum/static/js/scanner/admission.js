@@ -48,6 +48,8 @@ function refusePerson(rule, person, at) {
 
 function refuseWithoutSeat(rule, room, allowance) {
   if (rule.mode === "booked") return "not_booked";
-  if (room.seatsLeft !== null && room.seatsLeft <= 0) return "full";
+  /* A session whose seats nobody counted has one for everybody. */
+  if (room.seatsLeft === null) return null;
+  if (room.seatsLeft <= 0) return "full";
   return allowance === "seat" ? null : "seats_left";
 }
