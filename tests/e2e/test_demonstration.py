@@ -49,7 +49,7 @@ def test_newcomer_plays_the_whole_day(new_page, phone, page, edition, filming):
     take(page, "organiser")
     expect(page).to_have_url(re.compile("/organisation/$"))
     page.goto(f"/organisation/{edition.slug}/")
-    inside = Stay.objects.filter(registration__edition=edition).count()
+    inside = Stay.objects.filter(registration__edition=edition, kind="main").count()
     assert inside > 5
     expect(page.locator(".count-in__value")).to_have_text(str(inside))
 
@@ -68,7 +68,7 @@ def test_newcomer_plays_the_whole_day(new_page, phone, page, edition, filming):
 
     page.goto(PANEL)
     page.get_by_role("button", name="Passer après le forum").click()
-    assert Stay.objects.filter(registration=me, left_at__isnull=False).count() == 1
+    assert Stay.objects.filter(registration=me, kind="main", left_at__isnull=False).count() == 1
 
 
 def test_panel_is_played_without_script(no_script, edition):

@@ -23,13 +23,13 @@ def test_an_organiser_s_words_wait_behind_the_sign_in_page(
     no_script: Page, sign_in: Callable[[Page, Any], None], organiser: Any
 ) -> None:
     door = CheckpointFactory(name="Entrée")
-    page_address = f"/organisation/{door.edition.slug}/controle/"
+    page_address = f"/organisation/{door.edition.slug}/controle/points/"
     sign_in(no_script, organiser)
     no_script.goto(page_address)
-    no_script.fill("#point_name", "Parvis")
+    no_script.fill("#id_name", "Parvis")
 
     no_script.context.clear_cookies(name="sessionid")
-    no_script.click("text=Ajouter ce point de contrôle")
+    no_script.click("text=Créer la porte")
 
     assert "ce que vous veniez de taper vous attend" in no_script.inner_text(".messages")
     sign_in(no_script, organiser)
@@ -42,18 +42,18 @@ def test_a_page_left_open_too_long_comes_back_filled_in(
 ) -> None:
     door = CheckpointFactory(name="Entrée")
     sign_in(no_script, organiser)
-    no_script.goto(f"/organisation/{door.edition.slug}/controle/")
-    no_script.fill("#point_name", "Parvis")
+    no_script.goto(f"/organisation/{door.edition.slug}/controle/points/")
+    no_script.fill("#id_name", "Parvis")
     no_script.context.clear_cookies(name="csrftoken")
 
-    no_script.click("text=Ajouter ce point de contrôle")
+    no_script.click("text=Créer la porte")
 
-    assert no_script.url.endswith(f"/organisation/{door.edition.slug}/controle/")
-    assert no_script.input_value("#point_name") == "Parvis"
+    assert no_script.url.endswith(f"/organisation/{door.edition.slug}/controle/points/")
+    assert no_script.input_value("#id_name") == "Parvis"
     assert no_script.inner_text(".error-summary h2") == "Ce que vous aviez tapé est là"
     no_script.click("text=Aller au formulaire")
-    assert no_script.url.endswith("#point_name")
-    no_script.click("text=Ajouter ce point de contrôle")
+    assert no_script.url.endswith("#id_name")
+    no_script.click("text=Créer la porte")
     assert sorted(Checkpoint.objects.values_list("name", flat=True)) == ["Entrée", "Parvis"]
 
 
