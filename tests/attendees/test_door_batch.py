@@ -215,7 +215,7 @@ def offline_hours(draw):
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(hours=offline_hours())
 def test_phones_back_from_offline_lose_nothing_and_stays_are_right_whatever_the_order(hours):
     scans, order, cuts = hours

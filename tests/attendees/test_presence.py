@@ -120,7 +120,7 @@ GESTURES = st.lists(
 
 
 @pytest.mark.django_db(transaction=True)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(gestures=GESTURES)
 def test_stored_stays_are_what_the_pure_function_says_of_the_scans(gestures):
     registration = RegistrationFactory()
