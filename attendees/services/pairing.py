@@ -60,9 +60,11 @@ def create_pairing(
 ) -> str:
     """Return a code, stored only as a hash, that pairs one phone with a door in the next ten minutes.
 
-    `besides`: other doors of the edition to which the phone may move; `exit_code`: what is typed to leave a kiosk.
+    `besides`: other doors of the edition to which the phone may move; `exit_code`: what is typed to leave a kiosk,
+    which never has the list of names, whatever was asked: anybody stands before it.
     """
     _phones_end_at(checkpoint.edition, at)
+    may_search = may_search and role != ScannerRole.KIOSK
     code = b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=")
     pairing = Pairing.objects.create(
         checkpoint=checkpoint,
@@ -140,8 +142,11 @@ class Contact:
     roster_at: datetime | None = None
 
 
+SILENT = Contact()
+
+
 @transaction.atomic
-def note_contact(scanner: Scanner, contact: Contact = Contact(), *, at: datetime) -> None:  # it is frozen
+def note_contact(scanner: Scanner, contact: Contact = SILENT, *, at: datetime) -> None:
     """Remember that a phone was heard of, and what it told: its scans to come are younger than this.
 
     Not journalled: a phone calls every few seconds. Called once its waiting scans have been taken in.

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from attendees.enums import COUNTING_SCANS, CheckpointKind, ScanAction, ScanMethod, ScanResult, TicketState
 from attendees.models import Scan, Stay
 from attendees.presence import find_stays
-from attendees.services.door import Gesture, TooManyUnknown, record_scans
+from attendees.services.door import Gesture, TooManyUnknown, record_scans, settle
 from attendees.services.door.stays import passage_of
 from attendees.tokens import hash_token, short_code, token_of
 from forum.core.models import LogEntry
@@ -117,6 +117,14 @@ def test_a_batch_whose_answer_was_lost_is_answered_again(phone, guests):
     assert again[:2] == first
     assert results(again) == ["admitted"] * 3
     assert Scan.objects.count() == 3
+
+
+@pytest.mark.parametrize(("waiting", "settled"), [(0, DOOR), (2, DOOR - 30 * MINUTE)])
+def test_a_scan_that_was_kept_back_at_the_last_call_keeps_its_hour(phone, waiting, settled):
+    phone.waiting_scans = waiting
+
+    made_at = DOOR - 30 * MINUTE
+    assert settle(phone, made_at, sent_at=LATER, received_at=LATER) == settled
 
 
 def test_one_id_twice_in_a_batch_is_one_scan(phone, guests):

@@ -74,6 +74,23 @@ def test_sending_a_walk_in_again_writes_nobody_down_twice(send):
     assert (Registration.objects.count(), Scan.objects.count(), OutboxMail.objects.count()) == (1, 1, 1)
 
 
+def test_a_walk_in_that_is_taken_back_is_cancelled_and_whoever_was_registered_before_is_not(send, phone):
+    known = RegistrationFactory(
+        edition=phone.checkpoint.edition, first_name="Camille", last_name="Durand", email="camille@example.org"
+    )
+    new, again = walk_in(last_name="Petit") | {"id": str(uuid4())}, walk_in() | {"id": str(uuid4())}
+    send(new, again)
+
+    undone = send({"action": "undo", "undoes": new["id"]}, {"action": "undo", "undoes": again["id"]})
+
+    assert [result["shown"]["result"] for result in undone] == ["undone", "undone"]
+    assert Registration.objects.get(pk=new["registration"]).state == "cancelled"
+    known.refresh_from_db()
+    assert known.state == "confirmed"
+    assert not Stay.objects.exists()
+    assert LogEntry.objects.get(verb="cancelled").actor_label == "Accueil 1"
+
+
 def test_without_address_nothing_is_mailed_and_two_of_one_name_are_two(send):
     send(walk_in(email=""), walk_in(email=""))
 

@@ -135,3 +135,20 @@ def test_who_paired_and_on_whose_behalf_is_journalled(code, organiser_user):
     assert created.scope == paired.scope == scanner.checkpoint.edition.slug
     for secret in (code, key):
         assert secret not in str(list(LogEntry.objects.order_by("pk").values()))
+
+
+def test_a_kiosk_never_has_the_list_of_names(organiser_user):
+    door = CheckpointFactory()
+    code = create_pairing(
+        door,
+        name="Borne",
+        role="kiosk",
+        may_search=True,
+        actor_user=organiser_user,
+        at=DOOR,
+        exit_code="2468",
+    )
+
+    kiosk, _key = pair_phone(code, at=DOOR)
+
+    assert (kiosk.may_search, kiosk.exit_code_hash) == (False, hash_secret("2468"))

@@ -67,8 +67,12 @@ class Outcome:
 
 
 def settle(scanner: Scanner, device_at: datetime, *, sent_at: datetime | None, received_at: datetime) -> datetime:
-    """Return when a phone's scan was made, whatever its clock says."""
-    return settle_time(device_at, sent_at=sent_at, last_contact_at=scanner.last_seen_at, received_at=received_at)
+    """Return when a phone's scan was made, whatever its clock says.
+
+    A phone that called with nothing waiting made it since; one that kept something back may have made it long before.
+    """
+    since = scanner.paired_at if scanner.waiting_scans else scanner.last_seen_at
+    return settle_time(device_at, sent_at=sent_at, last_contact_at=since, received_at=received_at)
 
 
 def result_shown(gesture: Gesture) -> ScanResult | None:

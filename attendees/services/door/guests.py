@@ -198,7 +198,7 @@ def _annotations(registration: str, facts: _Facts) -> dict[str, Any]:
 
 
 def _inside(facts: _Facts) -> Subquery:
-    """Count who is behind the door, by whichever door of the same place they came: see `rooms.stays_behind`."""
+    """Count who is behind the door, by whichever door of the same place they came, as `selectors.inside` does."""
     number = BigIntegerField()
     stays = Stay.objects.filter(left_at__isnull=True, kind=facts.kind, entered_at__gte=Blank("today", DateTimeField()))
     if facts.kind == CheckpointKind.MAIN:

@@ -9,17 +9,17 @@ from django.db import IntegrityError, transaction
 
 from attendees.admission import Rule, Verdict, judge_entry
 from attendees.enums import (
-    BOOKING_MODES,
     COUNTING_SCANS,
     Allowance,
     CheckpointKind,
     CheckpointMode,
     Repeats,
     ScanAction,
+    ScanMethod,
     ScannerRole,
     ScanResult,
 )
-from attendees.models import Checkpoint, Scan, Scanner
+from attendees.models import Checkpoint, Registration, Scan, Scanner
 from attendees.presence import Kind, Presence, find_meaning, find_stays
 from attendees.services.door import answers, errors
 from attendees.services.door.gestures import Gesture, Outcome, Shown, result_shown
@@ -28,6 +28,7 @@ from attendees.services.door.identifying import identify, with_companions
 from attendees.services.door.rooms import Places, count_places
 from attendees.services.door.stays import Ledger, passage_of, rewrite_stays, scans_of
 from attendees.services.pairing import actor_of
+from attendees.services.place import take_leave
 from forum.core.journal import record
 
 # Rounds after which a person whom many phones scan at once is left to the phone's next try.
@@ -137,7 +138,7 @@ class _Batch:
 
     def _count_places(self) -> Places:
         people = list(self.guests)
-        lacks_seat = self.rule.mode in BOOKING_MODES and not all(guest.has_seat for guest in people)
+        lacks_seat = not all(guest.has_seat for guest in people)
         inside = people[0].inside if people else None
         return count_places(self.door, inside, seats=lacks_seat, at=self.received_at)
 
@@ -261,7 +262,14 @@ class _Batch:
         scan = self._keep(gesture, ScanResult.UNDONE, shown, guest)
         scan.ticket_id = target.ticket_id
         ledger.add(scan)
+        if target.method == ScanMethod.WALK_IN and not ledger.presences:
+            self._take_registration_back(guest.registration)
         return Outcome(gesture.id, shown)
+
+    def _take_registration_back(self, registration: Registration) -> None:
+        """Cancel whom the entry that is taken back had registered; who was registered before stays so."""
+        if registration.is_walk_in and registration.is_confirmed:
+            take_leave(registration, actor=actor_of(self.scanner), at=self.received_at)
 
     def _own_of_batch(self, gesture: Gesture) -> Scan | None:
         return next((scan for scan in self.scans if scan.pk == gesture.undoes), None)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from attendees.admission import Room
-from attendees.enums import PLACE_HOLDING_SEATS, CheckpointMode
-from attendees.models import Checkpoint, SeatBooking, Stay
-from attendees.selectors.inside import open_stays
+from attendees.enums import CheckpointMode
+from attendees.models import Checkpoint
+from attendees.selectors.inside import count_left
 from events.models import Session
 from forum.core.locks import lock_rows
 
@@ -34,7 +32,8 @@ class Places:
 def count_places(door: Checkpoint, inside: int | None, *, seats: bool, at: datetime) -> Places:
     """Return the places left behind a door where `inside` are now.
 
-    `seats`: somebody has none and may want one; then the session is locked, and counted in two statements.
+    `seats`: somebody has none and may want one; then the session is locked, and counted in three
+    statements.
     """
     gauge = door.gauge
     seats_left = _count_seats(door, at) if seats and door.mode == CheckpointMode.SEATS else None
@@ -45,27 +44,8 @@ def count_places(door: Checkpoint, inside: int | None, *, seats: bool, at: datet
     return Places(Room(seats_left, left if door.counts_exits else None), left <= 0)
 
 
-def stays_behind(door: Checkpoint, at: datetime) -> QuerySet[Stay]:
-    """Filter the stays of the day that are not over, by whichever door of the same place they began."""
-    stays = open_stays(door.edition, at).filter(kind=door.kind)
-    if door.is_main:
-        return stays
-    if door.session_id:
-        return stays.filter(checkpoint__session=door.session_id)
-    return stays.filter(checkpoint=door.pk)
-
-
 def _count_seats(door: Checkpoint, at: datetime) -> int | None:
-    """Return the seats of a session for those who did not book. Call in a transaction: the session is locked.
-
-    Before its beginning, those booked are kept; from then on an empty chair is free.
-    """
-    session = next(iter(lock_rows(Session, [door.session_id])), None) if door.session_id else None
-    if session is None or session.capacity is None:
+    """Return the seats of a session for those who did not book. Call in a transaction: the session is locked first."""
+    if door.session_id is None or not lock_rows(Session, [door.session_id]):
         return None
-    stays = stays_behind(door, at)
-    if at >= session.starts_at:
-        return session.capacity - stays.count()
-    held = SeatBooking.objects.filter(session=session.pk, state__in=PLACE_HOLDING_SEATS)
-    booked = held.values("registration")
-    return session.capacity - held.count() - stays.exclude(registration__in=booked).count()
+    return count_left(door.edition, [door], at)[door.pk].seats
