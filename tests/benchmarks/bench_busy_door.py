@@ -11,17 +11,18 @@ from pathlib import Path
 from django.db import connection
 
 from attendees.selectors.roster import SURELY_WRITTEN
+from events.models import Venue
 from tests.benchmarks.lines import line
 from tests.load.door import admissions, full_edition, rosters, waiting_scans
 from tests.load.site import Site
 
 ON_A_SITE = True
-GUESTS, ALONE, TOGETHER, PHONES, WAITING = 5000, 300, 2000, 12, 1000
+GUESTS, ALONE, TOGETHER, PHONES, WAITING, LIMITED = 5000, 300, 2000, 12, 1000, 500
 PROCESSOR, RATE, WAIT, BATCH, HEAVIEST, LIGHTEST = 0.005, 400, 0.008, 1.0, 400_000, 1000
 
 
 def run(folder: Path) -> Iterator[dict[str, object]]:
-    """Let people in by one phone, by twelve, and by a phone that was offline; then ask for the list."""
+    """Let people in by one phone, by twelve, where somebody counts who is inside, and by a phone that was offline; then ask for the list."""
     edition, tickets = full_edition(GUESTS)
     with Site(folder, mail_port=1, workers=2) as site:
         alone = admissions(site, edition, tickets[:ALONE], phones=1)
@@ -32,6 +33,11 @@ def run(folder: Path) -> Iterator[dict[str, object]]:
             together,
             **_judge(together["cpu_seconds_per_request"] / PROCESSOR),
             share_of_rate=round(together["admissions_per_second"] / RATE, 2),
+        )
+        Venue.objects.filter(editions=edition).update(safety_capacity=GUESTS)
+        limited = admissions(site, edition, tickets[-LIMITED:], phones=PHONES)
+        yield line(
+            "admissions where a gauge is set", limited, **_judge(limited["cpu_seconds_per_request"] / PROCESSOR)
         )
         batch = waiting_scans(site, edition, tickets[ALONE + TOGETHER : ALONE + TOGETHER + WAITING])
         yield line("scans that waited", batch, **_judge(batch["seconds"] / BATCH))

@@ -14,7 +14,7 @@ from events.models import Edition
 from forum.core.enums import Role
 from forum.core.journal import Actor, record
 from forum.core.models import User
-from forum.pages.demo.door import is_invented
+from forum.pages.demo.meeting_people import is_invented
 from forum.pages.demo.enums import Part
 from forum.pages.demo.meeting_people import MEETING_PARTS, players_of
 from forum.pages.demo.switch import OutsideDemonstration

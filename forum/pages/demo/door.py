@@ -13,7 +13,7 @@ from attendees.models import Pairing, Registration, Scan, Scanner, Stay, Ticket
 from events.models import Edition
 from events.selectors import edition_ends_at
 from forum.pages.demo.calendar import Timing
-from forum.pages.demo.meeting_people import INVENTED, who_comes
+from forum.pages.demo.meeting_people import is_invented, who_comes
 from forum.pages.demo.rooms import pair_supervisor, play_doubts, play_rooms
 
 SHOW_UP = 0.79
@@ -30,11 +30,6 @@ class Arrival:
     scan: uuid.UUID
     at: datetime
     main_door: bool
-
-
-def is_invented(submission: uuid.UUID) -> bool:
-    """Return whether a registration was invented, and not made by somebody who tries the demonstration."""
-    return submission.version == INVENTED
 
 
 def shows_up(registration: uuid.UUID) -> bool:

@@ -24,6 +24,11 @@ MANY_MEETINGS = 8
 _MET = Count("participant__meeting_seats", filter=~Q(participant__meeting_seats__meeting__state=MeetingState.CANCELLED))
 
 
+def is_invented(submission: UUID) -> bool:
+    """Return whether a registration was invented, and not made by somebody who tries the demonstration."""
+    return submission.version == INVENTED
+
+
 def who_comes(edition: Edition) -> dict[UUID, bool]:
     """Return, by registration, whether somebody who has meetings comes: all do, but one here and there."""
     programmes = MeetingProgramme.objects.filter(edition=edition).order_by("pk")
@@ -59,7 +64,7 @@ def players_of(edition: Edition) -> dict[Part, ParticipantMember]:
     for member in rows.order_by("-met", "participant"):
         person = member.registration
         part = part_of(member)
-        if part is None or person.submission.version != INVENTED or (person.user and person.user.is_staff):
+        if part is None or not is_invented(person.submission) or (person.user and person.user.is_staff):
             continue
         if part not in found or (person.user and not found[part].registration.user):
             found[part] = member

@@ -18,6 +18,7 @@ from attendees.services.door import Gesture, record_scans
 from events.enums import Booking
 from events.models import Edition, Session
 from forum.core.journal import Actor
+from forum.pages.demo.meeting_people import is_invented
 
 COMES_TO_SEAT, COMES_WHERE_OPEN = 0.86, 0.55
 BEFORE, AFTER = timedelta(minutes=9), timedelta(minutes=4)
@@ -94,10 +95,11 @@ def _entries(door: Checkpoint, until: datetime) -> Iterator[Gesture]:
     tickets = Ticket.objects.filter(registration__in=_who_wants(session), state=TicketState.ACTIVE)
     share = COMES_TO_SEAT if session.booking == Booking.NEEDED else COMES_WHERE_OPEN
     room = door.gauge or len(entered)
-    for person, token_hash in tickets.order_by("registration").values_list("registration", "token_hash"):
+    wanted = tickets.order_by("registration").values_list("registration", "token_hash", "registration__submission")
+    for person, token_hash, submission in wanted:
         rng = Random(f"seat {session.pk} {person}")
         at = session.starts_at + timedelta(seconds=rng.uniform(-BEFORE.seconds, AFTER.seconds))
-        if person not in entered or rng.random() > share or room <= 0:
+        if person not in entered or not is_invented(submission) or rng.random() > share or room <= 0:
             continue
         # Late comers go in quietly, unless it is nearly over.
         at = max(at, entered[person] + timedelta(minutes=rng.uniform(2, 8)))

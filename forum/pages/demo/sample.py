@@ -12,7 +12,8 @@ from attendees.models import Registration, Scan, Ticket
 from attendees.tokens import ticket_address
 from events.models import Edition
 from forum.pages.demo.accounts import participant_of
-from forum.pages.demo.door import is_invented, shows_up
+from forum.pages.demo.door import shows_up
+from forum.pages.demo.meeting_people import is_invented
 
 # How many are looked at to find one that was invented: others came by the form.
 LOOKED_AT = 20
