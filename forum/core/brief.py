@@ -21,7 +21,7 @@ def read_once_a_moment(read: Callable[P, T]) -> Callable[P, T]:
     What it raises is not kept, so that what is kept grows with the things that exist, not with what is asked for.
     """
     kept: dict[tuple[object, ...], tuple[float, T]] = {}
-    _forget.append(kept.clear)
+    forget_with(kept.clear)
 
     @wraps(read)
     def answer(*args: P.args, **kwargs: P.kwargs) -> T:
@@ -33,6 +33,11 @@ def read_once_a_moment(read: Callable[P, T]) -> Callable[P, T]:
         return value
 
     return answer
+
+
+def forget_with(forget: Callable[[], None]) -> None:
+    """Let `forget` be called whenever everything is to be read anew."""
+    _forget.append(forget)
 
 
 def forget_all() -> None:

@@ -22,7 +22,7 @@ PROCESSOR, RATE, WAIT, BATCH, HEAVIEST, LIGHTEST = 0.005, 400, 0.008, 1.0, 400_0
 
 
 def run(folder: Path) -> Iterator[dict[str, object]]:
-    """Let people in by one phone, by twelve, where somebody counts who is inside, and by a phone that was offline; then ask for the list."""
+    """Let people in by one phone, by twelve, where a gauge is set, and by one that was offline; then ask for the list."""
     edition, tickets = full_edition(GUESTS)
     with Site(folder, mail_port=1, workers=2) as site:
         alone = admissions(site, edition, tickets[:ALONE], phones=1)
@@ -36,9 +36,7 @@ def run(folder: Path) -> Iterator[dict[str, object]]:
         )
         Venue.objects.filter(editions=edition).update(safety_capacity=GUESTS)
         limited = admissions(site, edition, tickets[-LIMITED:], phones=PHONES)
-        yield line(
-            "admissions where a gauge is set", limited, **_judge(limited["cpu_seconds_per_request"] / PROCESSOR)
-        )
+        yield line("admissions where a gauge is set", limited, **_judge(limited["cpu_seconds_per_request"] / PROCESSOR))
         batch = waiting_scans(site, edition, tickets[ALONE + TOGETHER : ALONE + TOGETHER + WAITING])
         yield line("scans that waited", batch, **_judge(batch["seconds"] / BATCH))
         roster = rosters(site, edition, pause=SURELY_WRITTEN.total_seconds() + 1)

@@ -27,6 +27,7 @@ from attendees.admission import Person
 from attendees.enums import AgendaKind, CheckpointKind, SeatState, TicketState
 from attendees.models import AgendaEntry, Checkpoint, Registration, Scan, SeatBooking, Stay, Ticket
 from attendees.presence import day_start
+from attendees.services.door.gauge import depends_on_count
 from attendees.services.door.gestures import Gesture
 from attendees.tokens import code_range
 from forum.core.prepared import Blank, Prepared
@@ -42,8 +43,8 @@ class Guest:
     """Somebody found and locked.
 
     `last_number` is the number of their last passage, as it was when the lock was asked for; `inside` how many are
-    behind the door, where that is limited; `has_companions` whether somebody was registered from the same mailbox;
-    `engagement` what their agenda holds now or next.
+    behind the door, where anything depends on it; `has_companions` whether somebody was registered from the same
+    mailbox; `engagement` what their agenda holds now or next.
     """
 
     registration: Registration
@@ -76,7 +77,7 @@ class Guests:
         """
         self.by_token: dict[str, Guest] = {}
         self.by_registration: dict[UUID, Guest] = {}
-        self._door, self._undone = door, known
+        self._door, self._undone, self._facts = door, known, _Facts.of(door)
         self._at = max(gesture.received_at for gesture in gestures)
         self._find_tickets(gestures)
         chosen = {one.registration for one in gestures if one.registration} | set(known.values())
@@ -100,7 +101,7 @@ class Guests:
         if not hashes and not codes:
             return
         for ticket in _TICKETS.ask(
-            _TicketShape(len(hashes), len(codes), _Facts.of(self._door)),
+            _TicketShape(len(hashes), len(codes), self._facts),
             {
                 **{f"hash {n}": token_hash for n, token_hash in enumerate(hashes)},
                 **{f"from {n}": first for n, (first, _after) in enumerate(codes.values())},
@@ -120,7 +121,7 @@ class Guests:
             return
         people = _padded(chosen)
         asked = {f"person {n}": pk for n, pk in enumerate(people)}
-        shape = (len(people), _Facts.of(self._door))
+        shape = (len(people), self._facts)
         for registration in _PEOPLE.ask(shape, asked | _values(self._door, self._at)):
             self.by_registration[registration.pk] = _guest(registration, None, registration)
 
@@ -145,15 +146,15 @@ def _padded(values: Collection[T]) -> list[T]:
 
 
 class _Facts(NamedTuple):
-    """What doors ask of people, as far as it changes the statement: seats of a session, a gauge, by which doors."""
+    """What doors ask of people, as far as it changes the statement: seats of a session, a count, by which doors."""
 
     has_session: bool
-    has_gauge: bool
+    counts: bool
     kind: str
 
     @classmethod
     def of(cls, door: Checkpoint) -> "_Facts":
-        return cls(door.session_id is not None, door.gauge is not None, door.kind)
+        return cls(door.session_id is not None, depends_on_count(door), door.kind)
 
 
 class _TicketShape(NamedTuple):
@@ -191,7 +192,7 @@ def _annotations(registration: str, facts: _Facts) -> dict[str, Any]:
     return {
         "last_number": Subquery(scans.order_by("-number").values("number")[:1]),
         "has_seat": Exists(seats.filter(session=Blank("session", number))) if facts.has_session else Value(value=False),
-        "inside": _inside(facts) if facts.has_gauge else Value(None, output_field=IntegerField()),
+        "inside": _inside(facts) if facts.counts else Value(None, output_field=IntegerField()),
         "has_companions": Exists(others.exclude(pk=OuterRef(registration))),
         "engagement": Subquery(agenda.order_by("starts_at", "pk").values(told=told)[:1]),
     }

@@ -7,6 +7,7 @@ from attendees.admission import Room
 from attendees.enums import CheckpointMode
 from attendees.models import Checkpoint
 from attendees.selectors.inside import count_left
+from attendees.services.door.gauge import note_count
 from events.models import Session
 from forum.core.locks import lock_rows
 
@@ -30,7 +31,7 @@ class Places:
 
 
 def count_places(door: Checkpoint, inside: int | None, *, seats: bool, at: datetime) -> Places:
-    """Return the places left behind a door where `inside` are now.
+    """Return the places left behind a door where `inside` are now; None where its limit is far.
 
     `seats`: somebody has none and may want one; then the session is locked, and counted in three
     statements.
@@ -39,6 +40,7 @@ def count_places(door: Checkpoint, inside: int | None, *, seats: bool, at: datet
     seats_left = _count_seats(door, at) if seats and door.mode == CheckpointMode.SEATS else None
     if gauge is None or inside is None:
         return Places(Room(seats_left))
+    note_count(door, inside)
     left = gauge - inside
     # Where nobody counts those who leave, the number only grows: it warns, and turns nobody away.
     return Places(Room(seats_left, left if door.counts_exits else None), left <= 0)

@@ -14,9 +14,8 @@ from events.models import Edition
 from forum.core.enums import Role
 from forum.core.journal import Actor, record
 from forum.core.models import User
-from forum.pages.demo.meeting_people import is_invented
 from forum.pages.demo.enums import Part
-from forum.pages.demo.meeting_people import MEETING_PARTS, players_of
+from forum.pages.demo.meeting_people import MEETING_PARTS, is_invented, players_of
 from forum.pages.demo.switch import OutsideDemonstration
 
 # Addresses that lead nowhere (RFC 2606): the mailbox of the demonstration shows what is sent there.
