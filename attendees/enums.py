@@ -32,6 +32,19 @@ class OrganisationKind(TextChoices):
     OTHER = "other", _("Autre")
 
 
+class HeardBy(TextChoices):
+    """How somebody came to know of the forum."""
+
+    MAIL = "mail", _("Un courriel du Département")
+    PARTNER = "partner", _("Une structure partenaire, un réseau")
+    WORD_OF_MOUTH = "word_of_mouth", _("Le bouche-à-oreille")
+    SOCIAL_NETWORK = "social_network", _("Les réseaux sociaux")
+    PRESS = "press", _("La presse, la radio")
+    POSTER = "poster", _("Une affiche, un dépliant")
+    PAST_EDITION = "past_edition", _("J’étais déjà venu ou venue")
+    OTHER = "other", _("Autrement")
+
+
 class RegistrationState(TextChoices):
     PENDING = "pending", _("à valider")
     CONFIRMED = "confirmed", _("confirmée")

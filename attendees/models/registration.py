@@ -5,10 +5,13 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
-from attendees.enums import OPEN_REGISTRATIONS, OrganisationKind, RegistrationState
+from attendees.enums import OPEN_REGISTRATIONS, HeardBy, OrganisationKind, RegistrationState
 from attendees.models.category import Category
+from attendees.territory import POSTCODE_LENGTH
 from events.models import Edition
 
 
@@ -54,6 +57,10 @@ class Registration(models.Model):
     # Registered at the door by a steward: counted apart.
     is_walk_in = models.BooleanField(_("inscrite sur place"), default=False)
     is_under_15 = models.BooleanField(_("moins de 15 ans"), default=False)
+
+    # For the figures alone, and only what people choose to say. Blank for who comes from abroad.
+    postcode = models.CharField(_("code postal"), max_length=POSTCODE_LENGTH, blank=True)
+    heard_by = models.CharField(_("a connu le forum par"), max_length=20, choices=HeardBy, blank=True)
 
     needs = models.TextField(_("besoins"), max_length=1000, blank=True)
     needs_told_at_desk = models.BooleanField(_("besoins dits à l’accueil"), default=False)
@@ -117,6 +124,11 @@ class Registration(models.Model):
                 | (~Q(state=RegistrationState.OFFERED) & Q(offer_expires_at__isnull=True)),
                 name="registration_offer_expires",
             ),
+            models.CheckConstraint(
+                condition=Q(postcode="") | Q(Exact(Length("postcode"), POSTCODE_LENGTH)),
+                name="registration_postcode_is_whole",
+            ),
+            models.CheckConstraint(condition=Q(heard_by__in=["", *HeardBy.values]), name="registration_heard_by_known"),
         ]
 
     def __str__(self) -> str:
