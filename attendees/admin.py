@@ -35,7 +35,7 @@ class CheckpointAdmin(ProgrammeAdmin):
 
 @admin.register(Registration)
 class RegistrationAdmin(ReadOnlyAdmin):
-    exclude = ("submission", "link_version", "email_key", "name_key", "sort_key")
+    exclude = ("submission", "link_version", "email_key", "name_key", "sort_key", "organisation_key")
     list_display = ("last_name", "first_name", "edition", "category", "state", "created_at")
     list_filter = ("edition", "state", "category__kind")
     list_select_related = ("edition", "category")

@@ -21,4 +21,4 @@ class EventsConfig(AppConfig):
             },
         )
         # Its words wait for the ground's, which need models.
-        from events import acts  # noqa: F401  imported for what it registers
+        from events import acts, rounds  # noqa: F401  imported for what they register

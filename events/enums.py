@@ -62,3 +62,11 @@ class RegistrationWindow(TextChoices):
     TO_COME = "to_come", _("pas encore ouverte")
     OPEN = "open", _("ouverte")
     CLOSED = "closed", _("close")
+
+
+class FigureMoment(TextChoices):
+    """When the figures of an edition were counted for good."""
+
+    CLOSING = "closing", _("à la clôture")
+    DAYS_15 = "days_15", _("quinze jours après")
+    MONTHS_12 = "months_12", _("après les nouvelles à douze mois")

@@ -7,10 +7,21 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Max, Min, Prefetch, Q
 
 from events.enums import EditionState, FigureKind, Holding, RegistrationWindow
+from events.figures import Part
 from events.models import Edition, ReportedFigure, Session, SessionSpeaker, Speaker
+from events.signals import figures_wanted
 
 ENDED = (EditionState.CLOSED, EditionState.ARCHIVED)
 CALLED_OFF = (EditionState.POSTPONED, EditionState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """All parts of an edition, by section. `counted_at` None where they were counted just now, else for good."""
+
+    parts: dict[str, Part]
+    version: int = 0
+    counted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +149,21 @@ def programme(edition: Edition) -> list[Session]:
 def speakers_of(session: Session) -> list[Speaker]:
     """Return who speaks, in order. No query on a session of `programme`."""
     return [entry.speaker for entry in session.line_up.all()]
+
+
+def count_parts(edition: Edition, *, at: datetime) -> list[Part]:
+    """Count an edition as it is, part by part: whoever is above answers with theirs."""
+    answers = figures_wanted.send(Edition, edition=edition, at=at)
+    return [part for _receiver, parts in answers for part in parts]
+
+
+def figures_of(edition: Edition, *, at: datetime) -> Figures:
+    """Return the figures of an edition: those kept at its closing, else those of now."""
+    kept = list(edition.figure_sets.newest().order_by("section")) if edition.state in ENDED else []
+    if not kept:
+        return Figures(parts={part.section: part for part in count_parts(edition, at=at)})
+    return Figures(
+        parts={one.section: one.part for one in kept},
+        version=max(one.version for one in kept),
+        counted_at=max(one.counted_at for one in kept),
+    )

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from attendees.models import Registration
 from attendees.signals import own_page_shown, personal_data_asked, registration_cancelled
+from events.figures import Part
 from events.models import Edition
-from events.signals import edition_cancelled
+from events.signals import edition_cancelled, figures_wanted
 from forum.core.journal import Actor
 from forum.core.templatetags.components import localized
+from matchmaking.selectors.edition_figures import count_meetings
 from matchmaking.selectors.personal_data import meeting_data
 from matchmaking.selectors.phase import takes_profiles
 from matchmaking.selectors.place import Place, places_of
@@ -60,3 +62,9 @@ def _lead_of(place: Place, *, at: datetime) -> dict[str, str] | None:
 def tell_meetings(sender: Any, registration: Registration, **kwargs: Any) -> dict[str, Any]:
     """Whoever asks what is kept of them hears of their meetings too."""
     return {"meetings": meeting_data(registration)}
+
+
+@receiver(figures_wanted, dispatch_uid="count-meetings")
+def count_for_figures(sender: Any, edition: Edition, at: datetime, **kwargs: Any) -> list[Part]:
+    """Meetings are counted here."""
+    return [count_meetings(edition, at=at)]

@@ -51,6 +51,7 @@ class Registration(models.Model):
     email_key = models.CharField(max_length=254, blank=True, db_index=True)
     name_key = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=200)
+    organisation_key = models.CharField(max_length=120, blank=True)
     organisation = models.CharField(_("structure"), max_length=120, blank=True)
     organisation_kind = models.CharField(_("sorte de structure"), max_length=20, choices=OrganisationKind, blank=True)
     language = models.CharField(_("langue"), max_length=5, default="fr")

@@ -10,6 +10,7 @@ from forum.core.text import fold
 
 _KEY_LENGTH = 200
 _EMAIL_KEY_LENGTH = 254
+_ORGANISATION_KEY_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ def write_details(registration: Registration, details: Details, *, at: datetime)
         "name_key": details.name_key,
         "sort_key": details.sort_key,
         "organisation": details.organisation.strip(),
+        "organisation_key": fold(details.organisation)[:_ORGANISATION_KEY_LENGTH],
         "organisation_kind": details.organisation_kind,
         "language": details.language,
         "is_under_15": details.is_under_15,

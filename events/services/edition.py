@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from events.enums import EDITION_MOVES, EditionState
+from events.enums import EDITION_MOVES, EditionState, FigureMoment
 from events.models import Edition
+from events.services.figures import freeze_figures
 from events.signals import edition_cancelled
 from forum.core.journal import Actor, record
 
@@ -28,6 +29,7 @@ class EditionNotReady(Exception):
 @transaction.atomic
 def move_edition(edition: Edition, state: EditionState, *, actor: Actor, at: datetime) -> Edition:
     """Move an edition to `state` and return it. Opening it makes it public and, in its window, takes registrations.
+    Closing it keeps its figures.
 
     Raises EditionMoveRefused where EDITION_MOVES has no such move, EditionNotReady when opening too early.
     """
@@ -44,4 +46,6 @@ def move_edition(edition: Edition, state: EditionState, *, actor: Actor, at: dat
     record(actor, "edition_moved", edition, at=at, scope=edition.slug, changes={"state": [before, state]})
     if state == EditionState.CANCELLED:
         edition_cancelled.send(Edition, edition=edition, actor=actor, at=at)
+    if state == EditionState.CLOSED:
+        freeze_figures(edition, FigureMoment.CLOSING, actor=actor, at=at)
     return edition

@@ -22,7 +22,7 @@ PROCESSOR, RATE, WAIT, BATCH, HEAVIEST, LIGHTEST = 0.005, 400, 0.008, 1.0, 400_0
 
 
 def run(folder: Path) -> Iterator[dict[str, object]]:
-    """Let people in by one phone, by twelve, where a gauge is set, and by one that was offline; then ask for the list."""
+    """Let people in by one phone, by twelve, where a gauge is set, by one that was offline; then ask for the list."""
     edition, tickets = full_edition(GUESTS)
     with Site(folder, mail_port=1, workers=2) as site:
         alone = admissions(site, edition, tickets[:ALONE], phones=1)

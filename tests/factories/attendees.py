@@ -42,6 +42,8 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     email_key = factory.LazyAttribute(lambda person: person.email.lower())
     name_key = factory.LazyAttribute(lambda person: fold(f"{person.first_name} {person.last_name}")[:200])
     sort_key = factory.LazyAttribute(lambda person: fold(f"{person.last_name} {person.first_name}")[:200])
+    organisation = ""
+    organisation_key = factory.LazyAttribute(lambda person: fold(person.organisation)[:120])
     created_at = confirmed_at = BEFORE
     waitlisted_at = factory.LazyAttribute(lambda person: BEFORE if person.state in WAITING else None)
     offer_expires_at = factory.LazyAttribute(

@@ -65,6 +65,7 @@ def _invent_person(
     created = opened + (until - opened) * rng.random() ** 0.6
     cancelled = rng.random() < 1 / 16
     email = address_of(f"{first} {last}", index)
+    organisation = invent_organisation(fake) if category.asks_organisation else ""
     return Registration(
         id=uuid.UUID(int=rng.getrandbits(128), version=4),
         submission=uuid.UUID(int=rng.getrandbits(128), version=4),
@@ -77,7 +78,8 @@ def _invent_person(
         email_key=email,
         name_key=fold(f"{first} {last}")[:200],
         sort_key=fold(f"{last} {first}")[:200],
-        organisation=invent_organisation(fake) if category.asks_organisation else "",
+        organisation=organisation,
+        organisation_key=fold(organisation)[:120],
         organisation_kind=rng.choice(KINDS) if category.asks_organisation else "",
         language="en" if rng.random() < 0.05 else "fr",
         needs=rng.choice(NEEDS) if rng.random() < 0.04 else "",

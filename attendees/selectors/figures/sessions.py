@@ -1,0 +1,101 @@
+"""Seats: offered, booked, taken, refused, by session."""
+
+from collections import Counter, defaultdict
+
+from django.db.models import Count, Exists, OuterRef
+
+from attendees.enums import CheckpointKind, ScanResult, SeatState
+from attendees.models import Checkpoint, Scan, SeatBooking, Stay
+from events.enums import Booking, SessionKind, SessionState
+from events.figures import Line, Number, Part, Table, share
+from events.models import Edition, Session
+
+# `seats`: offered, where one books, else what the room holds. `attended`, with those who had booked and those who
+# had not, and `absent`, who had booked and did not come: None where nobody scanned. `refused`: people whom the door
+# turned away, and who did not get in later.
+MEASURES = ("seats", "booked", "waiting", "attended", "attended_booked", "attended_unbooked", "absent", "refused")
+TURNED_AWAY = (ScanResult.FULL, ScanResult.NOT_BOOKED)
+
+
+def count_sessions(edition: Edition) -> Part:
+    """Count the seats of an edition's sessions, pauses apart. Five queries."""
+    sessions = edition.sessions.exclude(kind=SessionKind.BREAK).select_related("room").in_order()
+    held = [session for session in sessions if session.state == SessionState.SCHEDULED]
+    counted = _Counted(edition)
+    table = Table(MEASURES, tuple(_line(session, counted) for session in held))
+    bookable = {str(session.pk) for session in held if session.booking == Booking.NEEDED}
+    booked = [line for line in table if line.code in bookable]
+    scanned = [line for line in booked if line.values[MEASURES.index("attended")] is not None]
+    numbers: dict[str, Number] = {
+        "sessions": len(held),
+        "sessions_cancelled": len(sessions) - len(held),
+        "sessions_booked": len(booked),
+        "sessions_scanned": len(scanned),
+        "seats": _total(booked, "seats"),
+        "booked": _total(booked, "booked"),
+        "booked_share": share(_total(booked, "booked"), _total(booked, "seats")),
+        "attended_booked": _total(scanned, "attended_booked"),
+        "absent": _total(scanned, "absent"),
+        "absent_share": share(_total(scanned, "absent"), _total(scanned, "booked")),
+        "attended": _total(list(table), "attended"),
+        "refused": _total(list(table), "refused"),
+    }
+    return Part("sessions", numbers, {"sessions": table})
+
+
+class _Counted:
+    """What was counted by session: seats by state, who came, who had booked, whom the door turned away."""
+
+    def __init__(self, edition: Edition) -> None:
+        of_edition = {"session__edition": edition}
+        self.seats: dict[int, Counter[str]] = defaultdict(Counter)
+        seats = SeatBooking.objects.filter(**of_edition).order_by()
+        for session, state, number in seats.values_list("session", "state").annotate(number=Count("pk")):
+            self.seats[session][state] = number
+        doors = Checkpoint.objects.filter(edition=edition, kind=CheckpointKind.SESSION).order_by()
+        self.scanned = set(doors.values_list("session", flat=True))
+        self.came, self.came_booked = Counter[int](), Counter[int]()
+        for session, had_booked, number in _came(edition):
+            self.came[session] += number
+            self.came_booked[session] += number if had_booked else 0
+        self.refused = Counter[int](dict(_refused(edition)))
+
+
+def _came(edition: Edition) -> list[tuple[int, bool, int]]:
+    """Return, by session and whether they had booked, how many people came."""
+    booked = SeatBooking.objects.confirmed().filter(
+        registration=OuterRef("registration"), session=OuterRef("checkpoint__session")
+    )
+    stays = Stay.objects.filter(checkpoint__session__edition=edition).annotate(had_booked=Exists(booked)).order_by()
+    counted = stays.values_list("checkpoint__session", "had_booked")
+    return list(counted.annotate(people=Count("registration", distinct=True)))
+
+
+def _refused(edition: Edition) -> list[tuple[int, int]]:
+    got_in = Stay.objects.filter(
+        registration=OuterRef("registration"), checkpoint__session=OuterRef("checkpoint__session")
+    )
+    scans = Scan.objects.filter(checkpoint__session__edition=edition, result__in=TURNED_AWAY).filter(~Exists(got_in))
+    return list(
+        scans.order_by().values_list("checkpoint__session").annotate(people=Count("registration", distinct=True))
+    )
+
+
+def _line(session: Session, counted: _Counted) -> Line:
+    seats, pk = counted.seats[session.pk], session.pk
+    room = session.room.capacity if session.room else None
+    capacity = session.capacity if session.capacity is not None else room
+    booked = seats[SeatState.CONFIRMED] + seats[SeatState.OFFERED]
+    came: tuple[Number, ...] = (None, None, None, None)
+    if pk in counted.scanned:
+        with_seat = counted.came_booked[pk]
+        without = counted.came[pk] - with_seat
+        absent = seats[SeatState.CONFIRMED] - with_seat if session.booking == Booking.NEEDED else None
+        came = (counted.came[pk], with_seat, without, absent)
+    values = (capacity, booked, seats[SeatState.WAITLISTED], *came, counted.refused[pk])
+    return Line(str(pk), values, session.title, session.title_en)
+
+
+def _total(lines: list[Line], measure: str) -> int:
+    column = MEASURES.index(measure)
+    return sum(int(line.values[column] or 0) for line in lines)
