@@ -82,7 +82,8 @@ def _refused(edition: Edition) -> list[tuple[int, int]]:
     got_in = Stay.objects.filter(
         registration=OuterRef("registration"), checkpoint__session=OuterRef("checkpoint__session")
     )
-    scans = Scan.objects.filter(checkpoint__session__edition=edition, result__in=TURNED_AWAY).filter(~Exists(got_in))
+    known = Scan.objects.filter(checkpoint__session__edition=edition, registration__isnull=False)
+    scans = known.filter(~Exists(got_in), result__in=TURNED_AWAY)
     return list(
         scans.order_by().values_list("checkpoint__session").annotate(people=Count("registration", distinct=True))
     )
