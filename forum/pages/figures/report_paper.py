@@ -1,0 +1,81 @@
+"""The report on paper: A4, black and white does it no harm."""
+
+from collections.abc import Sequence
+
+from reportlab.lib.units import mm as MM
+
+from attendees.badges.pen import INK, SOFT, ink, write
+from attendees.papers.content import Heading
+from attendees.papers.page import INNER, LEADING, MARGIN, WIDTH, Sheet, wrap
+from forum.core.charts import Chart, draw, to_pdf
+from forum.core.typeface import DISPLAY, STRONG, TEXT, printable, typeface
+from forum.pages.figures.panels import Stat
+from forum.pages.figures.report import Report
+
+VALUE, LABEL = 30, 10
+TITLE, CHART_TITLE = 17, 12.5
+GAP = 6 * MM
+
+
+def render_report(report: Report, heading: Heading, *, title: str, caution_label: str) -> bytes:
+    """Return the file. What `heading` says stands on every page; nothing is cut between two pages but a chapter."""
+    sheet = Sheet(heading, title)
+    sheet.open_page()
+    sheet.title(title)
+    _write_figures(sheet, report.figures)
+    for sentence in report.sentences:
+        sheet.text(sentence, size=13)
+        sheet.gap(1.5)
+    if report.caution:
+        _write_caution(sheet, f"{caution_label} {report.caution}")
+    for chapter in report.chapters:
+        _write_chapter(sheet, chapter.title, chapter.charts)
+    return sheet.finish()
+
+
+def _write_figures(sheet: Sheet, figures: Sequence[Stat]) -> None:
+    """Write the big numbers beside one another, what each counts below it."""
+    width = INNER / max(1, len(figures))
+    face, small = typeface(DISPLAY), typeface(TEXT)
+    labels = [list(wrap(stat.label, small, LABEL, width - 4 * MM)) for stat in figures]
+    top = sheet.y - VALUE
+    for number, (stat, lines) in enumerate(zip(figures, labels, strict=True)):
+        x = MARGIN + number * width
+        value = printable(stat.value, face)
+        size = min(VALUE, VALUE * (width - 4 * MM) / max(1.0, face.width(value, VALUE)))
+        write(sheet.canvas, value, face, size, (x, top), INK)
+        for row, line in enumerate(lines, 1):
+            write(sheet.canvas, line, small, LABEL, (x, top - 5 - row * LABEL * LEADING), SOFT)
+    sheet.y = top - 5 - max(map(len, labels), default=0) * LABEL * LEADING - GAP
+
+
+def _write_caution(sheet: Sheet, caution: str) -> None:
+    """Write the caution beside a thick line, which any printer shows."""
+    face, size = typeface(STRONG), 11
+    lines = list(wrap(caution, face, size, INNER - 6 * MM))
+    sheet.gap(2)
+    top = sheet.y
+    sheet.canvas.setStrokeColor(ink(INK))
+    sheet.canvas.setLineWidth(2.5)
+    height = len(lines) * size * LEADING
+    sheet.canvas.line(MARGIN + 1, top, MARGIN + 1, top - height)
+    sheet.text(caution, size=size, strong=True, indent=6 * MM)
+    sheet.y -= GAP
+
+
+def _write_chapter(sheet: Sheet, title: str, charts: Sequence[Chart]) -> None:
+    """Write a chapter; its title stays with its first chart."""
+    drawings = [draw(chart, width=round(WIDTH - 2 * MARGIN)) for chart in charts]
+    for number, (chart, drawing) in enumerate(zip(charts, drawings, strict=True)):
+        above = CHART_TITLE * LEADING * 2 + (TITLE * LEADING + GAP if number == 0 else 0)
+        if not sheet.room(above + drawing.height):
+            sheet.open_page()
+        if number == 0:
+            sheet.gap(3)
+            sheet.text(title, size=TITLE, strong=True)
+            sheet.gap(2)
+        sheet.text(chart.title, size=CHART_TITLE, strong=True)
+        sheet.gap(2)
+        sheet.y -= drawing.height
+        to_pdf(drawing, sheet.canvas, MARGIN, sheet.y)
+        sheet.y -= GAP
