@@ -21,7 +21,7 @@ def _samples() -> dict[str, dict[str, object]]:
     return {
         "bars": {
             "form": Form.BARS, "title": "Inscrites et présentes, par catégorie", "row_heading": "Catégorie",
-            "description": "Les habitantes et habitants viennent le plus ; la presse, le moins.",
+            "description": "Les habitantes et habitants viennent le plus ; la presse, le moins.",
             "measures": ("Inscrites", "Présentes"), "rows": _CATEGORIES,
         },
         "one_bar": {
@@ -30,7 +30,7 @@ def _samples() -> dict[str, dict[str, object]]:
         },
         "columns": {
             "form": Form.COLUMNS, "title": "Arrivées par quart d’heure", "row_heading": "Heure", "limit": 70,
-            "description": "Le plus d’arrivées en un quart d’heure : 74, à 9 h 15.", "measures": ("Arrivées",),
+            "description": "Le plus d’arrivées en un quart d’heure : 74, à 9 h 15.", "measures": ("Arrivées",),
             "rows": tuple(Row(label=_clock(n), values=(value,)) for n, value in enumerate(_ARRIVALS)),
         },
         "few_columns": {
@@ -40,17 +40,17 @@ def _samples() -> dict[str, dict[str, object]]:
         },
         "curves": {
             "form": Form.CURVES, "title": "Inscriptions cumulées", "row_heading": "Jours avant le forum",
-            "description": "À douze jours du forum, 230 inscriptions : plus que les trois éditions d’avant.",
+            "description": "À douze jours du forum, 230 inscriptions : plus que les trois éditions d’avant.",
             "measures": ("2026", "2025", "2024", "2023"), "rows": _curve_rows(),
         },
         "years": {
             "form": Form.YEARS, "title": "La participation depuis 2011", "row_heading": "Année",
-            "description": "Les chiffres d’avant 2024 ont été annoncés ; les suivants sont comptés à l’entrée.",
+            "description": "Les chiffres d’avant 2024 ont été annoncés ; les suivants sont comptés à l’entrée.",
             "measures": ("Participation",), "rows": _YEARS,
         },
         "twenty_years": {
             "form": Form.YEARS, "title": "Vingt éditions", "row_heading": "Année", "measures": ("Participation",),
-            "description": "De 1 200 à 5 000 personnes en vingt ans.",
+            "description": "De 1 200 à 5 000 personnes en vingt ans.",
             "rows": tuple(Row(label=str(2007 + n), values=(1200 + n * 200,)) for n in range(20)),
         },
         "nothing": {
@@ -62,7 +62,7 @@ def _samples() -> dict[str, dict[str, object]]:
 
 def _clock(quarter: int) -> str:
     hour, rest = divmod(quarter, 4)
-    return f"{8 + hour} h {15 * rest:02}" if rest else f"{8 + hour} h"
+    return f"{8 + hour} h {15 * rest:02}" if rest else f"{8 + hour} h"
 
 
 _CATEGORIES = (

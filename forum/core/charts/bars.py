@@ -13,7 +13,7 @@ from forum.core.charts.shapes import Bar, Ink, Line, Shape, Side, Words
 
 # From which width labels stand at the left, and the share of it that they may take.
 WIDE, LABEL_SHARE = 520, 0.34
-_LINE, _GAP, _VALUE_GAP, _PAD = 17.0, 15.0, 8.0, 14.0
+_LINE, _GAP, _VALUE_GAP, _PAD, _LABEL_LINES = 17.0, 15.0, 8.0, 14.0, 3
 # How thick one bar is, and each of two.
 _THICK, _THIN, _BETWEEN = 20.0, 15.0, 3.0
 
@@ -62,7 +62,7 @@ def _frame(chart: Chart, width: float, count: int) -> _Frame:
 
 def _add_row(shapes: list[Shape], chart: Chart, row: Row, frame: _Frame, y: float) -> float:
     """Add a row from its top; return the top of the next."""
-    lines = wrap(clean(row.label), frame.label_room, SIZE, 2)
+    lines = wrap(clean(row.label), frame.label_room, SIZE, _LABEL_LINES)
     values = row.values[: min(2, len(chart.measures))]
     bars = len(values) * (frame.thickness + _BETWEEN) - _BETWEEN
     labels = len(lines) * _LINE

@@ -48,6 +48,11 @@ class Chart:
     is_invented: bool = False
     limit: float | None = None
 
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row.values) != len(self.measures):
+                raise ValueError(f"{self.key}, {row.label}: {len(row.values)} values, {len(self.measures)} measures")
+
     @property
     def is_empty(self) -> bool:
         """Say whether there is no number to draw."""

@@ -113,7 +113,7 @@ def _limit(chart: Chart, plot: Plot) -> Iterator[Shape]:
         return
     y, half = plot.y(chart.limit), len(chart.rows) // 2
     yield Line(((plot.left, y), (plot.right, y)), Ink.LIMIT)
-    text = _("limite : %(number)s") % {"number": drawn_number(chart.limit, chart.unit)}
+    text = _("limite : %(number)s") % {"number": drawn_number(chart.limit, chart.unit)}
     highs = [max(numbers_of(row.values[:2]), default=0.0) for row in chart.rows]
     at_left = max(highs[:half], default=0.0) < max(highs[half:], default=0.0)
     x, anchor = (plot.left + 4, Anchor.START) if at_left else (plot.right - 2, Anchor.END)

@@ -34,7 +34,7 @@ class Curve:
 
 def draw_curves(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of curves, and their height."""
-    places = _places(chart)
+    places, are_numbers = _places(chart)
     highest = max([*(value for row in chart.rows for value in row.values if value is not None), 1])
     wide, marks = scaled(chart, highest, -8, width)
     longest = _LONGEST_WIDE if width >= WIDE else _LONGEST_NARROW
@@ -50,7 +50,7 @@ def draw_curves(chart: Chart, width: float) -> tuple[list[Shape], float]:
     for curve in reversed(curves):
         shapes.append(Mark(*curve.end, curve.sign, 5.5 if curve.ink is Ink.FIRST else 4.5, curve.ink))
     shapes += _named(curves, plot)
-    return shapes + list(_below(chart, places, plot)), plot.bottom + 40
+    return shapes + list(_below(chart, places, plot, are_numbers=are_numbers)), plot.bottom + 40
 
 
 def _cut(mark: Shape, plot: Plot) -> Shape:
@@ -61,12 +61,12 @@ def _cut(mark: Shape, plot: Plot) -> Shape:
     return Line(((left, y), (plot.right, y)), mark.ink)
 
 
-def _places(chart: Chart) -> list[float]:
-    """Return where each row stands: at its own number, or at its rank where labels are words."""
+def _places(chart: Chart) -> tuple[list[float], bool]:
+    """Return where each row stands, at its own number or else at its rank; and whether labels are numbers."""
     try:
-        return [float(row.label.replace("−", "-").replace(",", ".")) for row in chart.rows]
+        return [float(row.label.replace("−", "-").replace(",", ".")) for row in chart.rows], True
     except ValueError:
-        return [float(number) for number in range(len(chart.rows))]
+        return [float(number) for number in range(len(chart.rows))], False
 
 
 def _names(chart: Chart, room: float) -> list[str]:
@@ -175,17 +175,16 @@ def _crosses(segment: tuple[Point, Point], box: tuple[float, float, float, float
 # The axis below
 
 
-def _below(chart: Chart, places: list[float], plot: Plot) -> Iterator[Shape]:
+def _below(chart: Chart, places: list[float], plot: Plot, *, are_numbers: bool) -> Iterator[Shape]:
     low, high = min(places), max(places)
     across = (plot.right - plot.left) / ((high - low) or 1)
-    is_numeric = places != [float(number) for number in range(len(places))] or chart.rows[0].label in ("0", "0.0")
-    if is_numeric:
+    if are_numbers:
         most = max(1, int((plot.right - plot.left) / 56))
         marks = [(mark, drawn_number(mark)) for mark in (ticks_between(low, high, most) if high > low else (low,))]
     else:
         marks = [(place, clean(row.label)) for place, row in zip(places, chart.rows, strict=True)]
     end = -_GAP
-    for place, text in sorted(marks, reverse=False):
+    for place, text in sorted(marks):
         x, half = plot.left + (place - low) * across, text_width(text, SMALL) / 2
         if x - half < end + _GAP:
             continue

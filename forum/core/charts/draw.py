@@ -44,7 +44,7 @@ def _nothing(width: float) -> tuple[list[Shape], float]:
 
 def as_sheet(drawing: Drawing) -> Drawing:
     """Return a drawing that stands alone: under its title, in a margin, on paper, marked where it is invented."""
-    lines = wrap(clean(drawing.title), drawing.width, _TITLE, 3, HEADING)
+    lines = wrap(clean(drawing.title, HEADING), drawing.width, _TITLE, 3, HEADING)
     above: list[Shape] = [
         Words(_EDGE, _EDGE + 16 + number * _TITLE_LINE, line, Ink.LABEL, _TITLE, HEADING)
         for number, line in enumerate(lines)

@@ -1,6 +1,7 @@
 """Texts of a chart, measured with the fonts that they are drawn with."""
 
 import re
+from functools import lru_cache
 
 from forum.core.charts.shapes import Anchor, Words
 from forum.core.text import NBSP, THIN_NBSP
@@ -14,14 +15,15 @@ _SLACK = 1.04
 _PARTS = re.compile(r"[^ -]*(?:-+ *| +)|[^ -]+")
 
 
-def clean(text: str) -> str:
-    """Return what our fonts can draw of a text, its spaces that do not break kept."""
-    lines = text.replace(THIN_NBSP, NBSP).split(NBSP)
-    return NBSP.join(printable(line, typeface(TEXT)) for line in lines).strip()
+@lru_cache(maxsize=2048)
+def clean(text: str, font: str = TEXT) -> str:
+    """Return what a font can draw of a text, its spaces that do not break kept."""
+    parted = text.replace(THIN_NBSP, NBSP).split(NBSP)
+    return NBSP.join(printable(part, typeface(font)) for part in parted).strip()
 
 
 def text_width(text: str, size: float, font: str = TEXT) -> float:
-    return typeface(font).width(text, size) * _SLACK if text else 0.0
+    return typeface(font).width(clean(text, font), size) * _SLACK
 
 
 def shorten(text: str, room: float, size: float, font: str = TEXT) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from math import cos, hypot, radians, sin
+from typing import Literal
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
@@ -121,7 +122,7 @@ def _paint_mark(canvas: Canvas, mark: Mark) -> None:
 
 
 def _write(canvas: Canvas, words: Words) -> None:
-    text = clean(words.text)
+    text = clean(words.text, words.font)
     width = typeface(words.font).width(text, words.size)
     before = {Anchor.START: 0.0, Anchor.MIDDLE: width / 2, Anchor.END: width}[words.anchor]
     canvas.saveState()
@@ -140,7 +141,7 @@ def _write(canvas: Canvas, words: Words) -> None:
     canvas.restoreState()
 
 
-def _letters(canvas: Canvas, words: Words, text: str, start: float, *, mode: int) -> None:
+def _letters(canvas: Canvas, words: Words, text: str, start: float, *, mode: Literal[0, 1]) -> None:
     face = typeface(words.font)
     line = canvas.beginText()
     line.setFont(face.name, words.size)

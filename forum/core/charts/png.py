@@ -108,7 +108,7 @@ class _Pen:
             self.draw.polygon(corners, fill=look.fill)
 
     def words(self, words: Words) -> None:
-        text = clean(words.text)
+        text = clean(words.text, words.font)
         font = _font(words.font, round(words.size * self.dots))
         colour = LOOKS[words.ink].fill
         if words.is_turned:
