@@ -84,7 +84,8 @@ def _csv_rows(edition: Edition, guests: Iterator[Registration], entries: dict[UU
         yield [_("Données fictives : édition de démonstration")]
     yield [
         pgettext("de famille", "Nom"), _("Prénom"), _("Courriel"), _("Structure"), _("Sorte de structure"),
-        _("Catégorie"), _("État"), _("Langue"), _("Inscription du"), _("Entrée"), _("Code postal"), _("Comment le forum a été connu"),
+        _("Catégorie"), _("État"), _("Langue"), _("Inscription du"), _("Entrée"), _("Code postal"),
+        _("Comment le forum a été connu"),
     ]  # fmt: skip
     zone = edition.zone
     for guest in guests:
