@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from events.enums import FigureMoment
+
 # None where it cannot be told: a share of nothing, the median of nobody.
 Number = int | float | None
 
@@ -46,13 +48,14 @@ class Table:
 class Part:
     """What was counted of one part of an edition.
 
-    `counted_once`: it leans on other editions' people, who may be anonymised before it could be counted again.
+    `counted_until`: the last moment at which it is counted again. What it leans on is erased afterwards, needs and
+    other editions' people among it; only what is told months later is counted to the end.
     """
 
     section: str
     numbers: Mapping[str, Number]
     tables: Mapping[str, Table] = field(default_factory=dict)
-    counted_once: bool = False
+    counted_until: FigureMoment = FigureMoment.DAYS_15
 
     def as_data(self) -> dict[str, Any]:
         """Return it as JSON holds it."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Max, Min, Prefetch, Q
 
@@ -153,7 +154,7 @@ def speakers_of(session: Session) -> list[Speaker]:
 
 def count_parts(edition: Edition, *, at: datetime) -> list[Part]:
     """Count an edition as it is, part by part: whoever is above answers with theirs."""
-    answers = figures_wanted.send(Edition, edition=edition, at=at)
+    answers: Iterable[Any] = figures_wanted.send(Edition, edition=edition, at=at)
     return [part for _receiver, parts in answers for part in parts]
 
 

@@ -1,17 +1,13 @@
 """Personal data leaves when the notice on the form says so."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from attendees.models import Registration
+from attendees.retention import NEEDS_KEPT
 from events.models import Edition
 from forum.core.journal import Actor, record
-
-# What may touch health goes first: a month after the forum, as the information notice promises.
-NEEDS_KEPT = timedelta(days=30)
-# Names and all that goes with them; the figures stay.
-REGISTRATIONS_KEPT_MONTHS = 24
 
 
 @transaction.atomic

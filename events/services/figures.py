@@ -3,29 +3,37 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from events.enums import EditionState, FigureMoment
 from events.models import Edition, FigureSet
 from events.selectors import count_parts
 from forum.core.journal import Actor, record
 
-# Counted from the last day. News of the twelfth month are taken for a while.
-DUE = {FigureMoment.DAYS_15: timedelta(days=15), FigureMoment.MONTHS_12: timedelta(days=14 * 31)}
+MOMENTS = list(FigureMoment)
+# Counted from the last day. News of the twelfth month are taken for three months.
+DUE = {FigureMoment.DAYS_15: timedelta(days=15), FigureMoment.MONTHS_12: timedelta(days=366 + 3 * 31)}
 
 
 @transaction.atomic
 def freeze_figures(edition: Edition, moment: FigureMoment, *, actor: Actor, at: datetime) -> list[FigureSet]:
     """Keep the figures of an edition as they are, as new versions, and return them.
 
-    What leans on other editions' people is counted at the closing alone: those may be anonymised since.
+    Parts that are no longer counted at this moment (`Part.counted_until`), or at a later one that was counted already,
+    stay as they were kept: an edition may be opened again, and closed once its people are anonymised.
     """
     edition = Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition.pk)
-    versions = dict(edition.figure_sets.order_by().values_list("section").annotate(last=Max("version")))
+    versions: dict[str, int] = {}
+    stage = MOMENTS.index(moment)
+    for section, version, counted in edition.figure_sets.order_by("version").values_list(
+        "section", "version", "moment"
+    ):
+        versions[section] = version
+        stage = max(stage, MOMENTS.index(FigureMoment(counted)))
     parts = [
         part
         for part in count_parts(edition, at=at)
-        if moment == FigureMoment.CLOSING or not part.counted_once or part.section not in versions
+        if part.section not in versions or stage <= MOMENTS.index(part.counted_until)
     ]
     kept = FigureSet.objects.bulk_create(
         FigureSet(

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 
-from attendees.services.retention import NEEDS_KEPT
+from attendees.retention import NEEDS_KEPT
 from forum.core.journal import Actor, record
 from matchmaking.enums import UNFINISHED_RUNS
 from matchmaking.models import (

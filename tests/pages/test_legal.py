@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.urls import reverse
 
-from attendees.services.retention import NEEDS_KEPT, REGISTRATIONS_KEPT_MONTHS
+from attendees.retention import NEEDS_KEPT, REGISTRATIONS_KEPT_MONTHS
 from attendees.views.registered import COOKIE as END_PAGE_COOKIE
 from events.models.edition import RESERVED_SLUGS
 from forum.core.enums import Compliance, LegalPage

@@ -19,6 +19,6 @@ def count_attendees(edition: Edition, *, at: datetime) -> list[Part]:
     return [
         count_people(edition, crowd, at=at),
         count_newness(edition, crowd),
-        count_presence(edition, crowd, at=at),
+        count_presence(edition, crowd),
         count_sessions(edition),
     ]

@@ -1,24 +1,26 @@
 """The people of an edition, once each, as figures see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
 from attendees.enums import OPEN_REGISTRATIONS, RegistrationState
 from attendees.models import Registration, Stay
+from attendees.selectors.figures.reading import as_text
 from attendees.territory import territory_of
 from events.models import Edition
 
 
 class Person(NamedTuple):
-    """Somebody as their registration that counts says: the open one, else the last that was cancelled or refused."""
+    """Somebody as their registration that counts says: the open one, else the last that was cancelled or refused.
 
-    registration: UUID
+    `registration` is its key, `as_text`.
+    """
+
+    registration: str
     email_key: str
     name_key: str
     state: str
@@ -27,41 +29,43 @@ class Person(NamedTuple):
     kind: str
     organisation_kind: str
     organisation_key: str
-    territory: str
     heard_by: str
-    has_needs: bool
     needs_told: bool
     is_under_15: bool
-    created_at: datetime
-    cancelled_at: datetime | None
+    has_needs: bool
     # By whichever of their registrations a door saw them.
     is_present: bool
+    territory: str
 
     @property
     def is_confirmed(self) -> bool:
         return self.state == RegistrationState.CONFIRMED
 
-    @property
-    def is_expected(self) -> bool:
-        """Whether they registered before the forum, and hold a place."""
-        return self.is_confirmed and not self.is_walk_in
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crowd:
-    """Everybody; `who` finds a person by any of their registrations."""
+    """Everybody. `other_registrations` leads from those that do not count to the one of the same person that does."""
 
     people: list[Person]
-    who: dict[UUID, Person] = field(repr=False)
+    other_registrations: dict[str, str] = field(repr=False)
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Person]:
         return iter(self.people)
+
+    @cached_property
+    def guests(self) -> list[Person]:
+        """Those who hold a place, registered before the forum or at its door."""
+        return [person for person in self.people if person.is_confirmed]
+
+    @cached_property
+    def present(self) -> list[Person]:
+        """Those whom a door saw, whatever became of their registration."""
+        return [person for person in self.people if person.is_present]
 
 
 _COLUMNS = (
-    "pk", "email_key", "name_key", "state", "is_walk_in", "category", "category__kind", "organisation_kind",
-    "organisation_key", "postcode", "heard_by", "needs", "needs_told_at_desk", "is_under_15", "created_at",
-    "cancelled_at", "was_in",
+    as_text("pk"), "email_key", "name_key", "state", "is_walk_in", "category", "category__kind", "organisation_kind",
+    "organisation_key", "heard_by", "needs_told_at_desk", "is_under_15", "needs", "was_in", "postcode",
 )  # fmt: skip
 # Thousands of people live under a few hundred postcodes.
 _territory_of = lru_cache(maxsize=5000)(territory_of)
@@ -77,32 +81,24 @@ def load_crowd(edition: Edition) -> Crowd:
     was_in = Exists(Stay.objects.filter(registration=OuterRef("pk")))
     rows = Registration.objects.filter(edition=edition).annotate(was_in=was_in).order_by("created_at", "pk")
     chosen: dict[object, Person] = {}
-    others: dict[object, list[UUID]] = {}
+    others: dict[str, object] = {}
     for person in map(_person, rows.values_list(*_COLUMNS)):
-        key: object = (person.email_key, person.name_key) if person.email_key else person.registration
+        key = (person.email_key, person.name_key) if person.email_key else person.registration
         known = chosen.get(key)
         if known is None:
             chosen[key] = person
             continue
         counts, other = (known, person) if known.state in _OPEN else (person, known)
-        others.setdefault(key, []).append(other.registration)
-        chosen[key] = _with_presence(counts, known.is_present or person.is_present)
-    who = {person.registration: person for person in chosen.values()}
-    who.update({pk: chosen[key] for key, registrations in others.items() for pk in registrations})
-    return Crowd(list(chosen.values()), who)
+        others[other.registration] = key
+        chosen[key] = counts._replace(is_present=known.is_present or person.is_present)
+    return Crowd(list(chosen.values()), {other: chosen[key].registration for other, key in others.items()})
 
 
 def _person(row: tuple[Any, ...]) -> Person:
-    *identity, postcode, heard_by, needs, told, is_under_15, created_at, cancelled_at, was_in = row
-    return Person(
-        *identity, _territory_of(postcode), heard_by, bool(needs), told, is_under_15, created_at, cancelled_at, was_in
-    )
-
-
-def _with_presence(person: Person, is_present: bool) -> Person:
-    return person if person.is_present == is_present else person._replace(is_present=is_present)
+    *told, needs, was_in, postcode = row
+    return Person._make((*told, needs != "", was_in, _territory_of(postcode)))
 
 
 def organisations(people: Iterable[Person]) -> set[str]:
     """Return the organisations that people come from, as they are compared."""
-    return {person.organisation_key for person in people if person.organisation_key}
+    return {person.organisation_key for person in people} - {""}

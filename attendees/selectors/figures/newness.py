@@ -5,6 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from attendees.models import Registration, Stay
 from attendees.models.registration import RegistrationQuerySet
 from attendees.selectors.figures.crowd import Crowd, organisations
+from attendees.selectors.figures.reading import as_text
+from events.enums import FigureMoment
 from events.figures import Number, Part, share
 from events.models import Edition
 
@@ -13,42 +15,40 @@ def count_newness(edition: Edition, crowd: Crowd) -> Part:
     """Count those who were present at an earlier edition whose people are still known. Three queries.
 
     People are the same under the same address and name, organisations under the same name. Who gave no address can
-    be told neither new nor returning. Invented editions compare with invented ones alone.
+    be told neither new nor returning. Guests are those who hold a place; `…_present` speak of everybody whom a door
+    saw. Invented editions compare with invented ones alone.
     """
     earlier = _present_before(edition)
-    guests = [person for person in crowd if person.is_confirmed and person.email_key]
-    mine = Registration.objects.filter(edition=edition).exclude(email_key="")
+    mine = Registration.objects.filter(edition=edition).exclude(email_key="").order_by()
     again = earlier.filter(email_key=OuterRef("email_key"), name_key=OuterRef("name_key"))
-    returning = set(mine.filter(Exists(again)).order_by().values_list("pk", flat=True))
-    came_back = [person for person in guests if person.registration in returning]
-    named = organisations(person for person in crowd if person.is_confirmed)
-    known = set(
-        Registration.objects.filter(edition=edition)
-        .exclude(organisation_key="")
-        .filter(organisation_key__in=earlier.order_by().values("organisation_key"))
-        .order_by()
-        .values_list("organisation_key", flat=True)
-    )
-    numbers: dict[str, Number] = {
-        "returning": len(came_back),
-        "new": len(guests) - len(came_back),
-        "untold": sum(person.is_confirmed and not person.email_key for person in crowd),
-        "returning_share": share(len(came_back), len(guests)),
-        "returning_present": sum(person.is_present for person in came_back),
-        "new_present": sum(person.is_present for person in guests if person.registration not in returning),
-        "returning_organisations": len(named & known),
-        "new_organisations": len(named - known),
+    known = set(mine.filter(Exists(again)).values_list(as_text("pk"), flat=True))
+    named = Registration.objects.filter(edition=edition).exclude(organisation_key="").order_by()
+    same = named.filter(organisation_key__in=earlier.order_by().values("organisation_key"))
+    known_organisations = set(same.values_list("organisation_key", flat=True))
+    numbers: dict[str, Number] = {}
+    for people, suffix in ((crowd.guests, ""), (crowd.present, "_present")):
+        reachable = [person for person in people if person.email_key]
+        returning = sum(person.registration in known for person in reachable)
+        numbers |= {
+            f"returning{suffix}": returning,
+            f"new{suffix}": len(reachable) - returning,
+            f"untold{suffix}": len(people) - len(reachable),
+            f"returning_share{suffix}": share(returning, len(reachable)),
+        }
+    guests_from = organisations(crowd.guests)
+    numbers |= {
+        "returning_organisations": len(guests_from & known_organisations),
+        "new_organisations": len(guests_from - known_organisations),
         "earlier_editions": earlier.order_by().values("edition").distinct().count(),
     }
-    return Part("newness", numbers, counted_once=True)
+    return Part("newness", numbers, counted_until=FigureMoment.CLOSING)
 
 
 def _present_before(edition: Edition) -> RegistrationQuerySet:
-    """Filter registrations that a door of an earlier edition saw."""
-    if edition.starts_on is None:
-        before = Q(edition__year__lt=edition.year)
-    else:
-        before = Q(edition__starts_on__lt=edition.starts_on)
+    """Filter registrations that a door of an earlier edition saw. Where a day is unknown, years compare."""
+    before = Q(edition__year__lt=edition.year)
+    if edition.starts_on is not None:
+        before = Q(edition__starts_on__lt=edition.starts_on) | Q(before, edition__starts_on=None)
     came = Exists(Stay.objects.filter(registration=OuterRef("pk")))
     people: RegistrationQuerySet = Registration.objects.filter(before, came, edition__is_demo=edition.is_demo)
     return people.exclude(edition=edition.pk)

@@ -2,83 +2,104 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from statistics import median
 from typing import NamedTuple
-from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from attendees.enums import COUNTING_SCANS, Allowance, CheckpointKind, ScanAction, ScanResult, StayEnd
-from attendees.models import Checkpoint, Scan, Stay
+from attendees.models import Scan, Stay
+from attendees.presence import day_end
 from attendees.selectors.figures.crowd import Crowd
+from attendees.selectors.figures.reading import Seconds, as_text
 from events.figures import Line, Number, Part, Table, mean, share
 from events.models import Edition
 
-QUARTER = timedelta(minutes=15)
-HALF_HOUR = 30
-# From then on one line is enough.
-LONG = 8 * 60
+# In seconds.
+MINUTE, QUARTER = 60, 15 * 60
+# In minutes. From LONG on one line is enough.
+HALF_HOUR, LONG = 30, 8 * 60
 REFUSALS = tuple(result for result in ScanResult if result not in (*COUNTING_SCANS, ScanResult.SEATS_LEFT))
 
 
 class _Stay(NamedTuple):
-    """A presence in the building; `person` is who, whichever of their registrations was scanned."""
+    """A presence in the building, or somebody served; moments are seconds since 1970.
 
-    person: UUID
-    entered_at: datetime
-    left_at: datetime | None
-    ended: str
+    `person` is who, whichever of their registrations was scanned. Nobody stays overnight: who was not seen leaving
+    has left when the forum's day ends, which is what `day` tells days apart by.
+    """
+
+    person: str
+    door: int
+    is_in_building: bool
+    entered_at: int
+    left_at: int
+    was_seen_leaving: bool
+    day: int
 
 
-def count_presence(edition: Edition, crowd: Crowd, *, at: datetime) -> Part:
-    """Count what the doors saw. Three queries."""
-    stays = _stays_in_building(edition, crowd)
-    present = sum(person.is_present for person in crowd)
-    minutes = _minutes_inside(stays)
+def count_presence(edition: Edition, crowd: Crowd) -> Part:
+    """Count what the doors saw, those of sessions apart. Three queries."""
+    stays = _load_stays(edition, crowd)
+    inside = [stay for stay in stays if stay.is_in_building]
+    levels = list(_levels(inside))
+    entered = {stay.person for stay in inside}
+    minutes = _minutes_inside(inside)
     scans = _count_scans(edition)
     numbers: dict[str, Number] = {
-        "present": present,
-        "entered": len({stay.person for stay in stays}),
-        "peak": max((inside for _moment, inside in _levels(stays)), default=0),
+        "present": len(crowd.present),
+        "entered": len(entered),
+        "peak": max((people for _moment, people in levels), default=0),
         "timed": len(minutes),
-        "timed_share": share(len(minutes), len({stay.person for stay in stays})),
+        "timed_share": share(len(minutes), len(entered)),
         "median_minutes": median(minutes) if minutes else None,
         "mean_minutes": mean(minutes),
         "scans": sum(number for result, number in scans.items() if result != "forced"),
         "refused": sum(scans[result] for result in REFUSALS),
         "forced": scans["forced"],
     }
+    refusals = tuple(Line(result, (scans[result],)) for result in REFUSALS if scans[result])
     return Part(
         "presence",
         numbers,
         {
-            "arrivals": _arrivals(edition, stays, at),
+            "arrivals": _arrivals(edition, inside, levels),
             "minutes_inside": _by_length(minutes),
-            "doors": _doors(edition),
-            "refusals": Table(
-                ("scans",), tuple(Line(result, (scans[result],)) for result in REFUSALS if scans[result])
-            ),
+            "doors": _doors(edition, stays),
+            "refusals": Table(("scans",), refusals),
         },
     )
 
 
-def _stays_in_building(edition: Edition, crowd: Crowd) -> list[_Stay]:
-    rows = Stay.objects.filter(checkpoint__edition=edition, kind=CheckpointKind.MAIN).order_by("entered_at", "pk")
-    found = rows.values_list("registration", "entered_at", "left_at", "ended")
-    return [
-        _Stay(crowd.who[registration].registration if registration in crowd.who else registration, *rest)
-        for registration, *rest in found
-    ]
+def _load_stays(edition: Edition, crowd: Crowd) -> list[_Stay]:
+    """Return the presences in order of time, those in rooms of sessions apart. One query."""
+    rows = Stay.objects.filter(checkpoint__edition=edition).exclude(kind=CheckpointKind.SESSION)
+    columns = (as_text("registration"), "checkpoint", "kind", Seconds(F("entered_at")), Seconds(F("left_at")), "ended")
+    person_of, stays, day = crowd.other_registrations, [], 0
+    for registration, door, kind, entered_at, left_at, ended in rows.order_by("entered_at", "pk").values_list(*columns):
+        if entered_at >= day:
+            day = int(day_end(datetime.fromtimestamp(entered_at, UTC), edition.time_zone).timestamp())
+        stays.append(
+            _Stay(
+                person_of.get(registration, registration),
+                door,
+                kind == CheckpointKind.MAIN,
+                entered_at,
+                day if left_at is None else left_at,
+                ended == StayEnd.EXIT,
+                day,
+            )
+        )
+    return stays
 
 
-def _levels(stays: Sequence[_Stay]) -> Iterator[tuple[datetime, int]]:
+def _levels(stays: Sequence[_Stay]) -> Iterator[tuple[int, int]]:
     """Yield how many are inside after each moment at which that changes. Who leaves is out before who enters is in."""
-    change: Counter[datetime] = Counter()
+    change: Counter[int] = Counter()
     for stay in stays:
         change[stay.entered_at] += 1
-        if stay.left_at is not None:
-            change[stay.left_at] -= 1
+        change[stay.left_at] -= 1
     inside = 0
     for moment in sorted(change):
         inside += change[moment]
@@ -90,12 +111,13 @@ def _minutes_inside(stays: Sequence[_Stay]) -> list[int]:
 
     For the others nobody knows when they left.
     """
-    lengths: dict[UUID, timedelta] = {}
-    unknown = {stay.person for stay in stays if stay.left_at is None or stay.ended != StayEnd.EXIT}
+    lengths: Counter[str] = Counter()
     for stay in stays:
-        if stay.person not in unknown and stay.left_at is not None:
-            lengths[stay.person] = lengths.get(stay.person, timedelta()) + (stay.left_at - stay.entered_at)
-    return sorted(int(length.total_seconds() // 60) for length in lengths.values())
+        lengths[stay.person] += stay.left_at - stay.entered_at
+    for stay in stays:
+        if not stay.was_seen_leaving:
+            lengths.pop(stay.person, None)
+    return sorted(length // MINUTE for length in lengths.values())
 
 
 def _by_length(minutes: Sequence[int]) -> Table:
@@ -105,57 +127,40 @@ def _by_length(minutes: Sequence[int]) -> Table:
     return Table(("people",), tuple(lines))
 
 
-def _arrivals(edition: Edition, stays: Sequence[_Stay], at: datetime) -> Table:
+def _arrivals(edition: Edition, stays: Sequence[_Stay], levels: Sequence[tuple[int, int]]) -> Table:
     """Count, by quarter hour of each day, who arrived for the first time that day, and how many were inside at its end.
 
-    Days are told apart by the date where the forum is; quarters follow one another in time, over a change of clocks
-    too. Nothing is told of quarters to come.
+    Each day goes from its first arrival to the last passage that was seen. It ends in the small hours, so that an
+    evening is of one piece; quarters follow one another in time, over a change of clocks too.
     """
-    zone = edition.zone
-    first: dict[tuple[UUID, object], datetime] = {}
+    first: dict[tuple[str, int], int] = {}
+    opened: dict[int, int] = {}
+    last: dict[int, int] = {}
     for stay in stays:
-        first.setdefault((stay.person, stay.entered_at.astimezone(zone).date()), stay.entered_at)
-    arrivals = Counter(_quarter(moment) for moment in first.values())
-    levels, inside, lines = list(_levels(stays)), 0, []
-    position = 0
-    for quarter in _quarters(edition, stays, at):
-        while position < len(levels) and levels[position][0] < quarter + QUARTER:
-            inside = levels[position][1]
-            position += 1
-        lines.append(Line(quarter.astimezone(zone).isoformat(timespec="minutes"), (arrivals[quarter], inside)))
+        opened.setdefault(stay.day, stay.entered_at)
+        first.setdefault((stay.person, stay.day), stay.entered_at)
+        seen_at = stay.left_at if stay.was_seen_leaving else stay.entered_at
+        last[stay.day] = max(last.get(stay.day, 0), seen_at)
+    arrivals = Counter((day, moment // QUARTER) for (_person, day), moment in first.items())
+    inside, position, lines = 0, 0, []
+    for day, opened_at in opened.items():
+        for quarter in range(opened_at // QUARTER, last[day] // QUARTER + 1):
+            end = (quarter + 1) * QUARTER
+            while position < len(levels) and levels[position][0] < end:
+                inside = levels[position][1]
+                position += 1
+            begins_at = datetime.fromtimestamp(quarter * QUARTER, edition.zone)
+            lines.append(Line(begins_at.isoformat(timespec="minutes"), (arrivals[day, quarter], inside)))
     return Table(("arrivals", "inside"), tuple(lines))
 
 
-def _quarters(edition: Edition, stays: Sequence[_Stay], at: datetime) -> Iterator[datetime]:
-    """Yield the quarter hours of each day from its first arrival to the last change of who is inside."""
-    days: dict[object, list[datetime]] = {}
-    for stay in stays:
-        day = days.setdefault(stay.entered_at.astimezone(edition.zone).date(), [])
-        day.append(stay.entered_at)
-        if stay.left_at is not None and stay.left_at <= at:
-            day.append(stay.left_at)
-    for moments in days.values():
-        quarter, last = _quarter(min(moments)), _quarter(max(moments))
-        while quarter <= last:
-            yield quarter
-            quarter += QUARTER
-
-
-def _quarter(moment: datetime) -> datetime:
-    """Return the beginning of the quarter hour that a moment lies in; zones differ by whole quarters."""
-    return moment - timedelta(minutes=moment.minute % 15, seconds=moment.second, microseconds=moment.microsecond)
-
-
-def _doors(edition: Edition) -> Table:
-    """Count people and entries by door of the building, meal or zone."""
+def _doors(edition: Edition, stays: Sequence[_Stay]) -> Table:
+    """Count people and entries by door of the building, meal or zone, those where nobody came too. One query."""
+    entries = Counter(stay.door for stay in stays)
+    people = Counter(door for door, _person in {(stay.door, stay.person) for stay in stays})
     doors = edition.checkpoints.exclude(kind=CheckpointKind.SESSION).order_by("position", "name", "pk")
-    counted = doors.annotate(people=Count("stays__registration", distinct=True), entries=Count("stays"))
-    return Table(("people", "entries"), tuple(_door(door) for door in counted))
-
-
-def _door(door: Checkpoint) -> Line:
-    counted: tuple[Number, ...] = (door.people, door.entries)  # type: ignore[attr-defined]  # annotated
-    return Line(str(door.pk), counted, door.name)
+    lines = (Line(str(pk), (people[pk], entries[pk]), name) for pk, name in doors.values_list("pk", "name"))
+    return Table(("people", "entries"), tuple(lines))
 
 
 def _count_scans(edition: Edition) -> Counter[str]:

@@ -4,28 +4,36 @@ from collections import Counter, defaultdict
 
 from django.db.models import Count, Exists, OuterRef
 
-from attendees.enums import CheckpointKind, ScanResult, SeatState
-from attendees.models import Checkpoint, Scan, SeatBooking, Stay
+from attendees.enums import ScanResult, SeatState
+from attendees.models import Scan, SeatBooking, Stay
 from events.enums import Booking, SessionKind, SessionState
 from events.figures import Line, Number, Part, Table, share
 from events.models import Edition, Session
 
-# `seats`: offered, where one books, else what the room holds. `attended`, with those who had booked and those who
-# had not, and `absent`, who had booked and did not come: None where nobody scanned. `refused`: people whom the door
-# turned away, and who did not get in later.
+# `seats`: offered, where one books, else what the room holds; None without a limit. `booked`: seats that are held,
+# those offered to somebody who waits too. `attended`, with those who had booked and those who had not, and `absent`,
+# who had booked and did not come, where one books: None where nobody scanned, that is, where no door of the session
+# let anybody in or turned anybody away. `refused`: people whom the door turned away, and who did not get in later.
+# People are told apart by their registrations here.
 MEASURES = ("seats", "booked", "waiting", "attended", "attended_booked", "attended_unbooked", "absent", "refused")
 TURNED_AWAY = (ScanResult.FULL, ScanResult.NOT_BOOKED)
 
 
 def count_sessions(edition: Edition) -> Part:
-    """Count the seats of an edition's sessions, pauses apart. Five queries."""
+    """Count the seats of an edition's sessions, pauses apart; cancelled ones are counted, no more. Four queries.
+
+    `attended` and `refused` speak of every session, what is booked and `absent` of those where one books.
+    """
     sessions = edition.sessions.exclude(kind=SessionKind.BREAK).select_related("room").in_order()
     held = [session for session in sessions if session.state == SessionState.SCHEDULED]
     counted = _Counted(edition)
     table = Table(MEASURES, tuple(_line(session, counted) for session in held))
     bookable = {str(session.pk) for session in held if session.booking == Booking.NEEDED}
     booked = [line for line in table if line.code in bookable]
-    scanned = [line for line in booked if line.values[MEASURES.index("attended")] is not None]
+    scanned = [line for line in table if line.values[MEASURES.index("attended")] is not None]
+    came, absent = (
+        _total([line for line in scanned if line in booked], name) for name in ("attended_booked", "absent")
+    )
     numbers: dict[str, Number] = {
         "sessions": len(held),
         "sessions_cancelled": len(sessions) - len(held),
@@ -34,10 +42,10 @@ def count_sessions(edition: Edition) -> Part:
         "seats": _total(booked, "seats"),
         "booked": _total(booked, "booked"),
         "booked_share": share(_total(booked, "booked"), _total(booked, "seats")),
-        "attended_booked": _total(scanned, "attended_booked"),
-        "absent": _total(scanned, "absent"),
-        "absent_share": share(_total(scanned, "absent"), _total(scanned, "booked")),
-        "attended": _total(list(table), "attended"),
+        "attended_booked": came,
+        "absent": absent,
+        "absent_share": share(absent, came + absent),
+        "attended": _total(scanned, "attended"),
         "refused": _total(list(table), "refused"),
     }
     return Part("sessions", numbers, {"sessions": table})
@@ -52,13 +60,12 @@ class _Counted:
         seats = SeatBooking.objects.filter(**of_edition).order_by()
         for session, state, number in seats.values_list("session", "state").annotate(number=Count("pk")):
             self.seats[session][state] = number
-        doors = Checkpoint.objects.filter(edition=edition, kind=CheckpointKind.SESSION).order_by()
-        self.scanned = set(doors.values_list("session", flat=True))
         self.came, self.came_booked = Counter[int](), Counter[int]()
         for session, had_booked, number in _came(edition):
             self.came[session] += number
             self.came_booked[session] += number if had_booked else 0
         self.refused = Counter[int](dict(_refused(edition)))
+        self.scanned = {*self.came, *self.refused}
 
 
 def _came(edition: Edition) -> list[tuple[int, bool, int]]:

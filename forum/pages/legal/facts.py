@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from attendees.services.retention import NEEDS_KEPT, REGISTRATIONS_KEPT_MONTHS
+from attendees.retention import NEEDS_KEPT, REGISTRATIONS_KEPT_MONTHS
 from attendees.views.registered import COOKIE as END_PAGE_COOKIE
 from forum.core.enums import Compliance
 from forum.core.logs import ACCESS_LOGS_KEPT_MONTHS
