@@ -59,9 +59,7 @@ def make_report(
     figures = tuple(make_stat(read, *one) for one in (AFTER if is_over else BEFORE))
     told = _Teller(read, is_over=is_over)
     sentences = tuple(filter(None, [told.how_many(previous), told.who(), told.what_came()]))
-    return Report(
-        figures, sentences, _caution(edition, read, is_over=is_over), _chapters(edition, read, years, earlier)
-    )
+    return Report(figures, sentences, _caution(edition, read), _chapters(edition, read, years, earlier))
 
 
 class _Teller:

@@ -6,8 +6,8 @@ from reportlab.lib.units import mm as MM
 
 from attendees.badges.pen import INK, SOFT, ink, write
 from attendees.papers.content import Heading
-from attendees.papers.page import INNER, LEADING, MARGIN, WIDTH, Sheet, wrap
-from forum.core.charts import Chart, draw, to_pdf
+from attendees.papers.page import INNER, LEADING, MARGIN, Sheet, wrap
+from forum.core.charts import Chart, Drawing, draw, to_pdf
 from forum.core.typeface import DISPLAY, STRONG, TEXT, printable, typeface
 from forum.pages.figures.panels import Stat
 from forum.pages.figures.report import Report
@@ -15,6 +15,9 @@ from forum.pages.figures.report import Report
 VALUE, LABEL = 30, 10
 TITLE, CHART_TITLE = 17, 12.5
 GAP = 6 * MM
+# Drawn as for a desk, then made small: labels stand beside their bars, and four pages hold everything.
+DRAWN = 780
+SCALE = INNER / DRAWN
 
 
 def render_report(report: Report, heading: Heading, *, title: str, caution_label: str) -> bytes:
@@ -65,10 +68,11 @@ def _write_caution(sheet: Sheet, caution: str) -> None:
 
 def _write_chapter(sheet: Sheet, title: str, charts: Sequence[Chart]) -> None:
     """Write a chapter; its title stays with its first chart."""
-    drawings = [draw(chart, width=round(WIDTH - 2 * MARGIN)) for chart in charts]
+    drawings = [draw(chart, width=DRAWN) for chart in charts]
     for number, (chart, drawing) in enumerate(zip(charts, drawings, strict=True)):
-        above = CHART_TITLE * LEADING * 2 + (TITLE * LEADING + GAP if number == 0 else 0)
-        if not sheet.room(above + drawing.height):
+        above = CHART_TITLE * LEADING + 2 * MM + (TITLE * LEADING + 5 * MM if number == 0 else 0)
+        height = drawing.height * SCALE
+        if not sheet.room(above + height):
             sheet.open_page()
         if number == 0:
             sheet.gap(3)
@@ -76,6 +80,14 @@ def _write_chapter(sheet: Sheet, title: str, charts: Sequence[Chart]) -> None:
             sheet.gap(2)
         sheet.text(chart.title, size=CHART_TITLE, strong=True)
         sheet.gap(2)
-        sheet.y -= drawing.height
-        to_pdf(drawing, sheet.canvas, MARGIN, sheet.y)
+        sheet.y -= height
+        _place(sheet, drawing)
         sheet.y -= GAP
+
+
+def _place(sheet: Sheet, drawing: Drawing) -> None:
+    sheet.canvas.saveState()
+    sheet.canvas.translate(MARGIN, sheet.y)
+    sheet.canvas.scale(SCALE, SCALE)
+    to_pdf(drawing, sheet.canvas, 0, 0)
+    sheet.canvas.restoreState()
