@@ -12,7 +12,7 @@ Zone = Literal["municipality", "departement", "region", "elsewhere", ""]
 # The organiser's own: the only one whose municipalities are told apart. Hauts-de-Seine, INSEE code 92.
 HOME_DEPARTEMENT = "92"
 # Its region's: Île-de-France, INSEE code 11.
-HOME_REGION = frozenset({"75", "77", "78", "91", "92", "93", "94", "95"})
+HOME_REGION = ("75", "77", "78", "91", "92", "93", "94", "95")
 
 POSTCODE_LENGTH = 5
 _POSTCODE = re.compile(rf"[0-9]{{{POSTCODE_LENGTH}}}", re.ASCII)

@@ -26,9 +26,9 @@ from attendees.badges.pen import (
     write_lines,
 )
 from attendees.badges.stock import HEIGHT, WIDTH, Stock
-from attendees.badges.typeface import DISPLAY, HEADING, STRONG, TEXT, Typeface, loses_words, printable, rise, typeface
 from attendees.badges.words import words
 from forum.core.colour import ink_on
+from forum.core.typeface import DISPLAY, HEADING, STRONG, TEXT, Typeface, loses_words, printable, rise, typeface
 
 MARGIN = 6.5 * MM
 INNER = WIDTH - 2 * MARGIN

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from attendees.badges.typeface import RISE, Typeface, fall, rise
+from forum.core.typeface import RISE, Typeface, fall, rise
 
 ELLIPSIS = "…"
 # A line ends at a space, which goes, or after a hyphen, which stays.

@@ -8,8 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.pen import FAINT, INK, LEAF, SAND, SOFT, WHITE, ink, write
 from attendees.badges.stock import HEIGHT
-from attendees.badges.typeface import HEADING, STRONG, TEXT, Typeface, typeface
 from attendees.badges.words import words
+from forum.core.typeface import HEADING, STRONG, TEXT, Typeface, typeface
 
 MARGIN = 15 * MM
 COLUMN, BETWEEN = 52 * MM, 12 * MM

@@ -8,9 +8,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.fitting import Fitted
 from attendees.badges.qr import dark_runs, qr_matrix
-from attendees.badges.typeface import Typeface
 from forum.core.motif import Circle, Path, Rect, Shape, motif_shapes, motif_size
 from forum.core.motif.garden import GAP
+from forum.core.typeface import Typeface
 
 INK, SOFT, FAINT, SUN, LEAF = "#1b2a27", "#4d5c58", "#8b958f", "#f2b134", "#8cc4a4"
 ALERT, WHITE, SAND = "#b3261e", "#ffffff", "#f1efe6"

@@ -16,7 +16,7 @@ from attendees.badges.face import declare_face
 from attendees.badges.instructions import write_instructions
 from attendees.badges.pen import FAINT, ink
 from attendees.badges.stock import HEIGHT, WIDTH, Stock
-from attendees.badges.typeface import TEXT, typeface
+from forum.core.typeface import TEXT, typeface
 
 # The writer's default wraps every stream in ASCII, a quarter heavier: mail and disks have long taken bytes.
 rl_config.useA85 = 0

@@ -7,20 +7,24 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import EmailValidator, MaxLengthValidator
+from django.core.validators import EmailValidator, MaxLengthValidator, RegexValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from attendees.territory import POSTCODE_LENGTH
 from forum.core.text import french
 
 NAME_LENGTH = 80
 ORGANISATION_LENGTH = 120
 EMAIL_LENGTH = 254
 NEEDS_LENGTH = 1000
+_POSTCODE_TYPED = 12
 
 # Marks that come along with a copy and show nothing: directions of writing, byte order mark, zero-width space.
 _UNSEEN = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _APOSTROPHE = re.compile(r"(?<=\w)['`´‘](?=\w)")
+# What people put into a postcode or before it: "92 000", "92-000", "F-92000".
+_AROUND_POSTCODE = re.compile(r"^F(?=[\W\d])|[\s.,-]", re.IGNORECASE)
 _OUTSIDE_MAILBOX = re.compile(r"[^-!#$%&'*+/=?^_`{}|~.\w@\"]", re.ASCII)
 
 CONTROL_MESSAGE = _(
@@ -37,6 +41,13 @@ TAIL_MISSING = _("Il manque la fin de l’adresse, par exemple « .fr ».")
 
 is_mailbox = EmailValidator(
     message=_("Cette adresse n’est pas complète. Elle s’écrit comme camille@exemple.fr."), allowlist=[]
+)
+
+is_postcode = RegexValidator(
+    rf"^[0-9]{{{POSTCODE_LENGTH}}}\Z",
+    message=_(
+        "Un code postal français a cinq chiffres, comme 92000. Vous venez de l’étranger ? Laissez cette case vide."
+    ),
 )
 
 # RFC 5321, section 4.5.3.1.1.
@@ -112,6 +123,19 @@ class MailboxField(LineField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=EMAIL_LENGTH, **kwargs)
         self.validators.append(check_mailbox)
+
+
+class PostcodeField(LineField):
+    """A French postcode, however it is spaced; its five digits are kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=POSTCODE_LENGTH, **kwargs)
+        # The browser leaves room for spaces; what is wrong is said in one way, too long or not.
+        self.widget.attrs |= {"inputmode": "numeric", "autocomplete": "postal-code", "maxlength": _POSTCODE_TYPED}
+        self.validators = [refuse_control_characters, is_postcode]
+
+    def to_python(self, value: Any) -> str:
+        return _AROUND_POSTCODE.sub("", super().to_python(value))
 
 
 class ParagraphField(forms.CharField):

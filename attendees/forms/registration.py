@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from attendees.enums import OrganisationKind
+from attendees.enums import HeardBy, OrganisationKind
 from attendees.forms.fields import (
     NAME_LENGTH,
     NEEDS_LENGTH,
@@ -20,6 +20,7 @@ from attendees.forms.fields import (
     NameField,
     OrganisationField,
     ParagraphField,
+    PostcodeField,
     SubmissionField,
 )
 from attendees.forms.seat import SeatsMixin
@@ -123,6 +124,16 @@ class DetailsForm(forms.Form):
     newsletter_wanted = forms.BooleanField(
         label=_("Je veux recevoir la lettre d’information du forum, quelques courriels par an"), required=False
     )
+    postcode = PostcodeField(
+        label=_("Code postal"),
+        help_text=_("Pour savoir d’où l’on vient ; jamais publié avec votre nom."),
+        required=False,
+    )
+    heard_by = forms.ChoiceField(
+        label=_("Comment avez-vous connu le forum ?"),
+        error_messages={"invalid_choice": _("Choisissez une réponse dans la liste.")},
+        required=False,
+    )
 
     # As on the page: what is wrong is listed above it in this order.
     field_order = (
@@ -135,6 +146,7 @@ class DetailsForm(forms.Form):
         self.lets_wait = lets_wait
         self._show_categories()
         self.fields["organisation_kind"].choices = [("", _("Choisissez…")), *OrganisationKind.choices]
+        self.fields["heard_by"].choices = [("", _("Choisissez…")), *HeardBy.choices]
 
     @property
     def asking_categories(self) -> list[str]:
@@ -191,7 +203,7 @@ class DetailsForm(forms.Form):
         data = self.cleaned_data
         as_typed = (
             "first_name", "last_name", "email", "organisation", "organisation_kind", "needs", "needs_told_at_desk",
-            "has_no_photo_sign", "photos_allowed", "newsletter_wanted",
+            "has_no_photo_sign", "photos_allowed", "newsletter_wanted", "postcode", "heard_by",
         )  # fmt: skip
         return Details(
             **{name: data[name] for name in as_typed},
@@ -283,7 +295,7 @@ class CorrectionForm(DetailsForm):
     def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         as_known = (
             "first_name", "last_name", "email", "organisation", "organisation_kind", "needs", "needs_told_at_desk",
-            "has_no_photo_sign",
+            "has_no_photo_sign", "postcode", "heard_by",
         )  # fmt: skip
         initial = {name: getattr(registration, name) for name in as_known} | {
             "category": str(registration.category_id),

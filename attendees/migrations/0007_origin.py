@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='registration',
             name='heard_by',
-            field=models.CharField(blank=True, choices=[('mail', 'Un courriel du Département'), ('partner', 'Une structure partenaire, un réseau'), ('word_of_mouth', 'Le bouche-à-oreille'), ('social_network', 'Les réseaux sociaux'), ('press', 'La presse, la radio'), ('poster', 'Une affiche, un dépliant'), ('past_edition', 'J’étais déjà venu ou venue'), ('other', 'Autrement')], max_length=20, verbose_name='a connu le forum par'),
+            field=models.CharField(blank=True, choices=[('mail', 'Un courriel du Département'), ('partner', 'Une structure partenaire, un réseau'), ('word_of_mouth', 'Le bouche-à-oreille'), ('social_network', 'Les réseaux sociaux'), ('press', 'La presse, la radio'), ('poster', 'Une affiche, un dépliant'), ('past_edition', 'J’étais déjà venu ou venue'), ('other', 'Autrement')], max_length=20, verbose_name='comment le forum a été connu'),
         ),
         migrations.AddField(
             model_name='registration',

@@ -61,7 +61,7 @@ class Registration(models.Model):
 
     # For the figures alone, and only what people choose to say. Blank for who comes from abroad.
     postcode = models.CharField(_("code postal"), max_length=POSTCODE_LENGTH, blank=True)
-    heard_by = models.CharField(_("a connu le forum par"), max_length=20, choices=HeardBy, blank=True)
+    heard_by = models.CharField(_("comment le forum a été connu"), max_length=20, choices=HeardBy, blank=True)
 
     needs = models.TextField(_("besoins"), max_length=1000, blank=True)
     needs_told_at_desk = models.BooleanField(_("besoins dits à l’accueil"), default=False)

@@ -12,11 +12,11 @@ from reportlab.lib.units import mm as MM
 
 from attendees.badges.fitting import Box, fit
 from attendees.badges.pen import FAINT, INK, SAND, SOFT, WHITE, ink, write, write_lines
-from attendees.badges.typeface import DISPLAY, HEADING, STRONG, TEXT, loses_words, printable, rise, typeface
 from attendees.badges.words import words
 from attendees.papers.content import Heading, Roll, Signer
 from attendees.papers.page import FOOT, HEAD, INNER, MARGIN, WIDTH, Sheet, set_line, shorten
 from attendees.papers.table import Table, fit_cell
+from forum.core.typeface import DISPLAY, HEADING, STRONG, TEXT, loses_words, printable, rise, typeface
 
 TOP = HEAD - 4 * MM
 TILE = 15 * MM

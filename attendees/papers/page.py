@@ -12,8 +12,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.fitting import Box, fit
 from attendees.badges.pen import FAINT, INK, SOFT, SUN, ink, motif_height, paint_motif, write, write_lines
-from attendees.badges.typeface import HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
 from attendees.papers.content import Heading
+from forum.core.typeface import HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
 
 rl_config.useA85 = 0
 

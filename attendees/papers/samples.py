@@ -9,11 +9,11 @@ from reportlab.lib.units import mm as MM
 from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.pen import FAINT, INK, SOFT, WHITE, ink, paint_qr, write
-from attendees.badges.typeface import DISPLAY, HEADING, STRONG, TEXT, typeface
 from attendees.papers.content import Heading, Sample
 from attendees.papers.page import FOOT, INNER, MARGIN, WIDTH, Sheet
 from attendees.papers.steward import paint_sign, write_block
 from attendees.papers.table import fit_cell
+from forum.core.typeface import DISPLAY, HEADING, STRONG, TEXT, typeface
 
 QR_SIDE = 29 * MM
 # Four modules of the smallest code, which holds these texts (21 a side).

@@ -10,10 +10,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.fitting import Fitted
 from attendees.badges.pen import FAINT, INK, WHITE, ink
-from attendees.badges.typeface import HEADING, STRONG, TEXT, typeface
 from attendees.papers.content import Answer, Heading, Reminder
 from attendees.papers.page import FOOT, INNER, MARGIN, WIDTH, Sheet, set_line
 from attendees.papers.table import fit_cell
+from forum.core.typeface import HEADING, STRONG, TEXT, typeface
 
 BAND, BETWEEN = 22 * MM, 2 * MM
 LABEL = 42 * MM

@@ -9,8 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.fitting import Fitted
 from attendees.badges.pen import FAINT, INK, SOFT, ink
-from attendees.badges.typeface import STRONG, TEXT, Typeface, printable, typeface
 from attendees.papers.page import set_line, shorten, wrap
+from forum.core.typeface import STRONG, TEXT, Typeface, printable, typeface
 
 PAD = 1.6 * MM
 SMALLEST, STEP, PITCH = 7.0, 0.5, 1.15

@@ -16,6 +16,7 @@ def personal_data(registration: Registration) -> dict[str, Any]:
         for name in (
             "first_name", "last_name", "email", "organisation", "organisation_kind", "language", "is_under_15",
             "needs", "needs_told_at_desk", "has_no_photo_sign", "photos_allowed_at", "newsletter_wanted_at",
+            "postcode", "heard_by",
             "state", "created_at", "confirmed_at", "cancelled_at",
             "waitlisted_at", "offer_expires_at", "offers_missed",
         )

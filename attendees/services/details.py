@@ -29,6 +29,8 @@ class Details:
     has_no_photo_sign: bool = False
     photos_allowed: bool = False
     newsletter_wanted: bool = False
+    postcode: str = ""
+    heard_by: str = ""
 
     @property
     def email_key(self) -> str:
@@ -78,6 +80,8 @@ def write_details(registration: Registration, details: Details, *, at: datetime)
         "has_no_photo_sign": details.has_no_photo_sign,
         "photos_allowed_at": (registration.photos_allowed_at or at) if details.photos_allowed else None,
         "newsletter_wanted_at": (registration.newsletter_wanted_at or at) if details.newsletter_wanted else None,
+        "postcode": details.postcode,
+        "heard_by": details.heard_by,
     }
     changed = [field for field, value in values.items() if getattr(registration, field) != value]
     for field in changed:

@@ -24,6 +24,7 @@ from attendees.services.ground import MoveRefused, RegistrationRefused
 from attendees.services.guest import mail_ticket_again
 from attendees.services.registration import CategoryFull, EditionFull, cancel_registration, return_registration
 from attendees.services.waiting import OffersOver, offer_place
+from attendees.territory import describe_territory, territory_of
 from attendees.views.access import load_edition
 from attendees.views.frame import file_response, render_in
 from events.models import Edition
@@ -83,7 +84,8 @@ def _csv_rows(edition: Edition, guests: Iterator[Registration], entries: dict[UU
         yield [_("Données fictives : édition de démonstration")]
     yield [
         pgettext("de famille", "Nom"), _("Prénom"), _("Courriel"), _("Structure"), _("Sorte de structure"),
-        _("Catégorie"), _("État"), _("Langue"), _("Inscription du"), _("Entrée"),
+        _("Catégorie"), _("État"), _("Langue"), _("Inscription du"), _("Entrée"), _("Code postal"),
+        _("Comment le forum a été connu"),
     ]  # fmt: skip
     zone = edition.zone
     for guest in guests:
@@ -93,6 +95,7 @@ def _csv_rows(edition: Edition, guests: Iterator[Registration], entries: dict[UU
             guest.category.name, guest.get_state_display(), guest.language,
             f"{guest.created_at.astimezone(zone):%Y-%m-%d %H:%M}",
             f"{entered.astimezone(zone):%Y-%m-%d %H:%M}" if entered else "",
+            guest.postcode, guest.get_heard_by_display(),
         ]  # fmt: skip
 
 
@@ -111,6 +114,7 @@ def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         "seats": registration.seats.confirmed().select_related("session__room").order_by("session__starts_at", "pk"),
         "stays": registration.stays.select_related("checkpoint"),
         "history": LogEntry.objects.about(registration)[:8],
+        "territory": describe_territory(territory_of(registration.postcode)).label,
     } | _waiting(registration)
     return render_in(registration.edition, request, "attendees/organiser/guest.html", context)
 

@@ -15,7 +15,7 @@ from events.models.venue import Venue
 
 # Segments of addresses that are not editions: the first of all, and the first of the organisers'.
 RESERVED_SLUGS = frozenset(
-    {"accessibilite", "admin", "compte", "controle", "cookies", "coulisses", "courriels", "demonstration",
+    {"accessibilite", "admin", "chiffres", "compte", "controle", "cookies", "coulisses", "courriels", "demonstration",
      "donnees-personnelles", "editions", "en", "equipe", "fr", "journal", "mentions-legales", "organisation", "pages",
      "rendez-vous", "sante", "static", "t"}
 )  # fmt: skip

@@ -29,15 +29,17 @@ from events.enums import Booking, SessionKind, SessionState
 from events.models import Edition, Session
 from forum.core.enums import CAME_BACK
 from forum.core.typed import STALE
+from forum.pages.gallery_charts import sample_charts
 
 FOLDER = settings.BASE_DIR / "templates" / "forum" / "gallery"
 _EXAMPLE = re.compile(r"^\{# (.+?) #\}\n", re.MULTILINE)
-_TAGS = "{% load components motif typography %}"
+_TAGS = "{% load charts components motif typography %}"
 GROUPS = {
     "actions": _("Boutons et liens"),
     "notes": _("Messages et états"),
     "fields": _("Champs de formulaire"),
     "lists": _("Listes, tableaux et chiffres"),
+    "charts": _("Graphiques"),
     "frame": _("Navigation et cartes"),
     "door": _("Réponses à l’entrée"),
 }
@@ -126,6 +128,7 @@ def _samples() -> dict[str, Any]:
     rows = Paginator(range(90), 30)
     edition = Edition(slug="2026", year=2026)
     return {
+        **sample_charts(),
         "empty": _form("empty"),
         "filled": _form("filled", typed),
         "wrong": _form("wrong", typed | {"name": "", "email": "zoe", "kind": "", "room": "", "day": "hier"}),

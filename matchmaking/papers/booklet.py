@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from reportlab.lib.units import mm as MM
 
 from attendees.badges.pen import SOFT
-from attendees.badges.typeface import STRONG, TEXT, typeface
 from attendees.papers.content import Heading
 from attendees.papers.page import FOOT, INNER, LEADING, MARGIN, WIDTH, Sheet, set_line, shorten, wrap
+from forum.core.typeface import STRONG, TEXT, typeface
 from matchmaking.papers.content import Project
 
 SIZE, TEXT_SIZE = 10.5, 11.0

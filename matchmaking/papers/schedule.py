@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from reportlab.lib.units import mm as MM
 
 from attendees.badges.pen import INK, SOFT
-from attendees.badges.typeface import STRONG, TEXT, typeface
 from attendees.papers.content import Heading
 from attendees.papers.page import INNER, MARGIN, Sheet, set_line, shorten, wrap
+from forum.core.typeface import STRONG, TEXT, typeface
 from matchmaking.papers.content import Booking, Schedule
 
 HOURS, SIZE, SMALL = 40 * MM, 13.0, 10.5

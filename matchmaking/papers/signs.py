@@ -9,8 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from attendees.badges.fitting import Box, fit
 from attendees.badges.pen import FAINT, SOFT, ink, motif_height, paint_motif, write
-from attendees.badges.typeface import DISPLAY, HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
 from attendees.papers.content import Heading
+from forum.core.typeface import DISPLAY, HEADING, STRONG, TEXT, Typeface, printable, rise, typeface
 from matchmaking.papers.content import Sign
 
 WIDTH, HEIGHT = A4[0], A4[1] / 2

@@ -142,7 +142,7 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing_there(organiser, edition):
     category = CategoryFactory(edition=edition, name="@Presse")
     guest = RegistrationFactory(
         edition=edition, category=category, first_name="=cmd|'/c calc'!A1", last_name="+33", email="-1@example.org",
-        organisation="\tSomme",
+        organisation="\tSomme", postcode="92000", heard_by="past_edition",
     )  # fmt: skip
     admit(ScannerFactory(checkpoint__edition=edition), guest)
 
@@ -151,8 +151,10 @@ def test_csv_opens_in_a_spreadsheet_and_runs_nothing_there(organiser, edition):
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert response.headers["Cache-Control"] == "no-store"
     assert response.content.decode().split("\r\n") == [
-        "\ufeffNom;Prénom;Courriel;Structure;Sorte de structure;Catégorie;État;Langue;Inscription du;Entrée",
-        "'+33;'=cmd|'/c calc'!A1;'-1@example.org;'\tSomme;;'@Presse;confirmée;fr;2026-10-01 12:00;2026-11-22 08:45",
+        "\ufeffNom;Prénom;Courriel;Structure;Sorte de structure;Catégorie;État;Langue;Inscription du;Entrée;"
+        "Code postal;Comment le forum a été connu",
+        "'+33;'=cmd|'/c calc'!A1;'-1@example.org;'\tSomme;;'@Presse;confirmée;fr;2026-10-01 12:00;2026-11-22 08:45;"
+        "92000;J’étais déjà venu ou venue",
         "",
     ]
 

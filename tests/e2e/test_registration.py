@@ -77,6 +77,29 @@ def test_on_a_phone_a_clash_shows_at_once_and_nothing_scrolls_sideways(phone, ca
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_on_a_phone_two_last_questions_are_answered_in_passing(phone, category):
+    phone.goto(f"/{category.edition.slug}/inscription/")
+    fill_in(phone)
+    postcode, heard_by = phone.get_by_label("Code postal"), phone.get_by_label("Comment avez-vous connu le forum")
+    for box in (postcode, heard_by):
+        assert box.bounding_box()["height"] >= 44
+    postcode.fill("92 00")
+    heard_by.select_option("Le bouche-à-oreille")
+    send_form(phone)
+
+    expect(phone.locator("[data-error-summary]")).to_be_focused()
+    phone.get_by_role("link", name=re.compile("^Code postal")).tap()
+    expect(postcode).to_be_focused()
+    expect(postcode).to_have_value("92 00")
+    expect(heard_by).to_have_value("word_of_mouth")
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    postcode.fill("92 000")
+    send_form(phone)
+    expect(phone.get_by_role("heading", name="Merci, Maëlys")).to_be_visible()
+    person = Registration.objects.get(email="maelys@example.org")
+    assert (person.postcode, person.heard_by) == ("92000", "word_of_mouth")
+
+
 def test_errors_take_the_focus_and_lead_to_their_field(page, category):
     page.goto(f"/{category.edition.slug}/inscription/")
     send_form(page)

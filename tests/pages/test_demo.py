@@ -1,5 +1,6 @@
 """The demonstration is lifelike, repeatable, marked, and never in the way of real editions."""
 
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -8,8 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q
 from django.test import Client
 
-from attendees.enums import AgendaKind, RegistrationState, TicketState
+from attendees.enums import AgendaKind, HeardBy, RegistrationState, TicketState
 from attendees.models import AgendaEntry, Category, Registration, Scan, SeatBooking, Stay, Ticket
+from attendees.territory import territory_of, zone_of
 from events.enums import EditionState, SessionKind
 from events.models import Edition, Session, Venue
 from forum.core.journal import Actor
@@ -88,6 +90,19 @@ def test_same_seed_gives_the_same_people() -> None:
     assert first == again
     assert first != other
     assert is_organiser(User.objects.get(email="organisation@example.org"))
+
+
+def test_invented_people_come_from_here_and_there_and_do_not_all_say_it() -> None:
+    demo(attendees=300)
+    people = Registration.objects.filter(edition__slug="2026")
+    before = list(people.order_by("pk").values_list("pk", "postcode", "heard_by"))
+
+    zones = Counter(zone_of(territory_of(postcode)) for _pk, postcode, _heard_by in before)
+    said = Counter(heard_by for _pk, _postcode, heard_by in before)
+    assert zones == {"municipality": 173, "region": 80, "elsewhere": 13, "": 34}
+    assert (set(said), said["mail"], said[""]) == ({"", *HeardBy.values}, 71, 40)
+    demo(attendees=300)
+    assert list(people.order_by("pk").values_list("pk", "postcode", "heard_by")) == before
 
 
 def test_demo_never_replaces_a_real_edition() -> None:

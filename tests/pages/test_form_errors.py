@@ -95,6 +95,8 @@ FORMS = {
             needs="d" * 2000,
             has_no_photo_sign="on",
             photos_allowed="on",
+            postcode="Nanterre",
+            heard_by="x",
         ),
         [
             "first_name",
@@ -106,6 +108,8 @@ FORMS = {
             "organisation_kind",
             "needs",
             "photos_allowed",
+            "postcode",
+            "heard_by",
         ],
     ),
     "registration, full workshop": Case(

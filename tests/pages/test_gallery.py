@@ -12,6 +12,8 @@ pytestmark = pytest.mark.django_db
 GALLERY = "/demonstration/composants/"
 COMPONENTS = ROOT / "templates" / "components"
 INCLUDED = re.compile(r"\{% include \"(components/[\w/]+\.html)\"")
+# A component with a tag of its own bears the tag's name.
+TAGGED = re.compile(r"\{% (\w+) ")
 
 
 @pytest.fixture
@@ -26,11 +28,13 @@ def test_it_does_not_exist_outside_a_demonstration(client) -> None:
 
 def test_every_component_has_an_example() -> None:
     """A component that another one includes shows inside of it."""
-    shown = {name for path in FOLDER.glob("*.html") for name in INCLUDED.findall(path.read_text(encoding="utf8"))}
+    texts = [path.read_text(encoding="utf8") for path in FOLDER.glob("*.html")]
+    shown = {name for text in texts for name in INCLUDED.findall(text)}
     for name in sorted(shown):
         shown |= set(INCLUDED.findall((ROOT / "templates" / name).read_text(encoding="utf8")))
 
-    assert {f"components/{path.name}" for path in COMPONENTS.glob("*.html")} - shown == set()
+    tagged = {f"components/{name}.html" for text in texts for name in TAGGED.findall(text)}
+    assert {f"components/{path.name}" for path in COMPONENTS.glob("*.html")} - shown - tagged == set()
 
 
 def test_every_file_of_examples_is_a_group() -> None:

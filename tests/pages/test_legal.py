@@ -152,6 +152,8 @@ def test_the_notice_says_how_long_the_code_keeps_data(client) -> None:
     assert rows["Besoins particuliers (facultatif)"] == f"{NEEDS_KEPT.days // 30}{NBSP}mois après le forum"
     registration = "Nom, prénom, courriel, catégorie, structure et sorte de structure"
     assert rows[registration] == f"{REGISTRATIONS_KEPT_MONTHS}{NBSP}mois après le forum"
+    origin = "Code postal, et comment vous avez connu le forum (facultatif)"
+    assert rows[origin] == rows[registration]
     logs = next(kept for what, kept in rows.items() if what.startswith("Journaux techniques"))
     assert logs == f"{ACCESS_LOGS_KEPT_MONTHS}{NBSP}mois"
 

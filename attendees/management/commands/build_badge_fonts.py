@@ -1,4 +1,4 @@
-"""Makes the four static fonts of the badge out of Fontsource's variable ones.
+"""Makes the four static fonts of what is printed out of Fontsource's variable ones.
 
     npm pack @fontsource-variable/bricolage-grotesque@5.3.0
     npm pack @fontsource-variable/atkinson-hyperlegible-next@5.3.0
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from forum.core.typeface import FOLDER
+
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
 
-DEFAULT_FOLDER = Path(__file__).parents[2] / "badges" / "fonts"
 SUBSETS = ("latin", "latin-ext", "vietnamese")
 # What a printed page never reads: variations, hints, and layout tables (kerning is kept apart, see `pair_kerning`).
 NEEDLESS_TABLES = ["GSUB", "GPOS", "GDEF", "STAT", "HVAR", "MVAR", "gasp", "prep", "fpgm", "cvt ", "DSIG"]
@@ -50,11 +51,11 @@ FACES = (
 
 
 class Command(BaseCommand):
-    help = "Rebuilds attendees/badges/fonts/ from the packed npm packages of the two typefaces."
+    help = "Rebuilds forum/core/fonts/ from the packed npm packages of the two typefaces."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("packages", nargs="+", type=Path, help="the .tgz files that npm pack made")
-        parser.add_argument("--folder", type=Path, default=DEFAULT_FOLDER)
+        parser.add_argument("--folder", type=Path, default=FOLDER)
 
     def handle(self, *, packages: list[Path], folder: Path, **options: object) -> None:
         # It tells every table that it joins.

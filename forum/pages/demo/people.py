@@ -13,6 +13,7 @@ from attendees.tokens import hash_token, token_of
 from events.models import Edition, Session
 from forum.core.text import fold
 from forum.pages.demo.content import CATEGORIES, SessionPlan
+from forum.pages.demo.origins import invent_origin
 from forum.pages.demo.programme import address_of, invent_organisation
 
 NEEDS = [
@@ -50,6 +51,8 @@ def invent_registrations(
         if places is not None:
             left[category.pk] = places - 1
         people.append(_invent_person(edition, category, index, until=until, fake=fake, rng=rng))
+    for person in people:
+        person.postcode, person.heard_by = invent_origin(person.pk)
     Registration.objects.bulk_create(people, batch_size=500)
     tickets = [_invent_ticket(person, rng) for person in people]
     Ticket.objects.bulk_create(tickets, batch_size=500)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from forum.pages import count, demonstration, desk, gallery, mailbox, mails, team
+from forum.pages.figures import all_editions, edition_page, next_time, report_page
 from forum.pages.journal import views as journal
 from forum.pages.legal import editor
 
@@ -25,7 +26,14 @@ _organiser = [
     path("courriels/modeles/", mails.mail_samples, name="mail_samples"),
     path("courriels/modeles/<slug:name>/", mails.mail_sample, name="mail_sample"),
     path("courriels/modeles/<slug:name>/page.html", mails.mail_sample_page, name="mail_sample_page"),
+    path("chiffres/", all_editions.all_figures, name="all_figures"),
+    path("chiffres/prochaine-fois/", next_time.next_time, name="next_time"),
     path("<edition:slug>/", count.count, name="count"),
+    path("<edition:slug>/chiffres/", edition_page.edition_figures, name="edition_figures"),
+    path("<edition:slug>/chiffres/rapport/", report_page.report_page, name="report"),
+    path("<edition:slug>/chiffres/rapport.pdf", report_page.report_pdf, name="report_pdf"),
+    path("<edition:slug>/chiffres/<slug:key>.<str:kind>", edition_page.figures_file, name="figures_file"),
+    path("<edition:slug>/cloture/", edition_page.close_edition, name="close_edition"),
     path("<edition:slug>/journal/", journal.edition_journal, name="edition_journal"),
     path("<edition:slug>/journal.csv", journal.edition_journal_csv, name="edition_journal_csv"),
     path("<edition:slug>/inscriptions/<uuid:pk>/journal/", journal.person_journal, name="person_journal"),

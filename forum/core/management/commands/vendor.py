@@ -53,6 +53,7 @@ ICONS = (
     "exclamation-triangle-fill",
     "file-earmark-pdf",
     "geo-alt",
+    "graph-up",
     "hourglass-split",
     "house",
     "info-circle-fill",

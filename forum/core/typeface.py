@@ -1,4 +1,4 @@
-"""The badge's four fonts: which letters they have, how wide a text is, where kerning parts it."""
+"""The four fonts of what we draw ourselves: which letters they have, how wide a text is, where kerning parts it."""
 
 import struct
 import unicodedata

@@ -1,0 +1,1 @@
+"""The figures of editions on pages, in the report and as open data."""

@@ -1,0 +1,138 @@
+"""The words of the figures: what each number, table and measure is, and what the lines of a table are called."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from attendees.enums import CategoryKind, HeardBy, OrganisationKind, ScanResult
+from events.figures import Line, Table
+from forum.core.templatetags.components import localized_text
+from forum.core.text import format_day, format_time
+from forum.pages.figures import people_definitions, session_definitions
+from forum.pages.figures.definition import Definition, Unit, format_minutes, format_value
+from matchmaking.enums import FollowUpKind, LeadKind, Verdict
+
+__all__ = [
+    "MEASURES", "NUMBERS", "SECTION_TITLES", "TABLES", "Definition", "Unit", "define_measure", "define_number",
+    "define_table", "format_value", "line_heading", "line_label", "line_labels",
+]  # fmt: skip
+
+SECTION_TITLES: dict[str, str | Promise] = {
+    "people": gettext_lazy("Inscriptions et public"),
+    "newness": gettext_lazy("Nouveaux et fidèles"),
+    "presence": gettext_lazy("Présence"),
+    "sessions": gettext_lazy("Séances"),
+    "meetings": gettext_lazy("Rendez-vous"),
+}
+NUMBERS = people_definitions.NUMBERS | session_definitions.NUMBERS
+TABLES = people_definitions.TABLES | session_definitions.TABLES
+MEASURES = people_definitions.MEASURES | session_definitions.MEASURES
+_HEADINGS = people_definitions.HEADINGS | session_definitions.HEADINGS
+
+# Whose codes are words of ours.
+_KINDS: dict[str, type[TextChoices]] = {
+    "category_kinds": CategoryKind,
+    "organisation_kinds": OrganisationKind,
+    "heard_by": HeardBy,
+    "refusals": ScanResult,
+    "verdicts": Verdict,
+    "leads": LeadKind,
+    "outcomes": FollowUpKind,
+}
+_HALF_HOUR, _LONG = 30, 8 * 60
+
+
+class _Written(NamedTuple):
+    """What the organiser wrote, in one language or both."""
+
+    label: str
+    label_en: str
+
+
+def define_number(section: str, key: str) -> Definition:
+    """Return what a number of a section is. Raises KeyError for one that no section counts."""
+    return NUMBERS[section][key]
+
+
+def define_table(section: str, table: str) -> Definition:
+    """Return the title of a table and what its lines are. Raises KeyError."""
+    return TABLES[section][table]
+
+
+def define_measure(section: str, table: str, measure: str) -> Definition:
+    """Return what a measure of a table is. Raises KeyError."""
+    return MEASURES[section][table][measure]
+
+
+def line_heading(section: str, table: str) -> str:
+    """Return the heading of the column that names the lines of a table, in the active language."""
+    return str(_HEADINGS[section][table])
+
+
+def line_label(section: str, table: str, line: Line, *, several_days: bool = False) -> str:
+    """Return what a line is called in the active language; `several_days` puts its day before an hour."""
+    if table in ("verdicts", "leads", "outcomes", "follow_ups"):
+        return _of_programme(table, line)
+    if table in _KINDS:
+        return _kind(table, line.code)
+    if table == "days_before":
+        return _days_before(int(line.code))
+    if table == "arrivals":
+        return _quarter(datetime.fromisoformat(line.code), several_days=several_days)
+    if table == "minutes_inside":
+        return _minutes_inside(int(line.code))
+    return _written(line) or _("non précisé")
+
+
+def line_labels(section: str, name: str, table: Table) -> list[str]:
+    """Return what all lines of a table are called, with the day of arrivals where there are several days."""
+    several = name == "arrivals" and _several_days(line.code for line in table)
+    return [line_label(section, name, line, several_days=several) for line in table]
+
+
+def _several_days(codes: Iterable[str]) -> bool:
+    return len({datetime.fromisoformat(code).date() for code in codes}) > 1
+
+
+def _written(line: Line) -> str:
+    return localized_text(_Written(line.label, line.label_en), "label")
+
+
+def _kind(table: str, code: str) -> str:
+    """Name a code; one that is no longer ours stays as it was kept."""
+    if not code:
+        return _("non précisé")
+    kinds = _KINDS[table]
+    return str(kinds(code).label) if code in kinds.values else code
+
+
+def _of_programme(table: str, line: Line) -> str:
+    programme, _slash, code = line.code.rpartition("/")
+    words = _("à %(months)s mois") % {"months": code} if table == "follow_ups" else _kind(table, code)
+    return _("%(programme)s : %(words)s") % {"programme": _written(line) or programme, "words": words}
+
+
+def _days_before(day: int) -> str:
+    return _("J−%(days)d") % {"days": -day} if day < 0 else _("jour du forum")
+
+
+def _quarter(moment: datetime, *, several_days: bool) -> str:
+    language = get_language() or "fr"
+    hour = format_time(moment, language)
+    return f"{format_day(moment.date(), language)}, {hour}" if several_days else hour
+
+
+def _minutes_inside(start: int) -> str:
+    if start == 0:
+        return _("moins de %(length)s") % {"length": format_minutes(_HALF_HOUR)}
+    if start >= _LONG:
+        return _("%(length)s et plus") % {"length": format_minutes(start)}
+    return _("%(start)s à %(end)s") % {
+        "start": format_minutes(start),
+        "end": format_minutes(start + _HALF_HOUR),
+    }

@@ -1,0 +1,60 @@
+"""The figures of an edition as pages read them: kept for good, or counted once a minute for whoever looks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+
+from events.figures import Line, Number, Table
+from events.models import Edition
+from events.selectors import Figures, figures_of
+
+FRESH = timedelta(minutes=1)
+# Who finds them old counts them, the others are shown the last ones, unless that takes so long.
+COUNTING_SECONDS = 10
+KEPT_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The figures of an edition, and when they were counted."""
+
+    figures: Figures
+    at: datetime
+
+    @property
+    def is_final(self) -> bool:
+        """Whether they are kept for good."""
+        return self.figures.counted_at is not None
+
+    def number(self, section: str, key: str) -> Number:
+        """Return a number, None where nobody counted that part."""
+        part = self.figures.parts.get(section)
+        return part.numbers.get(key) if part else None
+
+    def table(self, section: str, key: str) -> Table:
+        """Return a table, empty where nobody counted that part."""
+        part = self.figures.parts.get(section)
+        return part.tables.get(key, Table(())) if part else Table(())
+
+    def lines(self, section: str, key: str) -> tuple[Line, ...]:
+        """Return the lines of a table."""
+        return self.table(section, key).lines
+
+
+def read_figures(edition: Edition, *, at: datetime) -> Read:
+    """Return the figures of an edition: those kept at its closing, else those of less than a minute ago."""
+    key = f"figures-{edition.pk}-{edition.state}"
+    kept: Read | None = cache.get(key)
+    if kept is not None and timedelta() <= at - kept.at < FRESH:
+        return kept
+    is_ours = cache.add(f"{key}-counting", 1, timeout=COUNTING_SECONDS)
+    if kept is not None and not is_ours:
+        return kept
+    figures = figures_of(edition, at=at)
+    read = Read(figures, figures.counted_at or at)
+    if not read.is_final:
+        cache.set(key, read, timeout=KEPT_SECONDS)
+    if is_ours:
+        cache.delete(f"{key}-counting")
+    return read
