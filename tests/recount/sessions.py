@@ -20,7 +20,7 @@ def recount_sessions(rows: Export) -> dict:
         "sessions": len(held),
         "sessions_cancelled": len(sessions) - len(held),
         "sessions_booked": len(one_books),
-        "sessions_scanned": len(scanned),
+        "sessions_scanned": len(booked),
         "seats": seats,
         "booked": taken,
         "booked_share": percent(taken, seats),
