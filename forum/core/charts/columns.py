@@ -38,8 +38,7 @@ def draw_columns(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of columns, and their height."""
     shapes, y = legend(_entries(chart), width)
     known = [value for row in chart.rows for value in numbers_of(row.values[:2])]
-    # The highest column keeps room for its number.
-    plot, marks = scaled(chart, max([*known, chart.limit or 0, 1]), y, width)
+    plot, marks = scaled(chart, max([*known, chart.limit or 0]) or 1, y, width)
     shapes += marks
     slot = (plot.right - plot.left) / len(chart.rows)
     for number in range(len(chart.rows)):
@@ -85,7 +84,7 @@ def _columns(chart: Chart, number: int, plot: Plot, slot: float) -> Iterator[Sha
         x = start + place * wide
         if value is None:
             yield Words(x + wide / 2, plot.bottom - 5, "?", Ink.TICK, SMALL, TEXT, Anchor.MIDDLE)
-        elif value > 0:
+        elif numbers_of((value,))[0]:
             ink = Ink.SECOND if place else Ink.CLAIM if row.is_claim else Ink.FIRST
             top = plot.y(value)
             hint = name_and_number(row.label, value, chart.unit)
@@ -131,7 +130,7 @@ def _labels(labels: list[str], plot: Plot, slot: float, width: float) -> tuple[l
                   Anchor.MIDDLE)
             for number, lines in enumerate(wrapped)
             for line, text in enumerate(lines)
-        ], 6 + _LINE * max(map(len, wrapped))  # fmt: skip
+        ], 6 + _LINE * max(1, *map(len, wrapped))  # fmt: skip
     return _one_line(labels, plot, slot, width) if slot < _TURNABLE else _turned(labels, plot, slot)
 
 
