@@ -24,7 +24,7 @@ from forum.core.colour import contrast
 from tests.conftest import ROOT
 
 NBSP, THIN = "\u00a0", "\u202f"
-WIDTHS = (288, 340, 520, 720)
+WIDTHS = (288, 320, 520, 720)
 SVG = "{http://www.w3.org/2000/svg}"
 CSS = (ROOT / "forum" / "static" / "css" / "charts.css").read_text(encoding="utf8")
 
@@ -227,6 +227,15 @@ def test_years_show_what_was_counted_claimed_not_held_and_not_known() -> None:
     assert texts(drawing, Ink.VALUE) == ["500", "300", "500", "380", "1 341", "412"]
     assert texts(drawing, Ink.TICK)[:4] == ["chiffre compté", "chiffre annoncé", "pas de forum", "?"]
     assert texts(drawing, Ink.TICK)[4:] == [f"’{year}" for year in (11, 12, 13, 15, 17, 18, 19, 20, 21, 24, 25)]
+
+
+@pytest.mark.parametrize("form", [Form.BARS, Form.COLUMNS, Form.YEARS])
+def test_a_claim_is_told_above_the_drawing(form: Form) -> None:
+    claim = Row(label="2011", values=(500,), is_claim=True)
+
+    assert texts(draw(chart(form, [claim]), width=340))[0] == "chiffre annoncé"
+    assert texts(draw(chart(form, [claim, ("2025", 412)]), width=340))[:2] == ["chiffre compté", "chiffre annoncé"]
+    assert "chiffre compté" not in texts(draw(chart(form, [("2025", 412)]), width=340))
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -31,11 +31,9 @@ class _Frame:
 
 def draw_bars(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of bars, and their height."""
-    measures = chart.measures[:2]
-    shapes, y = (
-        legend(zip((Ink.FIRST, Ink.SECOND), measures, strict=False), width) if len(measures) > 1 else ([], _EDGE)
-    )
-    frame = _frame(chart, width, len(measures))
+    shapes, y = legend(chart, width)
+    y = y or _EDGE
+    frame = _frame(chart, width, len(chart.measures))
     if not frame.is_wide:
         for row in chart.rows:
             y = _add_row(shapes, chart, row, frame, y)

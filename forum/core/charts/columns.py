@@ -36,7 +36,7 @@ class Plot:
 
 def draw_columns(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of columns, and their height."""
-    shapes, y = legend(_entries(chart), width)
+    shapes, y = legend(chart, width)
     known = [value for row in chart.rows for value in numbers_of(row.values[:2])]
     plot, marks = scaled(chart, max([*known, chart.limit or 0]) or 1, y, width)
     shapes += marks
@@ -48,11 +48,6 @@ def draw_columns(chart: Chart, width: float) -> tuple[list[Shape], float]:
     shapes += _limit(chart, plot)
     labels, height = _labels([clean(row.label) for row in chart.rows], plot, slot, width)
     return shapes + labels, plot.bottom + height
-
-
-def _entries(chart: Chart) -> Iterator[tuple[Ink, str]]:
-    if len(chart.measures) > 1:
-        yield from zip((Ink.FIRST, Ink.SECOND), chart.measures, strict=False)
 
 
 def scaled(chart: Chart, highest: float, y: float, width: float) -> tuple[Plot, list[Shape]]:
