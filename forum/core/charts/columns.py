@@ -15,7 +15,7 @@ from forum.core.charts.shapes import Anchor, Bar, Ink, Line, Shape, Side, Words
 _PLOT_NARROW, _PLOT_WIDE, _PAD, _LINE = 170.0, 220.0, 8.0, 15.0
 # Every how many columns a label stands. No thirds: quarters of an hour are what is most often drawn.
 _EVERY = (1, 2, 4, 8, 12, 16, 20, 24, 32, 40, 60, 80, 100)
-_LABEL_GAP, _LABEL_LINES = 8.0, 4
+_LABEL_GAP, _LABEL_LINES = 8.0, 5
 # From how wide a column its label may be turned, and how long it then is.
 _TURNABLE, _LONGEST_TURNED = 26.0, 110.0
 
