@@ -9,7 +9,7 @@ from forum.core.charts import Chart, draw, table_of, to_svg
 register = template.Library()
 
 # Drawn twice, and one of them shown: letters as large on a phone as on a desk.
-NARROW, WIDE = 340, 720
+NARROW, WIDE = 320, 720
 
 
 @register.inclusion_tag("components/chart.html", name="chart")
