@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from events.enums import FigureMoment
 from events.figures import Line, Number, Part, Table
 from events.models import Edition
 from matchmaking.enums import FollowUpKind, LeadKind, ProgrammeState, Side, Verdict
@@ -31,6 +32,7 @@ def count_meetings(edition: Edition, *, at: datetime) -> Part:
     }
     numbers["programmes"] = len(counted)
     numbers["participants"] = sum(side.participants for _programme, figures in counted for side in figures.sides)
+    # What meetings came to is told until the news of the twelfth month are in.
     return Part(
         "meetings",
         numbers,
@@ -43,6 +45,7 @@ def count_meetings(edition: Edition, *, at: datetime) -> Part:
                 counted, FollowUpKind.values, lambda figures, kind: sum(one.kinds[kind] for one in figures.follow_ups)
             ),
         },
+        counted_until=FigureMoment.MONTHS_12,
     )
 
 

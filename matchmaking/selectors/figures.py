@@ -181,8 +181,10 @@ def promises_of(programme: MeetingProgramme) -> models.QuerySet[Outcome]:
 
 
 def _count_follow_ups(figures: ProgrammeFigures, programme: MeetingProgramme) -> None:
-    """Count what came months later; of an amount told twice, that of the first side counts."""
-    told = FollowUp.objects.filter(meeting__in=_current(programme)).order_by("author__side", "author", "month")
+    """Count what came months later; of an amount told twice, that of the first side counts, among peers always that
+    of the same one, whatever names become.
+    """
+    told = FollowUp.objects.filter(meeting__in=_current(programme)).order_by("author__side", "author_id", "month")
     by_month = {month: FollowUpFigures(month) for month in (6, 12)}
     amounts: dict[int, dict[int, int]] = {month: {} for month in by_month}
     meetings: dict[int, set[int]] = {month: set() for month in by_month}

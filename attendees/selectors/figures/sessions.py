@@ -22,7 +22,7 @@ TURNED_AWAY = (ScanResult.FULL, ScanResult.NOT_BOOKED)
 def count_sessions(edition: Edition) -> Part:
     """Count the seats of an edition's sessions, pauses apart; cancelled ones are counted, no more. Four queries.
 
-    `attended` and `refused` speak of every session, what is booked and `absent` of those where one books.
+    `attended` and `refused` speak of every session, all other numbers of those where one books.
     """
     sessions = edition.sessions.exclude(kind=SessionKind.BREAK).select_related("room").in_order()
     held = [session for session in sessions if session.state == SessionState.SCHEDULED]
@@ -45,7 +45,7 @@ def count_sessions(edition: Edition) -> Part:
         "attended_booked": came,
         "absent": absent,
         "absent_share": share(absent, came + absent),
-        "attended": _total(scanned, "attended"),
+        "attended": _total(list(table), "attended"),
         "refused": _total(list(table), "refused"),
     }
     return Part("sessions", numbers, {"sessions": table})
@@ -82,7 +82,8 @@ def _refused(edition: Edition) -> list[tuple[int, int]]:
     got_in = Stay.objects.filter(
         registration=OuterRef("registration"), checkpoint__session=OuterRef("checkpoint__session")
     )
-    scans = Scan.objects.filter(checkpoint__session__edition=edition, result__in=TURNED_AWAY).filter(~Exists(got_in))
+    known = Scan.objects.filter(checkpoint__session__edition=edition, registration__isnull=False)
+    scans = known.filter(~Exists(got_in), result__in=TURNED_AWAY)
     return list(
         scans.order_by().values_list("checkpoint__session").annotate(people=Count("registration", distinct=True))
     )

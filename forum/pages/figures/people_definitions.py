@@ -161,6 +161,19 @@ NUMBERS = {
             _("Personnes nouvelles et vues à une porte de cette édition."),
             Unit.PEOPLE,
         ),
+        "untold_present": Definition(
+            _("Ni nouvelles ni déjà venues, présentes"),
+            _("Personnes vues à une porte de cette édition, dont on ne connaît pas d’adresse électronique."),
+            Unit.PEOPLE,
+        ),
+        "returning_share_present": Definition(
+            _("Part des personnes déjà venues parmi les présentes"),
+            _(
+                "Part des personnes déjà venues parmi celles qu’une porte a vues et qui ont donné une adresse "
+                "électronique."
+            ),
+            Unit.PERCENT,
+        ),
         "returning_organisations": Definition(
             _("Structures déjà venues"),
             _(
