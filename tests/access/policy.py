@@ -133,6 +133,13 @@ AREAS: dict[str, dict[str, Rule]] = {
     "The public pages": {
         "pages:home": page(PUBLIC),
         "pages:edition_list": page(PUBLIC),
+        "pages:open_data": page(PUBLIC),
+        "pages:open_data_csv": page(PUBLIC),
+        "pages:open_data_json": page(PUBLIC),
+        "pages:open_data_dictionary_csv": page(PUBLIC),
+        "pages:open_data_dictionary_json": page(PUBLIC),
+        "pages:open_data_edition_csv": page(PUBLIC, thing="closed edition"),
+        "pages:open_data_edition_json": page(PUBLIC, thing="closed edition"),
         "pages:edition": page(PUBLIC),
         "pages:programme": page(PUBLIC),
         "programme_ics": page(PUBLIC),
@@ -386,6 +393,9 @@ DRAFTS: dict[str, Rule] = {
     # Read by machines, which show what they read to everybody.
     "programme_ics": page(NOWHERE),
     "schedule_xml": page(NOWHERE),
+    # Only what is over is counted for good.
+    "pages:open_data_edition_csv": page(NOWHERE),
+    "pages:open_data_edition_json": page(NOWHERE),
     "attendees:register": form(DRAFTERS),
     "attendees:registered": page(DRAFTERS),
     "attendees:day_ics": page(DRAFTERS),

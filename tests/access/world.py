@@ -184,6 +184,7 @@ def _furnish(world: World) -> None:
     )
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
+    reported = ReportedFigureFactory()
     CategoryFactory(edition=edition)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
@@ -192,6 +193,7 @@ def _furnish(world: World) -> None:
     )  # fmt: skip
     world.places = {
         "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1, "month": 6},
+        "closed edition": {"slug": reported.edition.slug},
         "checkpoint": checkpoint.pk,
         "scanner": scanner.pk,
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
