@@ -243,7 +243,10 @@ class Tab:
     def tap(self, selector: str) -> None:
         """Touch the middle of something, with a finger."""
         self.wait_for(selector)
-        x, y = self.evaluate(MIDDLE, selector)
+        middle = self.evaluate(MIDDLE, selector)
+        if middle is None:
+            raise AssertionError(f"{selector} cannot be touched: something else is there")
+        x, y = middle
         moves = [
             {"type": "pointerMove", "x": x, "y": y},
             {"type": "pointerDown", "button": 0},
@@ -307,7 +310,8 @@ MIDDLE = """(selector) => {
     const found = document.querySelector(selector);
     found.scrollIntoView({ block: "nearest", behavior: "instant" });
     const { x, y, width, height } = found.getBoundingClientRect();
-    return [Math.round(x + width / 2), Math.round(y + height / 2)];
+    const middle = [Math.round(x + width / 2), Math.round(y + height / 2)];
+    return found.contains(document.elementFromPoint(...middle)) ? middle : null;
 }"""
 TEXT = """(selector) => {
     const found = document.querySelector(selector);
