@@ -23,6 +23,7 @@ from attendees.selectors.waiting import may_be_offered, place_in_line
 from attendees.services.ground import MoveRefused, RegistrationRefused
 from attendees.services.guest import mail_ticket_again
 from attendees.services.registration import CategoryFull, EditionFull, cancel_registration, return_registration
+from attendees.services.transfer import lack_of_transfer
 from attendees.services.waiting import OffersOver, offer_place
 from attendees.views.access import load_edition
 from attendees.views.frame import file_response, render_in
@@ -111,6 +112,7 @@ def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         "seats": registration.seats.confirmed().select_related("session__room").order_by("session__starts_at", "pk"),
         "stays": registration.stays.select_related("checkpoint"),
         "history": LogEntry.objects.about(registration)[:8],
+        "may_transfer": lack_of_transfer(registration, by_team=True, at=clock.now()) is None,
     } | _waiting(registration)
     return render_in(registration.edition, request, "attendees/organiser/guest.html", context)
 
