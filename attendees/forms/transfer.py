@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from attendees.forms.fields import NAME_LENGTH, MailboxField, NameField
 from attendees.models import Registration
@@ -18,12 +17,13 @@ class TransferForm(forms.Form):
     # The browser knows its owner, not their colleague.
     first_name = NameField(
         label=_("Son prénom"),
+        help_text=_("Écrit en grand sur le badge."),
         max_length=NAME_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     last_name = NameField(
-        label=pgettext_lazy("de famille", "Son nom"),
+        label=_("Son nom"),
         help_text=_("Un seul nom ? Laissez l’autre case vide."),
         max_length=NAME_LENGTH,
         required=False,
@@ -31,7 +31,7 @@ class TransferForm(forms.Form):
     )
     email = MailboxField(
         label=_("Son courriel"),
-        help_text=_("Nous y envoyons aussitôt le billet, en disant que l’adresse vient de vous."),
+        help_text=_("Nous y envoyons aussitôt le billet, en disant d’où vient l’adresse."),
         error_messages={"required": _("Indiquez son adresse : le billet arrive par courriel.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}),
     )

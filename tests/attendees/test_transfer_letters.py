@@ -47,7 +47,7 @@ def test_the_former_person_hears_that_it_is_done_and_nothing_of_the_new_one(pers
 
     assert letter.startswith("Votre place est transmise – forum de l’ESS, 22\u00a0novembre 2026\n")
     assert "La place de Maëlys Le Goff au forum revient à la personne qui nous a été nommée." in letter
-    assert "Votre billet n’ouvre plus la porte" in letter
+    assert "Son ancien billet n’ouvre plus la porte" in letter
     assert "Répondez à ce courriel" in letter
     for secret in ("Idriss", "Benali", "idriss@", "Cultiver", "/compte/lien/"):
         assert secret not in letter
