@@ -4,7 +4,7 @@ The edition is not locked: no place is counted. Whoever holds its lock may wait 
 somebody who registers under the same address and name, who is about to take it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -140,7 +140,7 @@ def _lock_both(registration: Registration, details: Details) -> tuple[Registrati
 
 
 def _take_farewell(passing: _Passing) -> None:
-    """Write to the former address, while it is known. The letter knows by itself whose place it was."""
+    """Write to the former address, while it is known; the letter takes along whose place it was."""
     former = passing.registration
     if former.email:
         queue_mail(
@@ -157,10 +157,14 @@ def _rename(passing: _Passing, details: Details) -> dict[str, object]:
     """Set the new person's name, address and language, wipe the rest, without saving; return what changed."""
     registration = passing.registration
     heir = Details(
-        first_name=details.first_name, last_name=details.last_name, email=details.email, language=details.language
+        first_name=details.first_name,
+        last_name=details.last_name,
+        email=details.email,
+        language=details.language,
+        # It is the structure that sends somebody else.
+        organisation=registration.organisation,
+        organisation_kind=registration.organisation_kind,
     )
-    # A structure sends somebody else: it stays.
-    heir = replace(heir, organisation=registration.organisation, organisation_kind=registration.organisation_kind)
     changes = write_details(registration, heir, at=passing.at)
     registration.link_version += 1
     registration.user = None
