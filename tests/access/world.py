@@ -174,7 +174,8 @@ def _furnish(world: World) -> None:
     organiser = world.users[Who.ORGANISER]
     checkpoint = CheckpointFactory(edition=edition)
     scanner = ScannerFactory(checkpoint=checkpoint)
-    admit(scanner, someone, at=DOOR)
+    # Somebody else: a place of who came passes to nobody.
+    admit(scanner, RegistrationFactory(edition=edition), at=DOOR)
     code = create_pairing(checkpoint, name="Awa", role="steward", may_search=True, actor_user=organiser, at=BEFORE)
     session = SessionFactory(edition=edition, bookable=True, track=TrackFactory(edition=edition))
     session.line_up.create(speaker=SpeakerFactory())
