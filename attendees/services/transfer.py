@@ -27,8 +27,8 @@ from forum.core.outbox import queue_mail
 _WAITS = (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
 # What somebody who waited said of themselves, which comes along with them. No key and no name.
 _OWN_WORDS = (
-    "organisation", "organisation_key", "organisation_kind", "postcode", "heard_by", "is_under_15", "needs", "needs_told_at_desk", "has_no_photo_sign",
-    "photos_allowed_at", "newsletter_wanted_at",
+    "organisation", "organisation_key", "organisation_kind", "postcode", "heard_by", "is_under_15", "needs",
+    "needs_told_at_desk", "has_no_photo_sign", "photos_allowed_at", "newsletter_wanted_at",
 )  # fmt: skip
 # What is personal, whatever becomes of the place.
 _PERSONAL_ENGAGEMENTS = (AgendaKind.TALK, AgendaKind.DUTY)
