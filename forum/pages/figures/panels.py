@@ -131,13 +131,18 @@ def _limit(edition: Edition) -> int | None:
     return edition.venue.safety_capacity if edition.venue else None
 
 
+def says_something(chart: Chart) -> bool:
+    """Return whether a chart has anything but zeros to show."""
+    return any(value for row in chart.rows for value in row.values)
+
+
 def _without_empty(panel: Panel) -> Panel:
-    return Panel(panel.key, panel.title, panel.stats, tuple(chart for chart in panel.charts if not chart.is_empty))
+    return Panel(panel.key, panel.title, panel.stats, tuple(filter(says_something, panel.charts)))
 
 
 def _is_silent(panel: Panel) -> bool:
     """Whether a panel has nothing to say: no chart, and no number but zeros."""
-    return all(stat.plain in ("", "0") for stat in panel.stats) and all(chart.is_empty for chart in panel.charts)
+    return all(stat.plain in ("", "0") for stat in panel.stats) and not any(map(says_something, panel.charts))
 
 
 class Drawer:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from attendees.enums import OrganisationKind
@@ -209,7 +209,7 @@ def _line(numbers: Mapping[str, int]) -> Withheld:
 
 def _hide_unknown(told: Published, part: Part, name: str, table: Table) -> None:
     """Put a series that was made coarser in its place; what it tells no more is withheld."""
-    told.parts[part.section] = Part(part.section, part.numbers, {**part.tables, name: table}, part.counted_once)
+    told.parts[part.section] = replace(part, tables={**part.tables, name: table})
     for line in table:
         for measure, value in zip(table.measures, line.values, strict=True):
             if value is None:
