@@ -58,7 +58,8 @@ help:
 	@$(BIN)/python -m pip --disable-pip-version-check check >/dev/null || { $(BIN)/python -m pip check; exit 1; }
 	@touch $@ .venv/installed
 
-# Chromium for browser tests, zbar to read our QR codes with a reader that is not ours, gettext for translators.
+# Chromium for browser tests, Firefox for the door's, zbar to read our QR codes with a reader that is not ours, gettext
+# for translators.
 tools:
 	@PYTHON="$(PYTHON)" ./deploy/tools
 

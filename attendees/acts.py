@@ -9,6 +9,7 @@ name_acts(
         "registered": (_("inscription"), _("%(who)s a créé %(what)s")),
         "corrected": (_("correction"), _("%(who)s a corrigé %(what)s")),
         "merged": (_("fusion avec une autre inscription"), _("%(who)s a fondu %(what)s dans une autre")),
+        "transferred": (_("place transmise"), _("%(who)s a transmis à quelqu’un d’autre %(what)s")),
         "cancelled": (_("annulation"), _("%(who)s a annulé %(what)s")),
         "returned": (_("retour"), _("%(who)s a confirmé à nouveau %(what)s")),
         "seats_changed": (_("changement de séances"), _("%(who)s a changé les séances pour %(what)s")),

@@ -39,6 +39,8 @@ class Person:
     is_of_edition: bool = True
     is_confirmed: bool = True
     has_valid_ticket: bool = True
+    # The ticket is that of whoever had the place before them.
+    has_former_ticket: bool = False
     category: int | None = None
     has_seat: bool = False
 
@@ -70,10 +72,13 @@ def judge_entry(
 ) -> Verdict:
     """Return whether somebody enters. `before`: their presences as known; `allowance`: what bends the rule for them.
 
-    Nobody is let in on the ticket of another edition: there is no registration to count.
+    Nobody is let in on the ticket of another edition: there is no registration to count. Nor on one that was passed
+    on: whoever has the place now would be counted.
     """
     if not person.is_of_edition:
         return Verdict(ScanResult.OTHER_EDITION)
+    if person.has_former_ticket:
+        return Verdict(ScanResult.TRANSFERRED)
     if allowance is Allowance.FORCED:
         return Verdict(ScanResult.ADMITTED)
     refusal = _refuse_person(rule, person, at)

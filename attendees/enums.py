@@ -95,6 +95,8 @@ PLACE_HOLDING_SEATS = (SeatState.CONFIRMED, SeatState.OFFERED)
 class TicketState(TextChoices):
     ACTIVE = "active", _("valable")
     REISSUED = "reissued", _("remplacé")
+    # Whose place it was gave it to somebody else.
+    TRANSFERRED = "transferred", _("transmis")
     CANCELLED = "cancelled", _("annulé")
 
 
@@ -193,6 +195,7 @@ class ScanResult(TextChoices):
     WRONG_CATEGORY = "wrong_category", _("Accès réservé")
     CANCELLED = "cancelled", _("Inscription annulée")
     REVOKED = "revoked", _("Billet remplacé")
+    TRANSFERRED = "transferred", _("Billet transmis")
     UNKNOWN = "unknown", _("Billet inconnu")
     OTHER_EDITION = "other_edition", _("Billet d’une autre édition")
     UNDONE = "undone", _("Entrée retirée")

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -124,6 +126,30 @@ def email_changed(context: dict[str, Any]) -> Letter | None:
     return Letter(subject, "email_changed", _say(registration))
 
 
+@letter("place_passed_on", gettext_lazy("place transmise"))
+def place_passed_on(context: dict[str, Any]) -> Letter | None:
+    """Tell whoever passed their place on that it is done. Who has it now is told to nobody: it may have gone on."""
+    registration = Registration.objects.select_related("edition__venue").filter(pk=context["registration"]).first()
+    if registration is None:
+        return None
+    # The registration is somebody else's by now: the letter shows whose it was.
+    said = _say(registration) | {"registration": {"full_name": context["former"]}, "name": "", "agenda": []}
+    return Letter(_subject(_("Votre place est transmise"), registration.edition), "place_passed_on", said)
+
+
+@letter("place_received", gettext_lazy("place reçue de quelqu’un"))
+def place_received(context: dict[str, Any]) -> Letter | None:
+    """Bring the ticket to whoever received a place, say who gave their name and address, and how to refuse."""
+    registration = _read(context)
+    if registration is None or not registration.is_confirmed:
+        return None
+    refusal = link_address(registration, onward=reverse("attendees:registration_cancel", args=[registration.pk]))
+    more = {"giver": context["former"], "by_team": context["by_team"], "refusal": refusal}
+    more["notice"] = settings.SITE_URL + reverse("pages:personal_data")
+    subject = _subject(_("Une place pour vous"), registration.edition)
+    return _with_ticket(subject, "place_received", registration, more)
+
+
 def _farewell(context: dict[str, Any], news: str, template: str) -> Letter | None:
     registration = _read(context)
     if registration is None or not registration.is_cancelled:
@@ -151,13 +177,15 @@ def _read(context: dict[str, Any]) -> Registration | None:
     return people.first()
 
 
-def _with_ticket(subject: str, template: str, registration: Registration) -> Letter | None:
+def _with_ticket(
+    subject: str, template: str, registration: Registration, more: dict[str, Any] | None = None
+) -> Letter | None:
     """Return a letter with all that opens the door; none when the ticket died meanwhile, its news comes apart."""
     badge = badge_content(registration)
     if badge is None:
         return None
     slug = registration.edition.slug
-    said = _say(registration) | {"link": link_address(registration), "badge": badge, "qr_id": QR_ID}
+    said = _say(registration) | {"link": link_address(registration), "badge": badge, "qr_id": QR_ID} | (more or {})
     files = (
         Attachment("billet.png", qr_png(badge.qr_text), "image/png", content_id=QR_ID),
         Attachment(f"badge-forum-{slug}.pdf", badge_pdf(registration), "application/pdf"),

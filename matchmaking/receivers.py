@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attendees.models import Registration
-from attendees.signals import own_page_shown, personal_data_asked, registration_cancelled
+from attendees.signals import (
+    own_page_shown,
+    personal_data_asked,
+    registration_cancelled,
+    registration_transferred,
+)
 from events.figures import Part
 from events.models import Edition
 from events.signals import edition_cancelled, figures_wanted
@@ -19,6 +24,7 @@ from matchmaking.selectors.personal_data import meeting_data
 from matchmaking.selectors.phase import takes_profiles
 from matchmaking.selectors.place import Place, places_of
 from matchmaking.services.farewell import leave_and_tell
+from matchmaking.services.note import forget_person
 from matchmaking.services.programme import cancel_programmes
 
 
@@ -26,6 +32,12 @@ from matchmaking.services.programme import cancel_programmes
 def leave_on_cancellation(sender: Any, registration: Registration, actor: Actor, at: datetime, **kwargs: Any) -> None:
     """Whoever gives their registration up stands behind no participant any more; who was to meet them is told."""
     leave_and_tell(registration, actor=actor, at=at)
+
+
+@receiver(registration_transferred, dispatch_uid="forget-person")
+def forget_on_transfer(sender: Any, registration: Registration, **kwargs: Any) -> None:
+    """Whoever receives a place sits at its meetings, without what the former person wrote down for themselves."""
+    forget_person(registration)
 
 
 @receiver(edition_cancelled, dispatch_uid="cancel-programmes")

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 APPS = ("forum", "events", "attendees", "matchmaking")
 
-DRAWN = "Badges and papers are drawn from what they are given"
+DRAWN = "Badges, papers and charts are drawn from what they are given"
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -52,6 +52,7 @@ def test_contracts_hold() -> None:
         ),
         ("attendees/badges/content.py", "import attendees.models", DRAWN),
         ("attendees/papers/content.py", "import attendees.selectors.badge", DRAWN),
+        ("forum/core/charts/chart.py", "import forum.core.models", DRAWN),
     ],
 )
 def test_planted_violation_is_found(house: Path, file: str, planted: str, contract: str) -> None:

@@ -19,7 +19,7 @@ class Ticket(models.Model):
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="tickets")
     token_hash = models.CharField(max_length=64, unique=True)
-    state = models.CharField(_("état"), max_length=10, choices=TicketState, default=TicketState.ACTIVE)
+    state = models.CharField(_("état"), max_length=12, choices=TicketState, default=TicketState.ACTIVE)
     issued_at = models.DateTimeField(_("émis le"))
     revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
 

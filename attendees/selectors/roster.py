@@ -32,10 +32,14 @@ STATES = {
     RegistrationState.PENDING: 4,
     RegistrationState.DECLINED: 5,
 }
+# Where each ticket stands in a line; the other dead ones come last.
+_HEAPS = {TicketState.ACTIVE: 0, TicketState.TRANSFERRED: 1}
 ACTIONS = {ScanAction.ENTRY: 0, ScanAction.EXIT: 1, ScanAction.UNDO: 2}
 # An entry that was answered "already in".
 DOUBTED = 3
 UNDER_15, WALK_IN = 1, 2
+# Above the flags: how many of the dead tickets, the first ones, were passed on with the place.
+PASSED_ON = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,18 @@ def read_lines(edition: Edition, registrations: Collection[UUID] | None = None) 
     for pk, state, category, is_under_15, is_walk_in, first, last, organisation, needs, is_told in people.order_by(
         "pk"
     ).values_list(*columns):
-        valid, dead = tickets.get(pk, ((), ()))
-        flags = UNDER_15 * is_under_15 + WALK_IN * is_walk_in
-        facts = (valid, dead, STATES[state], category, flags, seats.get(pk, ()), agenda.get(pk, ()))
+        valid, passed_on, dead = tickets.get(pk, ((), (), ()))
+        flags = UNDER_15 * is_under_15 + WALK_IN * is_walk_in + PASSED_ON * len(passed_on)
+        facts = (valid, [*passed_on, *dead], STATES[state], category, flags, seats.get(pk, ()), agenda.get(pk, ()))
         yield Line(pk, facts, (first, last, organisation, needs if is_told else ""))
 
 
-def _tickets_of(people: QuerySet[Registration]) -> dict[UUID, tuple[list[str], list[str]]]:
-    found: dict[UUID, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+def _tickets_of(people: QuerySet[Registration]) -> dict[UUID, tuple[list[str], list[str], list[str]]]:
+    """Read people's tickets: the valid one, those passed on with the place, the other dead ones."""
+    found: dict[UUID, tuple[list[str], list[str], list[str]]] = defaultdict(lambda: ([], [], []))
     tickets = Ticket.objects.filter(registration__in=people).order_by("issued_at", "pk")
     for person, token_hash, state in tickets.values_list("registration", "token_hash", "state"):
-        found[person][state != TicketState.ACTIVE].append(pack_hash(token_hash))
+        found[person][_HEAPS.get(TicketState(state), 2)].append(pack_hash(token_hash))
     return found
 
 

@@ -169,7 +169,7 @@ def correct_registration(
         registration.user = None
         write_to(registration, "email_changed", at=at, to=former_email)
     if known is not None:
-        return _merge(registration, known, actor=actor, at=at)
+        return merge_into(registration, known, actor=actor, at=at)
     registration.save()
     record(actor, "corrected", registration, at=at, scope=edition.slug, changes=changes)
     if moves_away:
@@ -204,7 +204,7 @@ def return_registration(registration: Registration, *, waits: bool = False, acto
         raise MoveRefused(registration.state)
     if not edition.takes_registrations(at):
         raise RegistrationClosed
-    if _same_person(edition, registration.email_key, registration.name_key).exists():
+    if same_person(edition, registration.email_key, registration.name_key).exists():
         raise AlreadyRegistered
     lack = lack_of_places(edition, registration.category)
     if lack is not None and waits and takes_waiting(edition, at=at):
@@ -262,14 +262,14 @@ def _find_act(
     return number, done, known
 
 
-def _same_person(edition: Edition, email_key: str, name_key: str) -> RegistrationQuerySet:
+def same_person(edition: Edition, email_key: str, name_key: str) -> RegistrationQuerySet:
     """Return the open registrations of an address and name; without an address nobody is the same person."""
     found = Registration.objects.opened().filter(edition=edition, email_key=email_key, name_key=name_key)
     return found.exclude(email_key="").select_related("edition", "category")
 
 
 def _known(edition: Edition, details: Details, *, besides: Registration | None = None) -> Registration | None:
-    found = _same_person(edition, details.email_key, details.name_key)
+    found = same_person(edition, details.email_key, details.name_key)
     if besides is not None:
         found = found.exclude(pk=besides.pk)
     return found.order_by("created_at", "pk").first()
@@ -345,7 +345,7 @@ def _change_category(
     return {"category": [former, category.pk]}
 
 
-def _merge(registration: Registration, known: Registration, *, actor: Actor, at: datetime) -> Registration:
+def merge_into(registration: Registration, known: Registration, *, actor: Actor, at: datetime) -> Registration:
     """Let a registration go in favour of the one that the same person has at the new address."""
     changes = give_up(registration, actor=actor, at=at) | {"email": WITHHELD}
     record(actor, "merged", registration, at=at, scope=registration.edition.slug, changes=changes)

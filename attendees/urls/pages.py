@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from attendees.views import my_registration as mine
-from attendees.views import newsletter, registered, registration, scanner
+from attendees.views import newsletter, registered, registration, scanner, transfer
 
 ONE = "inscription/<uuid:pk>"
 
@@ -13,10 +13,12 @@ _account = [
     path("lien/<str:token>/", mine.open_link, name="open_link"),
     path("lettre/<str:token>/", newsletter.newsletter_stop, name="newsletter_stop"),
     path("adresse/", mine.address_changed, name="address_changed"),
+    path("transmise/", transfer.registration_transferred, name="registration_transferred"),
     path(f"{ONE}/", mine.registration, name="registration"),
     path(f"{ONE}/corriger/", mine.registration_edit, name="registration_edit"),
     path(f"{ONE}/places/", mine.registration_seats, name="registration_seats"),
     path(f"{ONE}/annuler/", mine.registration_cancel, name="registration_cancel"),
+    path(f"{ONE}/transmettre/", transfer.registration_transfer, name="registration_transfer"),
     path(f"{ONE}/revenir/", mine.registration_return, name="registration_return"),
     path(f"{ONE}/place/oui/", mine.offer_accept, name="offer_accept"),
     path(f"{ONE}/place/non/", mine.offer_decline, name="offer_decline"),

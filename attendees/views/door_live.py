@@ -37,6 +37,10 @@ HINTS: dict[str, Promise] = {
     ),
     ScanResult.CANCELLED: gettext_lazy("L’inscription n’était plus valable : si la personne est là, voyez avec elle."),
     ScanResult.REVOKED: gettext_lazy("Le billet avait été remplacé : vérifiez que la personne est bien la bonne."),
+    ScanResult.TRANSFERRED: gettext_lazy(
+        "La place avait été transmise à quelqu’un d’autre : c’est cette personne qui compte comme entrée. "
+        "Voyez avec les deux."
+    ),
     ScanResult.FULL: gettext_lazy("La salle était pleine : comptez sur place."),
     ScanResult.NOT_BOOKED: gettext_lazy("La personne n’avait pas réservé : vérifiez que les places tiennent."),
     ScanResult.SEATS_LEFT: gettext_lazy("La personne n’avait pas réservé : vérifiez que les places tiennent."),

@@ -23,6 +23,7 @@ from attendees.selectors.waiting import may_be_offered, place_in_line
 from attendees.services.ground import MoveRefused, RegistrationRefused
 from attendees.services.guest import mail_ticket_again
 from attendees.services.registration import CategoryFull, EditionFull, cancel_registration, return_registration
+from attendees.services.transfer import lack_of_transfer
 from attendees.services.waiting import OffersOver, offer_place
 from attendees.territory import describe_territory, territory_of
 from attendees.views.access import load_edition
@@ -115,6 +116,7 @@ def guest(request: HttpRequest, slug: str, pk: UUID) -> HttpResponse:
         "stays": registration.stays.select_related("checkpoint"),
         "history": LogEntry.objects.about(registration)[:8],
         "territory": describe_territory(territory_of(registration.postcode)).label,
+        "may_transfer": lack_of_transfer(registration, by_team=True, at=clock.now()) is None,
     } | _waiting(registration)
     return render_in(registration.edition, request, "attendees/organiser/guest.html", context)
 

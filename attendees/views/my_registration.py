@@ -34,6 +34,7 @@ from attendees.services.registration import (
 )
 from attendees.services.seat import SeatClash, SeatsUnavailable, change_seats
 from attendees.services.ticket import reissue_ticket
+from attendees.services.transfer import lack_of_transfer
 from attendees.services.waiting import accept_offer, decline_offer, leave_waiting_list
 from attendees.signals import own_page_shown
 from attendees.views.access import actor_of, demand_proof_of_team, get_registration_or_404, is_own
@@ -86,6 +87,7 @@ def registration(request: HttpRequest, pk: UUID) -> HttpResponse:
         "place": calendar.place_of(person.edition),
         "is_over": has_ended(person.edition, at=now),
         "comes_back": _way_back(person, now),
+        "may_transfer": lack_of_transfer(person, by_team=not is_own(request, person), at=now) is None,
         "turn": place_in_line(person) if person.is_waiting else None,
         "is_expired": person.offer_expires_at is not None and person.offer_expires_at <= now,
         "leads": _leads_of(person, now) if is_own(request, person) else [],
@@ -201,7 +203,11 @@ def registration_cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
             return _act(request, person, leave_waiting_list, done=_("Vous n’êtes plus en liste d’attente."))
         done = _("Votre inscription est annulée. Votre place revient à quelqu’un d’autre.")
         return _act(request, person, cancel_registration, done=done)
-    context = {"registration": person, "agenda": person.agenda.told()}
+    context = {
+        "registration": person,
+        "agenda": person.agenda.told(),
+        "may_transfer": lack_of_transfer(person, by_team=not is_own(request, person), at=clock.now()) is None,
+    }
     return render_in(person.edition, request, "attendees/registration_cancel.html", context)
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendees.services.ground import EditionOver, MoveRefused, RegistrationRefused
 from attendees.services.registration import AlreadyRegistered, CategoryFull, EditionFull, RegistrationClosed
+from attendees.services.transfer import AlreadyCame, ByInvitation, PersonallyEngaged
 from attendees.services.waiting import OfferExpired
 
 _WORDS: dict[type[RegistrationRefused], Promise] = {
@@ -14,6 +15,11 @@ _WORDS: dict[type[RegistrationRefused], Promise] = {
     EditionFull: _("Le forum est complet. Des places se libèrent jusqu’à la veille : revenez voir."),
     CategoryFull: _("Votre catégorie est complète en ce moment. Revenez voir plus tard."),
     OfferExpired: _("Le délai pour répondre est passé : la place va à la personne suivante."),
+    AlreadyCame: _("Le forum a déjà compté votre entrée : votre place ne se transmet plus."),
+    ByInvitation: _("Votre place est sur invitation : pour envoyer quelqu’un d’autre, écrivez à l’équipe du forum."),
+    PersonallyEngaged: _(
+        "Vous intervenez ou vous aidez ce jour-là : écrivez à l’équipe du forum avant de transmettre votre place."
+    ),
     AlreadyRegistered: _("Entre-temps, une inscription a été faite à votre nom : c’est la bonne."),
 }
 

@@ -77,6 +77,9 @@ def render_sample(name: str, language: str) -> EmailMultiAlternatives | None:
                 "registration": str(registration.pk),
                 "link_version": registration.link_version,
                 "user": _invent_colleague().pk,
+                # Whose place it was.
+                "former": "Dominique Exemple" if name == "place_received" else registration.full_name,
+                "by_team": False,
                 **_invent_meetings(name, registration),
             }
             letter = build_letter(mail)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 from events.enums import FigureMoment
 from events.figures import Line, Number, Part, Table
 from events.models import Edition
 from matchmaking.enums import FollowUpKind, LeadKind, ProgrammeState, Side, Verdict
-from matchmaking.models import MeetingProgramme
+from matchmaking.models import FollowUp, MeetingProgramme
 from matchmaking.selectors.figures import ProgrammeFigures, programme_figures
 
 # Of a programme; `mean_*`: meetings for each participant of the first side, those without any counting too; `amount`
@@ -19,6 +20,17 @@ MEASURES = (
 FOLLOWED = ("answers", "meetings", "amount")
 
 Counted = tuple[MeetingProgramme, ProgrammeFigures]
+
+
+class AmountTold(NamedTuple):
+    """An amount that one side told of a meeting, so many months after it."""
+
+    edition: int
+    programme: str
+    month: int
+    meeting: int
+    amount: int
+    answered_at: datetime
 
 
 def count_meetings(edition: Edition, *, at: datetime) -> Part:
@@ -82,3 +94,12 @@ def _follow_ups(counted: Iterable[Counted]) -> Table:
         for one in figures.follow_ups
     )
     return Table(FOLLOWED, tuple(lines))
+
+
+def amounts_told(editions: Iterable[int]) -> list[AmountTold]:
+    """Return every amount behind the sums of editions, in the order in which they count. One query."""
+    told = FollowUp.objects.filter(meeting__programme__edition__in=list(editions), amount__isnull=False)
+    rows = told.order_by("author__side", "author", "month", "pk").values_list(
+        "meeting__programme__edition", "meeting__programme__slug", "month", "meeting", "amount", "answered_at"
+    )
+    return [AmountTold(*row) for row in rows]

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from attendees.models import Registration
-from matchmaking.models import MeetingNote, Participant
+from matchmaking.models import MeetingNote, Participant, ParticipantMember
 
 
 @transaction.atomic
@@ -19,3 +19,12 @@ def write_note(registration: Registration, about: Participant, *, text: str, at:
         registration=registration, about=about, defaults={"text": text.strip(), "updated_at": at}
     )
     return note
+
+
+def forget_person(registration: Registration) -> None:
+    """Erase somebody's notes and what they said of their role behind participants, whose place is another's now.
+
+    Call in the transaction that says so.
+    """
+    MeetingNote.objects.filter(registration=registration).delete()
+    ParticipantMember.objects.filter(registration=registration).exclude(role="").update(role="")

@@ -174,7 +174,8 @@ def _furnish(world: World) -> None:
     organiser = world.users[Who.ORGANISER]
     checkpoint = CheckpointFactory(edition=edition)
     scanner = ScannerFactory(checkpoint=checkpoint)
-    admit(scanner, someone, at=DOOR)
+    # Somebody else: a place of who came passes to nobody.
+    admit(scanner, RegistrationFactory(edition=edition), at=DOOR)
     code = create_pairing(checkpoint, name="Awa", role="steward", may_search=True, actor_user=organiser, at=BEFORE)
     session = SessionFactory(edition=edition, bookable=True, track=TrackFactory(edition=edition))
     session.line_up.create(speaker=SpeakerFactory())
@@ -184,6 +185,7 @@ def _furnish(world: World) -> None:
     )
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
     ReportedFigureFactory(edition=edition)
+    reported = ReportedFigureFactory()
     CategoryFactory(edition=edition)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
     mail = OutboxMail.objects.create(
@@ -192,10 +194,12 @@ def _furnish(world: World) -> None:
     )  # fmt: skip
     world.places = {
         "member link": {"token": link_token(someone), "participant": uuid4(), "meeting": 1, "month": 6},
+        "closed edition": {"slug": reported.edition.slug},
         "checkpoint": checkpoint.pk,
         "scanner": scanner.pk,
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
         "badges": badges.pk,
+        "chart": {"key": "category_kinds", "kind": "csv"},
         "ticket": "nonsense",
         "link": link_token(someone),
         "newsletter": newsletter_token(someone),

@@ -32,8 +32,9 @@ class World:
     seats: dict[str, int]
     hours: dict[str, tuple[datetime, datetime]]
     guests: list[Guest] = field(default_factory=list)
-    # The registrations that each form made, in order: the same form sent after a cancellation makes another.
-    forms: dict[object, list[Guest]] = field(default_factory=dict)
+    # The registrations that each form made, in order: the same form sent after a cancellation makes another. None where
+    # the place passed to somebody else, who did not send the form.
+    forms: dict[object, list[Guest | None]] = field(default_factory=dict)
     journal: Counter[str] = field(default_factory=Counter)
     mails: Counter[tuple[str, str]] = field(default_factory=Counter)
     reminded: dict[tuple[int, str], datetime] = field(default_factory=dict)
@@ -77,7 +78,8 @@ class World:
     ) -> tuple[str, Guest | None]:
         """Return the refusal, and whose registration is answered; a key None is for the caller to fill in."""
         made = self.forms.setdefault(form, [])
-        living = next((guest for guest in made if guest.is_confirmed), None)
+        turn = next((n for n, guest in enumerate(made) if guest is None or guest.is_confirmed), len(made))
+        living = made[turn] if turn < len(made) else None
         if living is not None:
             return "", living
         lack = self.lack(category)
@@ -92,7 +94,7 @@ class World:
             return lack, None
         guest = Guest(None, identity, category, seats=set(sessions))
         self.guests.append(guest)
-        made.append(guest)
+        made[turn : turn + 1] = [guest]
         self.tell(guest, "registered", "registration_confirmed")
         return "", guest
 
@@ -146,6 +148,29 @@ class World:
         self.journal["corrected"] += 1
         if moves_away:
             self.mails["registration_confirmed", identity[0]] += 1
+        return ""
+
+    def pass_on(self, guest: Guest, identity: Identity, *, came: bool, at: datetime) -> str:
+        if not guest.is_confirmed:
+            return "MoveRefused"
+        if came:
+            return "AlreadyCame"
+        known = self.known(identity, besides=guest)
+        if identity == guest.identity:
+            return "SamePerson"
+        if known is not None and identity[0] == guest.identity[0]:
+            return "AlreadyRegistered"
+        self.mails["place_passed_on", guest.identity[0]] += 1
+        guest.link_version += 1
+        guest.identity = identity
+        for made in self.forms.values():
+            made[:] = [None if one is guest else one for one in made]
+        if known is None:
+            self.tell(guest, "transferred", "place_received")
+            return ""
+        self.let_go(guest)
+        self.journal["merged"] += 1
+        self.remind(known, at)
         return ""
 
     def reissue(self, guest: Guest) -> str:

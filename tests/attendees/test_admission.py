@@ -37,6 +37,8 @@ def stay(*, place="building", left=None, ended=None, entered=-HOUR, ends=MIDNIGH
         ({"person": Person(is_of_edition=False)}, "other_edition"),
         ({"person": Person(is_confirmed=False, has_valid_ticket=False)}, "cancelled"),
         ({"person": Person(has_valid_ticket=False)}, "revoked"),
+        ({"person": Person(has_valid_ticket=False, has_former_ticket=True)}, "transferred"),
+        ({"person": Person(is_confirmed=False, has_valid_ticket=False, has_former_ticket=True)}, "transferred"),
         ({"rule": Rule(opens_at=DOOR)}, "admitted"),
         ({"rule": Rule(opens_at=DOOR + HOUR)}, "closed"),
         ({"rule": Rule(closes_at=DOOR)}, "closed"),
@@ -77,6 +79,10 @@ def test_a_supervisor_lets_in_whom_the_rule_stops(asked):
 
 def test_nobody_lets_in_the_ticket_of_another_edition():
     assert judge(person=Person(is_of_edition=False), allowance=Allowance.FORCED) == "other_edition"
+
+
+def test_nobody_lets_in_a_ticket_that_was_passed_on_for_it_would_count_somebody_else():
+    assert judge(person=Person(has_former_ticket=True), allowance=Allowance.FORCED) == "transferred"
 
 
 @pytest.mark.parametrize(

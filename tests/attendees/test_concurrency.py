@@ -21,6 +21,7 @@ from attendees.services.registration import (
 )
 from attendees.services.seat import change_seats
 from attendees.services.ticket import reissue_ticket
+from attendees.services.transfer import transfer_registration
 from forum.core.models import LogEntry
 from tests.attendees.acts import VISITOR, at_once, details, enrol, letters
 from tests.factories import CategoryFactory, EditionFactory, RegistrationFactory, SeatBookingFactory, SessionFactory
@@ -269,3 +270,65 @@ def test_a_ticket_reissued_by_several_at_once_leaves_one_alive():
     assert tally(results) == {"Ticket": 10}
     states = Counter(registration.tickets.values_list("state", flat=True))
     assert states == {"active": 1, "reissued": 10}
+
+
+def pass_on(registration, number=0):
+    heir = details(first_name=f"Idriss {number}", email=f"idriss{number}@example.org")
+    return partial(transfer_registration, registration, details=heir, actor=VISITOR, at=LATER)
+
+
+def test_a_place_passed_on_by_several_at_once_has_one_living_ticket_and_one_person_in_the_end():
+    registration = RegistrationFactory()
+
+    results = at_once(*(pass_on(registration, number) for number in range(10)))
+
+    assert tally(results) == {"Registration": 10}
+    states = Counter(registration.tickets.values_list("state", flat=True))
+    registration.refresh_from_db()
+    assert states == {"active": 1, "transferred": 10}
+    assert registration.link_version == 11
+    assert [letter for letter, to in letters() if to == registration.email].count("place_received") == 1
+
+
+def test_a_place_passed_on_while_it_is_cancelled_is_one_or_the_other_and_all_of_it():
+    for _round in range(5):
+        registration = RegistrationFactory()
+
+        passed, gone = at_once(
+            pass_on(registration), partial(cancel_registration, registration, actor=VISITOR, at=LATER)
+        )
+
+        registration.refresh_from_db()
+        states = Counter(registration.tickets.values_list("state", flat=True))
+        assert isinstance(gone, Registration)
+        assert registration.is_cancelled
+        if isinstance(passed, MoveRefused):
+            # Cancelled first: it stayed the former person's.
+            assert (registration.link_version, states) == (1, {"cancelled": 1})
+        else:
+            assert isinstance(passed, Registration)
+            assert (registration.link_version, states) == (2, {"transferred": 1, "cancelled": 1})
+
+
+def test_two_places_passed_to_one_person_at_once_leave_them_one():
+    category = CategoryFactory()
+    pair = people(category.edition, category, 2)
+
+    results = at_once(*(pass_on(person) for person in pair))
+
+    assert tally(results) == {"Registration": 2}
+    assert sorted(Registration.objects.values_list("state", flat=True)) == ["cancelled", "confirmed"]
+    assert Ticket.objects.filter(state="active").count() == 1
+
+
+def test_somebody_who_registers_while_a_place_passes_to_them_has_one_in_the_end():
+    category = CategoryFactory()
+    registration = RegistrationFactory(category=category, edition=category.edition)
+    enrols = partial(enrol, category, first_name="Idriss 0", email="idriss0@example.org")
+
+    results = at_once(pass_on(registration), enrols)
+
+    assert tally(results) == {"Registration": 2}
+    found = Registration.objects.opened().filter(email_key="idriss0@example.org")
+    assert found.count() == 1
+    assert Ticket.objects.filter(state="active", registration__in=found).count() == 1

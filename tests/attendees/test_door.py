@@ -18,7 +18,11 @@ from attendees.services.door import (
     record_entry,
     undo_scan,
 )
+from attendees.services.registration import cancel_registration
+from attendees.services.transfer import transfer_registration
 from attendees.tokens import token_of
+from forum.core.journal import Actor
+from tests.attendees.acts import details
 from tests.factories import CategoryFactory, EditionFactory, RegistrationFactory, ScannerFactory, TicketFactory
 from tests.factories.moments import BEFORE, DOOR
 
@@ -132,6 +136,38 @@ def test_a_replaced_ticket_says_so_and_the_new_one_lets_in(guest, phone):
     assert refused["result"] == "revoked"
     assert refused["message"] == "Un nouveau billet l’a remplacé le 1er\u00a0octobre 2026."
     assert admitted["result"] == "admitted"
+
+
+def test_a_ticket_that_was_passed_on_says_so_names_nobody_and_the_new_one_lets_in(guest, phone):
+    old = token_of(guest.tickets.get().uuid)
+    transfer_registration(guest, details=details(first_name="Idriss"), actor=Actor.from_link(guest), at=BEFORE)
+    new = token_of(guest.tickets.get(state=TicketState.ACTIVE).uuid)
+
+    refused = scan(phone, token=old)
+    phone.may_search = False
+    blind = scan(phone, token=old)
+    admitted = scan(phone, token=new)
+
+    assert refused == {
+        "result": "transferred",
+        "word": "Billet transmis",
+        "message": "Transmis à quelqu’un d’autre le 1er\u00a0octobre 2026.",
+        "advice": "Qui a reçu la place a son billet par courriel. Demandez-le, ou cherchez par nom.",
+    }
+    assert blind["advice"] == (
+        "Qui a reçu la place a son billet par courriel. Demandez-le, sinon envoyez au bureau d’accueil."
+    )
+    assert (admitted["result"], admitted["first_name"]) == ("admitted", "Idriss")
+    assert list(Scan.objects.order_by("received_at", "pk").values_list("result", flat=True)).count("transferred") == 2
+    assert Stay.objects.count() == 1
+
+
+def test_a_ticket_that_was_passed_on_says_so_even_once_the_place_is_given_up(guest, phone):
+    old = token_of(guest.tickets.get().uuid)
+    transfer_registration(guest, details=details(), actor=Actor.from_link(guest), at=BEFORE)
+    cancel_registration(guest, actor=Actor.from_link(guest), at=BEFORE)
+
+    assert scan(phone, token=old)["result"] == "transferred"
 
 
 @pytest.mark.parametrize("token", [None, b"0123456789abcdef"])

@@ -14,8 +14,11 @@ from attendees.models import Scan, Stay
 from attendees.presence import find_stays
 from attendees.services.door import Gesture, TooManyUnknown, record_scans, settle
 from attendees.services.door.stays import passage_of
+from attendees.services.transfer import transfer_registration
 from attendees.tokens import hash_token, short_code, token_of
+from forum.core.journal import Actor
 from forum.core.models import LogEntry
+from tests.attendees.acts import details
 from tests.factories import CheckpointFactory, RegistrationFactory, ScannerFactory, SessionFactory, TicketFactory
 from tests.factories.moments import BEFORE, DOOR
 
@@ -145,6 +148,37 @@ def test_a_ticket_reissued_while_the_phone_was_offline_is_told(phone, guests):
 
     assert outcome.judged["result"] == "revoked"
     assert Stay.objects.get().registration == guests[0]
+
+
+def test_a_place_passed_on_while_the_phone_was_offline_is_told_and_nothing_of_the_new_person(phone, guests):
+    token_hash = guests[0].tickets.get().token_hash
+    actor = Actor.from_link(guests[0])
+    passed = transfer_registration(guests[0], details=details(), actor=actor, at=BEFORE)
+    passed.needs, passed.needs_told_at_desk = "Un fauteuil.", True
+    passed.save()
+    RegistrationFactory(edition=passed.edition, category=passed.category, email=passed.email, last_name="Compagnon")
+    shown = gesture(phone, None, token_hash=token_hash, shown="admitted")
+
+    [outcome] = record_scans(phone, [shown])
+    [again] = record_scans(phone, [shown])
+
+    kept = Scan.objects.get()
+    assert (kept.result, kept.judged) == ("admitted", "transferred")
+    assert outcome.shown["result"] == "admitted"
+    assert outcome.judged["word"] == "Billet transmis"
+    assert not {"needs", "companions"} & outcome.shown.keys()
+    assert passed.first_name not in str((outcome.judged, again.judged))
+    # As shown, and for a human being to look into.
+    assert Stay.objects.get().registration == guests[0]
+
+
+def test_a_new_ticket_is_green_while_the_phone_still_calls_it_unknown(phone, guests):
+    passed = transfer_registration(guests[0], details=details(), actor=Actor.from_link(guests[0]), at=BEFORE)
+    token_hash = passed.tickets.get(state=TicketState.ACTIVE).token_hash
+
+    [outcome] = record_scans(phone, [gesture(phone, None, token_hash=token_hash)])
+
+    assert outcome.shown["result"] == "admitted"
 
 
 def test_a_short_code_finds_its_ticket(phone, guests):

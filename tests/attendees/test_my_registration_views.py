@@ -438,7 +438,7 @@ def test_the_list_costs_the_same_with_1_registration_and_with_3(client, django_a
         client.get(reverse("attendees:my_registrations"))
 
 
-@pytest.mark.parametrize(("name", "cost"), [("registration", 6), ("registration_seats", 6)])
+@pytest.mark.parametrize(("name", "cost"), [("registration", 7), ("registration_seats", 6)])
 def test_a_page_costs_the_same_with_1_seat_and_with_3(client, person, django_assert_num_queries, name, cost):
     def book() -> None:
         SeatBookingFactory(registration=person, session=SessionFactory(edition=person.edition, bookable=True))

@@ -28,6 +28,7 @@ from attendees.services.ground import RegistrationRefused
 from attendees.services.registration import cancel_registration, correct_registration, return_registration
 from attendees.services.seat import change_seats
 from attendees.services.ticket import reissue_ticket
+from attendees.services.transfer import transfer_registration
 from attendees.tokens import token_of
 from events.models import Edition, Session
 from forum.core.models import LogEntry, OutboxMail
@@ -176,6 +177,16 @@ class Machine(RuleBasedStateMachine):
         assert found == self.world.correct(guest, identity, category, at=self.at)
 
     @precondition(lambda self: self.world.guests)
+    @rule(which=anybody, identity=identities)
+    def pass_on(self, which, identity):
+        self.tick()
+        guest = self.guest(which)
+        came = bool(find_stays(self.passages.get(guest.key, [])))
+        heir = details(email=identity[0], last_name=identity[1])
+        found = self.act(transfer_registration, guest, details=heir)
+        assert found == self.world.pass_on(guest, identity, came=came, at=self.at)
+
+    @precondition(lambda self: self.world.guests)
     @rule(which=anybody)
     def reissue(self, which):
         self.tick()
@@ -227,6 +238,8 @@ class Machine(RuleBasedStateMachine):
         assert again == found
 
     def _expect_at_the_door(self, guest, ticket, known, passage):
+        if ticket.state == TicketState.TRANSFERRED:
+            return "transferred"
         if not guest.is_confirmed:
             return "cancelled"
         if ticket.state != TicketState.ACTIVE:

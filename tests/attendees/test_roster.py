@@ -94,6 +94,20 @@ def test_a_line_says_what_the_door_needs(ask, guest, phone):
     assert (answer["is_full"], answer["total"]) == (True, 1)
 
 
+def test_a_line_tells_tickets_passed_on_from_other_dead_ones(ask, guest):
+    first = TicketFactory(registration=guest, state=TicketState.REISSUED, revoked_at=BEFORE, issued_at=BEFORE)
+    passed = [
+        TicketFactory(registration=guest, state=TicketState.TRANSFERRED, revoked_at=BEFORE, issued_at=DOOR),
+        TicketFactory(registration=guest, state=TicketState.TRANSFERRED, revoked_at=DOOR, issued_at=DOOR + SOON),
+    ]
+
+    line = ask()["lines"][0]
+
+    assert line[2] == [pack_hash(one.token_hash) for one in (*passed, first)]
+    # One under 15, and twice four for the two that come first.
+    assert line[5] == 9
+
+
 def test_needs_travel_only_where_the_desk_may_know_and_names_only_to_phones_that_search(ask, guest, phone):
     guest.needs_told_at_desk = True
     guest.save()
@@ -144,6 +158,7 @@ def test_what_changed_comes_and_nothing_else(ask, guest, phone, time_machine):
     "change",
     [
         lambda guest: guest.tickets.update(state=TicketState.REISSUED, revoked_at=BEFORE),
+        lambda guest: guest.tickets.update(state=TicketState.TRANSFERRED, revoked_at=BEFORE),
         lambda guest: SeatBookingFactory(
             registration=guest, session=SessionFactory(edition=guest.edition, bookable=True)
         ),

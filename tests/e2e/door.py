@@ -17,6 +17,18 @@ from tests.factories import CheckpointFactory, UserFactory
 WITHOUT_LIST = "delete Crypto.prototype.subtle"
 STARTED = "[data-started=yes]"
 
+# Answers once the page would open without network.
+KEPT = """async () => {
+    await navigator.serviceWorker.ready;
+    while ((await caches.keys()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
+}"""
+
+# Looks for a newer version of the page.
+UPDATE = """async () => {
+    for (const one of await navigator.serviceWorker.getRegistrations()) await one.update();
+}"""
+
 
 def pair_code(
     door: Checkpoint,

@@ -219,7 +219,7 @@ def test_a_camera_that_is_refused_says_how_to_allow_it(new_page, new_code):
 
     page.locator("[data-part=start]").click()
 
-    expect(page.locator("[data-part=trouble]")).to_be_visible()
+    expect(page.locator("[data-part=trouble]")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("button", name="Chercher un nom")).to_be_visible()
 
 

@@ -13,9 +13,11 @@ from django.utils import translation
 from attendees.enums import AgendaKind, Allowance, CheckpointKind, CheckpointMode, Repeats, ScanAction, ScanMethod
 from attendees.models import AgendaEntry
 from attendees.selectors.door import find_guests, scanner_of_key
+from attendees.services.details import Details
 from attendees.services.door import Gesture, record_scans
 from attendees.services.pairing import pair_phone
 from attendees.services.ticket import reissue_ticket
+from attendees.services.transfer import transfer_registration
 from forum.core.journal import Actor
 from tests.e2e.door import pair_code
 from tests.factories import (
@@ -42,8 +44,8 @@ PLAY = """async ([root, { answer, setup, phone, language, gestures }]) => {
         return shown;
     });
 }"""
-# What the list does not tell: the day of a cancellation, the day of a new ticket.
-LESS = {"cancelled": {"message"}, "revoked": {"message"}}
+# What the list does not tell: the days of a cancellation, of a new ticket, of a place passed on.
+LESS = {"cancelled": {"message"}, "revoked": {"message"}, "transferred": {"message"}}
 
 
 @pytest.fixture
@@ -158,6 +160,9 @@ def test_a_phone_alone_says_what_the_server_would(
 ):
     tickets = [one.tickets.get().token_hash for one in guests if one.tickets.exists()]
     reissue_ticket(guests[3], actor=Actor.system("tests"), at=today)
+    heir = Details(first_name="Idriss", last_name="Benali", email="idriss@example.org")
+    transfer_registration(guests[2], details=heir, actor=Actor.system("tests"), at=today)
+    tickets += [guests[2].tickets.latest("issued_at", "pk").token_hash]
     tickets += [guests[3].tickets.latest("issued_at", "pk").token_hash, "0" * 64]
     code = pair_code(doors[0], role="supervisor", besides=doors[1:])
     _phone, key = pair_phone(code, at=datetime.now(UTC))
@@ -181,7 +186,7 @@ def test_a_phone_alone_says_what_the_server_would(
     assert [compared(one) for one in said] == [compared(outcome.shown) for _one, outcome in taken]
     seen = {outcome.shown["result"] for _one, outcome in taken}
     assert seen >= {"admitted", "already_in", "seats_left", "not_booked", "closed", "wrong_category", "cancelled"}
-    assert seen >= {"revoked", "unknown", "exited", "not_in", "undone"}
+    assert seen >= {"revoked", "transferred", "unknown", "exited", "not_in", "undone"}
 
 
 FIND = """async ([root, { answer, asked }]) => {

@@ -10,10 +10,12 @@ from playwright.sync_api import expect
 from attendees.enums import ScanMethod
 from attendees.models import Scan, Scanner, Stay
 from attendees.selectors.badge import badge_pdf
+from attendees.services.details import Details
 from attendees.services.door import record_entry
 from attendees.services.pairing import revoke_scanner
 from attendees.services.registration import cancel_registration
 from attendees.services.ticket import reissue_ticket
+from attendees.services.transfer import transfer_registration
 from forum.core import clock
 from forum.core.journal import Actor
 from tests.e2e.door import back_online, cut, dump, go_back, letters_of, open_phone, open_watch, pair_code, read, told
@@ -38,6 +40,12 @@ def guest(edition):
         edition=edition, category=category, first_name="Maëlys", last_name="Le Goff", organisation="La Ruche",
         needs="Boucle magnétique.", needs_told_at_desk=True,
     )  # fmt: skip
+
+
+def pass_on(registration):
+    """Pass a place on to Idriss Benali."""
+    heir = Details(first_name="Idriss", last_name="Benali", email="idriss@example.org")
+    return transfer_registration(registration, details=heir, actor=ACTOR, at=clock.now())
 
 
 @pytest.fixture
@@ -77,16 +85,19 @@ def test_a_badge_is_green_then_orange_without_network_and_counted_once_when_it_i
 def test_each_refusal_is_told_from_the_list(edition, blank_camera, new_page, axe):
     given_up = RegistrationFactory(edition=edition, first_name="Noé", last_name="Perrin")
     replaced = RegistrationFactory(edition=edition, first_name="Awa", last_name="Diop")
-    letters = {one: letters_of(one) for one in (given_up, replaced)}
+    left = RegistrationFactory(edition=edition, first_name="Lou", last_name="Sow")
+    letters = {one: letters_of(one) for one in (given_up, replaced, left)}
     cancel_registration(given_up, actor=ACTOR, at=clock.now())
     reissue_ticket(replaced, actor=ACTOR, at=clock.now())
+    pass_on(left)
     page = open_watch(new_page, blank_camera, edition)
     cut(page)
 
     seen = []
-    for text in (letters[given_up], letters[replaced], UNKNOWN, "WIFI:T:WPA;S:forum;P:secret;;"):
+    for text in (letters[given_up], letters[replaced], letters[left], UNKNOWN, "WIFI:T:WPA;S:forum;P:secret;;"):
         read(page, text)
         seen.append((*told(page), page.locator("[data-part=advice]").inner_text()))
+        assert "Idriss" not in page.locator("[data-screen=answer]").inner_text()
         if "inconnu" in seen[-1][1]:
             expect(page.locator("[data-part=notes]")).to_contain_text("une inscription plus récente n’y est pas")
         assert axe(page) == []
@@ -96,13 +107,34 @@ def test_each_refusal_is_told_from_the_list(edition, blank_camera, new_page, axe
     assert seen == [
         ("stop", "Inscription annulée", "Accompagnez la personne au bureau d’accueil."),
         ("stop", "Billet remplacé", "Demandez le billet du dernier courriel, ou cherchez par nom."),
+        ("stop", "Billet transmis", "Qui a reçu la place a son billet par courriel. Demandez-le, ou cherchez par nom."),
         ("stop", "Billet inconnu", flat),
         ("stop", "Billet inconnu", flat),
     ]
     assert "secret" not in str(dump(page)), "what other codes say is kept nowhere"
     back_online(page)
-    assert Scan.objects.count() == 4
+    assert Scan.objects.count() == 5
     expect(page.locator("[data-part=late]")).to_be_hidden()
+
+
+def test_a_place_passed_on_is_red_by_its_old_badge_and_green_by_the_new_one(guest, blank_camera, new_page, edition):
+    old = letters_of(guest)
+    pass_on(guest)
+    page = open_watch(new_page, blank_camera, edition)
+    cut(page)
+
+    read(page, old)
+    assert told(page) == ("stop", "Billet transmis")
+    expect(page.locator("[data-screen=answer]")).not_to_contain_text("Idriss")
+    go_back(page)
+    read(page, letters_of(guest))
+    assert told(page) == ("ok", "Idriss\nBenali")
+
+    back_online(page)
+    refused, admitted = Scan.objects.order_by("device_at")
+    assert (refused.result, refused.judged, admitted.result, admitted.judged) == ("transferred", "", "admitted", "")
+    assert "Idriss" not in str(refused.shown)
+    assert Stay.objects.get().entry == admitted
 
 
 def test_a_slow_network_does_not_keep_anybody_waiting(guest, blank_camera, new_page, edition):
@@ -220,13 +252,15 @@ def test_what_the_server_cannot_take_in_now_is_sent_again(guest, blank_camera, n
     assert Scan.objects.get().result == "admitted"
 
 
-@pytest.mark.parametrize("what", ["cancelled", "reissued", "let in elsewhere"])
+@pytest.mark.parametrize("what", ["cancelled", "reissued", "transferred", "let in elsewhere"])
 def test_what_happened_meanwhile_is_told_afterwards(guest, offline, edition, what):
     letters = letters_of(guest)
     if what == "cancelled":
         cancel_registration(guest, actor=ACTOR, at=clock.now())
     elif what == "reissued":
         reissue_ticket(guest, actor=ACTOR, at=clock.now())
+    elif what == "transferred":
+        pass_on(guest)
     else:
         scanner = Scanner.objects.select_related("checkpoint__edition").get()
         record_entry(
@@ -240,8 +274,11 @@ def test_what_happened_meanwhile_is_told_afterwards(guest, offline, edition, wha
     back_online(offline)
 
     late = offline.locator("[data-part=late-list]")
-    word = {"cancelled": "Inscription annulée", "reissued": "Billet remplacé"}.get(what, "Déjà à l’intérieur")
-    expect(late).to_contain_text(f"{word} · Maëlys\u00a0Le Goff")
+    words = {"cancelled": "Inscription annulée", "reissued": "Billet remplacé", "transferred": "Billet transmis"}
+    expect(late).to_contain_text(words.get(what, "Déjà à l’intérieur"))
+    # Who has the place now is nobody's to know; whose badge it was, the phone remembers.
+    expect(late).to_contain_text("Maëlys\u00a0Le Goff")
+    expect(late).not_to_contain_text("Idriss")
     expect(late).to_contain_text("affiché\u00a0: Bienvenue")
     assert Scan.objects.filter(result="admitted").exclude(judged="").count() == 1
     offline.locator("[data-part=late-close]").click()

@@ -159,7 +159,7 @@ def entries(pick: some.DrawFn) -> tuple[Rule, Person, Room, tuple[Presence, ...]
     yes = some.sampled_from([True, True, True, False])
     person = Person(
         is_of_edition=pick(yes), is_confirmed=pick(yes), has_valid_ticket=pick(yes), category=pick(some.integers(1, 3)),
-        has_seat=pick(some.booleans()),
+        has_former_ticket=not pick(yes), has_seat=pick(some.booleans()),
     )  # fmt: skip
     at = MORNING + timedelta(minutes=pick(some.integers(0, 60)), days=pick(some.sampled_from([0, 0, 1])))
     if pick(some.booleans()):
@@ -176,7 +176,8 @@ def entry_in_js(rule: Rule, person: Person, room: Room, before: tuple, at: datet
         },
         "person": {
             "isOfEdition": person.is_of_edition, "isConfirmed": person.is_confirmed,
-            "hasValidTicket": person.has_valid_ticket, "category": person.category, "hasSeat": person.has_seat,
+            "hasValidTicket": person.has_valid_ticket, "hasFormerTicket": person.has_former_ticket,
+            "category": person.category, "hasSeat": person.has_seat,
         },
         "room": {"seatsLeft": room.seats_left, "gaugeLeft": room.gauge_left},
         "before": [presence_in_js(one) for one in before],

@@ -4,17 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from attendees.models import Stay
-from tests.e2e.door import back_online, cut, letters_of, open_phone, open_watch, read
+from tests.e2e.door import KEPT, UPDATE, back_online, cut, letters_of, open_phone, open_watch, read
 from tests.factories import CheckpointFactory, RegistrationFactory
 
-KEPT = """async () => {
-    await navigator.serviceWorker.ready;
-    while ((await caches.keys()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
-    while (!navigator.serviceWorker.controller) await new Promise((resolve) => setTimeout(resolve, 50));
-}"""
-UPDATE = """async () => {
-    for (const one of await navigator.serviceWorker.getRegistrations()) await one.update();
-}"""
 STORES = "async () => (await caches.keys()).sort()"
 
 

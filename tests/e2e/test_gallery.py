@@ -127,3 +127,31 @@ def test_a_closed_button_is_none_of_bootstraps_blue(new_page) -> None:
     page.goto(GALLERY)
 
     assert style_of(page, "main .btn-primary:disabled", "backgroundColor") == "rgb(241, 239, 230)"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_chart_shows_one_drawing_whose_letters_are_large_and_apart(new_page, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 900})
+    page.goto(GALLERY)
+    page.evaluate("document.fonts.ready")
+
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('.chart:has(svg.chart__drawing)')].map((chart) => {
+            const shown = [...chart.querySelectorAll('svg.chart__drawing')].filter((svg) => svg.checkVisibility());
+            const scale = shown[0].clientWidth / shown[0].viewBox.baseVal.width;
+            const texts = [...shown[0].querySelectorAll('text')];
+            // A line box is higher than its letters: two lines may share its white.
+            const boxes = texts.map((text) => [text, text.getBoundingClientRect()]);
+            const apart = ([, a], [, b]) => a.left >= b.right - 2 || b.left >= a.right - 2
+                || a.top + 4 >= b.bottom - 4 || b.top + 4 >= a.bottom - 4;
+            return {
+              drawings: shown.length,
+              least: Math.min(...texts.map((text) => parseFloat(getComputedStyle(text).fontSize) * scale)),
+              together: boxes.flatMap((one, n) => boxes.slice(n + 1).filter((other) => !apart(one, other))
+                .map((other) => [one[0].textContent, other[0].textContent])),
+            };
+          })"""
+    )
+    assert [chart["drawings"] for chart in found] == [1] * 7
+    assert min(chart["least"] for chart in found) >= 11
+    assert [chart["together"] for chart in found] == [[]] * 7

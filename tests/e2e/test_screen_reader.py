@@ -140,3 +140,26 @@ def test_the_count_says_whether_it_waits_and_names_its_tables(house: House, page
     expect(page.get_by_role("link", name="Compte forum")).to_have_attribute("aria-current", "page")
     pause.click()
     expect(pause).to_have_attribute("aria-pressed", "true")
+
+
+def test_figures_are_read_as_numbers_pictures_and_tables(house: House, page: Page, sign_in: Callable) -> None:
+    sign_in(page, house.organiser)
+    page.goto("/organisation/forum/chiffres/")
+
+    expect(page.get_by_role("main")).to_match_aria_snapshot("""
+      - heading "Chiffres de l’édition forum" [level=1]
+      - navigation "Dans cette page"
+      - region "Inscriptions":
+        - heading "Inscriptions" [level=2]
+        - figure /Inscriptions au fil des jours/:
+          - heading "Inscriptions au fil des jours" [level=3]
+          - img /Inscriptions au fil des jours/
+          - group: /Voir le tableau/
+    """)
+    # One drawing of two is read; the other is for screens of another width.
+    chart = page.locator("figure#category_kinds")
+    expect(chart.get_by_role("img")).to_have_count(1)
+    chart.get_by_text("Voir le tableau").click()
+    expect(chart.get_by_role("table", name="Par sorte de public")).to_be_visible()
+    expect(chart.get_by_role("columnheader", name="Confirmées")).to_be_visible()
+    expect(chart.get_by_role("rowheader").first).to_be_visible()

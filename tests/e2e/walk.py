@@ -185,6 +185,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
     )  # fmt: skip
     programme, criterion, project = furnish_meetings(edition)
     return {
+        "closed edition": {"slug": "2014"},
         "criterion": criterion.pk,
         "meeting participant": project.pk,
         "programme state": min(PROGRAMME_MOVES[programme.state] - {ProgrammeState.CANCELLED}),

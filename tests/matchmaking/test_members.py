@@ -7,13 +7,16 @@ import pytest
 from attendees.enums import AgendaKind
 from attendees.models import AgendaEntry
 from attendees.services.registration import cancel_registration
+from attendees.services.transfer import transfer_registration
 from events.enums import EditionState
 from events.services.edition import move_edition
 from matchmaking.enums import MeetingState, ParticipantState, ProgrammeState
-from matchmaking.models import Meeting
+from matchmaking.models import Meeting, MeetingNote
 from matchmaking.services.meeting import lock_meeting
 from matchmaking.services.member import AlreadyMember, NotConfirmed, ParticipantGone, add_member, remove_member
+from matchmaking.services.note import write_note
 from matchmaking.services.programme import ProgrammeMoveRefused, move_programme
+from tests.attendees.acts import details
 from tests.factories import (
     MeetingProgrammeFactory,
     ParticipantFactory,
@@ -222,3 +225,31 @@ def test_publishing_notes_when_it_was_first_done(programme):
 def test_a_programme_does_not_leap(programme):
     with pytest.raises(ProgrammeMoveRefused):
         move_programme(programme, ProgrammeState.CLOSED, actor=SYSTEM, at=BEFORE)
+
+
+def test_whoever_receives_a_place_sits_at_its_meetings_without_the_notes_of_the_former_person(programme, project, fund):
+    meeting = put(project, fund)
+    person, others = person_of(project), person_of(fund)
+    project.members.update(role="Directrice")
+    write_note(person, fund, text="Parler du local.", at=BEFORE)
+    write_note(others, project, text="À revoir.", at=BEFORE)
+
+    transfer_registration(person, details=details(), actor=SYSTEM, at=BEFORE)
+
+    member = project.members.get()
+    assert (member.registration, member.role, member.left_at) == (person, "", None)
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.PUBLISHED
+    assert person.agenda.get().source_id == meeting.pk
+    assert list(MeetingNote.objects.values_list("text", flat=True)) == ["À revoir."]
+
+
+def test_where_the_new_person_has_a_place_already_the_former_one_leaves_the_meetings(programme, project, fund):
+    meeting = put(project, fund)
+    newcomer(programme, first_name="Maëlys", last_name="Le Goff", email="maelys@example.org")
+
+    transfer_registration(person_of(project), details=details(), actor=SYSTEM, at=BEFORE)
+
+    meeting.refresh_from_db()
+    assert meeting.state == MeetingState.CANCELLED
+    assert project.members.get().left_at == BEFORE

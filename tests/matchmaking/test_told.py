@@ -42,7 +42,10 @@ from tests.matchmaking.acts import SYSTEM, agenda, person_of, put, slot_of
 from tests.pages.reading import read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
-PAGES = ["registration", "registration_cancel", "registration_seats", "registration_ics", "registration_data"]
+PAGES = [
+    "registration", "registration_cancel", "registration_transfer", "registration_seats", "registration_ics",
+    "registration_data",
+]  # fmt: skip
 LETTERS = ["registration_confirmed", "already_registered", "seats_changed"]
 CALENDAR = "text/calendar"
 

@@ -20,6 +20,10 @@ from events.models import Edition, Session
 from forum.core.colour import ink_on
 from forum.core.text import format_day, format_time, french, tongue
 
+# Whose a ticket of another edition was stays with that edition; who has a place now is not told by the ticket of
+# whoever gave it up.
+_NAMELESS = frozenset({ScanResult.OTHER_EDITION, ScanResult.TRANSFERRED})
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -61,9 +65,7 @@ def answer(
 ) -> Shown:
     """Return what to show. `scans`: those of the person, by id, for the presence that the verdict speaks of."""
     case = Case(gesture, scanner, guest, verdict, scans, places)
-    # Whose a ticket of another edition was stays with that edition.
-    is_ours = verdict.result is not ScanResult.OTHER_EDITION
-    shown = _describe(verdict.result, guest.registration if guest and is_ours else None)
+    shown = _describe(verdict.result, guest.registration if guest and verdict.result not in _NAMELESS else None)
     return shown | _SAYINGS[verdict.result](case)
 
 
@@ -77,8 +79,7 @@ def say_undone(registration: Registration, still_in: Scan | None, *, at: datetim
 def say_judged(scan: Scan) -> Shown:
     """Say again, in short, what the server would have shown of a scan that a phone answered by itself."""
     result = ScanResult(scan.judged)
-    is_ours = result is not ScanResult.OTHER_EDITION
-    return _describe(result, scan.registration if is_ours else None)
+    return _describe(result, scan.registration if result not in _NAMELESS else None)
 
 
 def tell_needs(shown: Shown, registration: Registration | None) -> Shown:
@@ -211,6 +212,13 @@ def _tell_replaced(case: Case) -> Shown:
     return {"message": message, "advice": say(case.advise("revoked_advice"))}
 
 
+def _tell_transferred(case: Case) -> Shown:
+    """Say since when the place is somebody else's, and how that person comes in."""
+    passed_on = case.guest.ticket.revoked_at if case.guest and case.guest.ticket else None
+    message = say("transferred_on", day=_day(passed_on, case.edition)) if passed_on else ""
+    return {"message": message, "advice": say(case.advise("transferred_advice"))}
+
+
 def _tell_unknown(case: Case) -> Shown:
     if case.gesture.mailbox is not None:
         return {"message": say("unknown_mailbox"), "advice": say("unknown_mailbox_advice")}
@@ -278,6 +286,7 @@ _SAYINGS: dict[ScanResult, Callable[[Case], Shown]] = {
     ScanResult.WRONG_CATEGORY: _tell_wrong_category,
     ScanResult.CANCELLED: _tell_unconfirmed,
     ScanResult.REVOKED: _tell_replaced,
+    ScanResult.TRANSFERRED: _tell_transferred,
     ScanResult.UNKNOWN: _tell_unknown,
     ScanResult.OTHER_EDITION: _tell_other_edition,
 }

@@ -61,6 +61,7 @@ class Guest:
             is_of_edition=self.registration.edition_id == door.edition_id,
             is_confirmed=self.registration.is_confirmed,
             has_valid_ticket=self.ticket is None or self.ticket.state == TicketState.ACTIVE,
+            has_former_ticket=self.ticket is not None and self.ticket.state == TicketState.TRANSFERRED,
             category=self.registration.category_id,
             has_seat=self.has_seat,
         )

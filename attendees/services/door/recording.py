@@ -173,6 +173,9 @@ class _Batch:
         if result in COUNTING_SCANS and guest.registration.edition_id == self.door.edition_id:
             ledger.add(scan)
             self._count_in(verdict, guest)
+        if verdict.result is ScanResult.TRANSFERRED:
+            # Whoever stands there is not the person of the registration: their needs and companions are not theirs.
+            return Outcome(gesture.id, shown, judged if scan.judged else None)
         if guest.has_companions and result is ScanResult.ADMITTED and len(self.gestures) == 1:
             shown = with_companions(shown, guest.registration)
         return Outcome(gesture.id, answers.tell_needs(shown, guest.registration), judged if scan.judged else None)

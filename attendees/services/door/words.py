@@ -26,6 +26,11 @@ TEMPLATES = {
     "replaced_on": _("Un nouveau billet l’a remplacé le %(day)s."),
     "revoked_advice": _("Demandez le billet du dernier courriel, ou cherchez par nom."),
     "revoked_advice_blind": _("Demandez le billet du dernier courriel, sinon envoyez au bureau d’accueil."),
+    "transferred_on": _("Transmis à quelqu’un d’autre le %(day)s."),
+    "transferred_advice": _("Qui a reçu la place a son billet par courriel. Demandez-le, ou cherchez par nom."),
+    "transferred_advice_blind": _(
+        "Qui a reçu la place a son billet par courriel. Demandez-le, sinon envoyez au bureau d’accueil."
+    ),
     "unknown": _("Ce code n’est pas celui d’un billet du forum."),
     "unknown_code": _("Personne n’a ce code : vérifiez les huit signes sous le QR."),
     "unknown_mailbox": _("Nous ne trouvons pas d’inscription à ce nom et cette adresse."),

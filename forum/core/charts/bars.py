@@ -14,6 +14,8 @@ from forum.core.charts.shapes import Bar, Ink, Line, Shape, Side, Words
 # From which width labels stand at the left, and the share of it that they may take.
 WIDE, LABEL_SHARE = 520, 0.34
 _LINE, _GAP, _VALUE_GAP, _PAD, _LABEL_LINES = 17.0, 15.0, 8.0, 14.0, 3
+# How far the line at the left goes beyond the first bar and the last.
+_EDGE = 4.0
 # How thick one bar is, and each of two.
 _THICK, _THIN, _BETWEEN = 20.0, 15.0, 3.0
 
@@ -29,9 +31,9 @@ class _Frame:
 
 def draw_bars(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of bars, and their height."""
-    measures = chart.measures[:2]
-    shapes, y = legend(zip((Ink.FIRST, Ink.SECOND), measures, strict=False), width) if len(measures) > 1 else ([], 0.0)
-    frame = _frame(chart, width, len(measures))
+    shapes, y = legend(chart, width)
+    y = y or _EDGE
+    frame = _frame(chart, width, len(chart.measures))
     if not frame.is_wide:
         for row in chart.rows:
             y = _add_row(shapes, chart, row, frame, y)
@@ -39,8 +41,8 @@ def draw_bars(chart: Chart, width: float) -> tuple[list[Shape], float]:
     top = y
     for row in chart.rows:
         y = _add_row(shapes, chart, row, frame, y)
-    shapes.append(Line(((frame.left, top - 4), (frame.left, y - _GAP + 4)), Ink.AXIS))
-    return shapes, y - _GAP + 5
+    shapes.append(Line(((frame.left, top - _EDGE), (frame.left, y - _GAP + _EDGE)), Ink.AXIS))
+    return shapes, y - _GAP + _EDGE + 1
 
 
 def _frame(chart: Chart, width: float, count: int) -> _Frame:
@@ -82,7 +84,7 @@ def _bar(chart: Chart, row: Row, value: Value, number: int, frame: _Frame, top: 
     if value is None:
         yield Words(frame.left + _VALUE_GAP, baseline, _("inconnu"), Ink.TICK, SIZE, TEXT)
         return
-    length = max(0.0, value) * frame.scale
+    length = numbers_of((value,))[0] * frame.scale
     text = drawn_number(value, chart.unit)
     if length:
         hint = name_and_number(chart.measures[number], value, chart.unit)

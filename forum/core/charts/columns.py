@@ -15,7 +15,7 @@ from forum.core.charts.shapes import Anchor, Bar, Ink, Line, Shape, Side, Words
 _PLOT_NARROW, _PLOT_WIDE, _PAD, _LINE = 170.0, 220.0, 8.0, 15.0
 # Every how many columns a label stands. No thirds: quarters of an hour are what is most often drawn.
 _EVERY = (1, 2, 4, 8, 12, 16, 20, 24, 32, 40, 60, 80, 100)
-_LABEL_GAP, _LABEL_LINES = 8.0, 4
+_LABEL_GAP, _LABEL_LINES = 8.0, 5
 # From how wide a column its label may be turned, and how long it then is.
 _TURNABLE, _LONGEST_TURNED = 26.0, 110.0
 
@@ -36,10 +36,9 @@ class Plot:
 
 def draw_columns(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of columns, and their height."""
-    shapes, y = legend(_entries(chart), width)
+    shapes, y = legend(chart, width)
     known = [value for row in chart.rows for value in numbers_of(row.values[:2])]
-    # The highest column keeps room for its number.
-    plot, marks = scaled(chart, max([*known, chart.limit or 0, 1]), y, width)
+    plot, marks = scaled(chart, max([*known, chart.limit or 0]) or 1, y, width)
     shapes += marks
     slot = (plot.right - plot.left) / len(chart.rows)
     for number in range(len(chart.rows)):
@@ -49,11 +48,6 @@ def draw_columns(chart: Chart, width: float) -> tuple[list[Shape], float]:
     shapes += _limit(chart, plot)
     labels, height = _labels([clean(row.label) for row in chart.rows], plot, slot, width)
     return shapes + labels, plot.bottom + height
-
-
-def _entries(chart: Chart) -> Iterator[tuple[Ink, str]]:
-    if len(chart.measures) > 1:
-        yield from zip((Ink.FIRST, Ink.SECOND), chart.measures, strict=False)
 
 
 def scaled(chart: Chart, highest: float, y: float, width: float) -> tuple[Plot, list[Shape]]:
@@ -85,7 +79,7 @@ def _columns(chart: Chart, number: int, plot: Plot, slot: float) -> Iterator[Sha
         x = start + place * wide
         if value is None:
             yield Words(x + wide / 2, plot.bottom - 5, "?", Ink.TICK, SMALL, TEXT, Anchor.MIDDLE)
-        elif value > 0:
+        elif numbers_of((value,))[0]:
             ink = Ink.SECOND if place else Ink.CLAIM if row.is_claim else Ink.FIRST
             top = plot.y(value)
             hint = name_and_number(row.label, value, chart.unit)
@@ -131,7 +125,7 @@ def _labels(labels: list[str], plot: Plot, slot: float, width: float) -> tuple[l
                   Anchor.MIDDLE)
             for number, lines in enumerate(wrapped)
             for line, text in enumerate(lines)
-        ], 6 + _LINE * max(map(len, wrapped))  # fmt: skip
+        ], 6 + _LINE * max(1, *map(len, wrapped))  # fmt: skip
     return _one_line(labels, plot, slot, width) if slot < _TURNABLE else _turned(labels, plot, slot)
 
 

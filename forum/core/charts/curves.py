@@ -8,11 +8,13 @@ from forum.core.charts.bars import WIDE
 from forum.core.charts.chart import Chart
 from forum.core.charts.columns import Plot, scaled
 from forum.core.charts.lettering import SMALL, STRONG, TEXT, clean, overlap, shorten, span, text_width
-from forum.core.charts.numbers import drawn_number, name_and_number, ticks_between
+from forum.core.charts.numbers import drawn_number, name_and_number, numbers_of, ticks_between
 from forum.core.charts.shapes import OTHERS, Anchor, Ink, Line, Mark, Shape, Sign, Words
 
 _SIGNS = (Sign.SQUARE, Sign.TRIANGLE, Sign.DIAMOND, Sign.DISC)
 _LINE, _GAP, _LONGEST_NARROW, _LONGEST_WIDE = 16.0, 11.0, 112.0, 190.0
+# Heights that are tried for the name of a curve that ends early.
+_TRIED = 15.0
 # Ends that far to the right are named in the margin; the others beside their end.
 _AT_EDGE = 0.97
 Point = tuple[float, float]
@@ -35,7 +37,7 @@ class Curve:
 def draw_curves(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of curves, and their height."""
     places, are_numbers = _places(chart)
-    highest = max([*(value for row in chart.rows for value in row.values if value is not None), 1])
+    highest = max(value for row in chart.rows for value in numbers_of(row.values)) or 1
     wide, marks = scaled(chart, highest, -8, width)
     longest = _LONGEST_WIDE if width >= WIDE else _LONGEST_NARROW
     margin = max(text_width(name, SMALL, STRONG) for name in _names(chart, longest)) + _GAP + 2
@@ -112,17 +114,17 @@ def _named(curves: list[Curve], plot: Plot) -> Iterator[Shape]:
     placed: list[Words] = []
     for curve, y in zip(at_edge, _apart([curve.end[1] for curve in at_edge], plot), strict=True):
         end_x, end_y = curve.end
-        words = _words(curve, plot.right + _GAP, y + SMALL * 0.35)
         if abs(y - end_y) > _LINE / 4:
             yield Line(((end_x + 5, end_y), (plot.right + _GAP - 2, y)), Ink.LEADER)
-        placed.append(words)
-        yield words
+        placed.append(_words(curve, plot.right + _GAP, y + SMALL * 0.35))
+        yield placed[-1]
     segments = [pair for curve in curves for run in curve.runs for pair in pairwise(run)]
     for curve in curves:
         if curve not in at_edge:
-            words = _beside(curve, segments, placed, plot)
-            placed.append(words)
-            yield words
+            # Where there is no room at all, its look and the table still tell it.
+            beside = [words] if (words := _beside(curve, segments, placed, plot)) else []
+            placed += beside
+            yield from beside
 
 
 def _words(curve: Curve, x: float, y: float, anchor: Anchor = Anchor.START) -> Words:
@@ -139,30 +141,38 @@ def _apart(wanted: list[float], plot: Plot) -> list[float]:
     for number in order:
         heights[number] = max(heights[number], least)
         least = heights[number] + _LINE
-    most = plot.bottom + 2
+    most = plot.bottom
     for number in reversed(order):
         heights[number] = min(heights[number], most)
         most = heights[number] - _LINE
     return heights
 
 
-def _beside(curve: Curve, segments: list[tuple[Point, Point]], placed: list[Words], plot: Plot) -> Words:
+def _beside(curve: Curve, segments: list[tuple[Point, Point]], placed: list[Words], plot: Plot) -> Words | None:
     """Return the name of a curve that ends early, where it hides no other name and the fewest lines."""
+    best, least = None, 0
+    for words in _tries(curve):
+        box = span(words)
+        outside = box[0] < plot.left or box[2] > plot.right + _GAP or box[1] < plot.top - 12 or box[3] > plot.bottom
+        if outside or any(overlap(box, span(other)) for other in placed):
+            continue
+        crossed = sum(_crosses(segment, box) for segment in segments)
+        if best is None or crossed < least:
+            best, least = words, crossed
+        if not least:
+            break
+    return best
+
+
+def _tries(curve: Curve) -> Iterator[Words]:
+    """Yield the places for a name, the nearest heights first."""
     x, y = curve.end
-    tries = [
-        _words(curve, x + right, y + down, anchor)
-        for down in (SMALL * 0.35, -12, 20, -26, 34, -40, 48)
-        for right, anchor in ((_GAP, Anchor.START), (-_GAP, Anchor.END), (0, Anchor.MIDDLE))
-        if right != 0 or abs(down) > SMALL
-    ]
-
-    def cost(words: Words) -> float:
-        left, top, right, bottom = box = span(words)
-        outside = left < plot.left or right > plot.right + _GAP or top < plot.top - 12 or bottom > plot.bottom
-        hidden = sum(overlap(box, span(other)) for other in placed)
-        return 1000 * outside + 1000 * hidden + sum(_crosses(segment, box) for segment in segments)
-
-    return min(tries, key=cost)
+    for line in sorted(range(-16, 17), key=abs):
+        down = SMALL * 0.35 + line * _TRIED
+        yield _words(curve, x + _GAP, y + down)
+        yield _words(curve, x - _GAP, y + down, Anchor.END)
+        if line:
+            yield _words(curve, x, y + down, Anchor.MIDDLE)
 
 
 def _crosses(segment: tuple[Point, Point], box: tuple[float, float, float, float]) -> bool:

@@ -31,8 +31,10 @@ def draw(chart: Chart, *, width: int) -> Drawing:
         shapes, height = _nothing(width)
     else:
         shapes, height = _FORMS[chart.form](chart, float(width))
+    # Of some labels our fonts can write nothing.
+    written = tuple(shape for shape in shapes if not isinstance(shape, Words) or shape.text)
     return Drawing(
-        width=width, height=height, shapes=tuple(shapes), title=chart.title, is_invented=chart.is_invented,
+        width=width, height=height, shapes=written, title=chart.title, is_invented=chart.is_invented,
         key=f"{chart.key}-{width}",
     )  # fmt: skip
 

@@ -64,5 +64,5 @@ def _step(least: float, *, whole: bool) -> float:
 
 
 def numbers_of(values: tuple[Value, ...]) -> list[float]:
-    """Return the known ones; under zero there is nothing to draw."""
-    return [max(0.0, value) for value in values if value is not None]
+    """Return the known ones as they are written; under zero there is nothing to draw."""
+    return [max(0.0, plain_number(value)) for value in values if value is not None]

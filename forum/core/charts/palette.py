@@ -50,5 +50,4 @@ LOOKS = {
     Ink.VALUE: Look(fill=_INK),
     Ink.TICK: Look(fill=_SOFT),
     Ink.WARNING: Look(fill="#b3261e"),
-    Ink.PAPER: Look(fill=WHITE),
 }

@@ -29,7 +29,6 @@ class Ink(StrEnum):
     VALUE = "value"
     TICK = "tick"
     WARNING = "warning"
-    PAPER = "paper"
 
 
 OTHERS = (Ink.OTHER_1, Ink.OTHER_2, Ink.OTHER_3, Ink.OTHER_4)

@@ -1,5 +1,6 @@
 """A drawing as SVG: classes for colours on a page, colours of paper where it leaves as a file."""
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -14,6 +15,7 @@ from forum.core.charts.shapes import Anchor, Bar, Drawing, Ink, Line, Mark, Shap
 
 _WEIGHTS = {HEADING: ' font-weight="600"', STRONG: ' font-weight="700"'}
 _FAMILIES = {True: "Bricolage Grotesque,system-ui,sans-serif", False: "Atkinson Hyperlegible Next,system-ui,sans-serif"}
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NAMESPACE = ' xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -36,13 +38,18 @@ def _svg(drawing: Drawing, chart: Chart, *, is_file: bool) -> SafeString:
     size = f' width="{width}" height="{height}"' if is_file else ' class="chart__drawing"'
     paper = f'<rect width="100%" height="100%" fill="{WHITE}"/>' if is_file else ""
     named = f"{escape(key)}-t {escape(key)}-d" if chart.description else f"{escape(key)}-t"
-    told = f'<desc id="{escape(key)}-d">{escape(chart.description)}</desc>' if chart.description else ""
+    told = f'<desc id="{escape(key)}-d">{_said(chart.description)}</desc>' if chart.description else ""
     # Every text and attribute that comes from the chart is escaped here or in _group.
     return mark_safe(  # noqa: S308  see above
         f'<svg{_NAMESPACE if is_file else ""}{size} viewBox="0 0 {width} {height}" role="img"'
-        f' aria-labelledby="{named}"><title id="{escape(key)}-t">{escape(chart.title)}</title>{told}'
+        f' aria-labelledby="{named}"><title id="{escape(key)}-t">{_said(chart.title)}</title>{told}'
         f"{f'<defs>{patterns}</defs>' if patterns else ''}{paper}{body}</svg>"
     )
+
+
+def _said(text: str) -> str:
+    """Return a text to write in a file of XML, which some characters are not allowed to stand in at all."""
+    return escape(_NOT_XML.sub("", text))
 
 
 def _runs(shapes: tuple[Shape, ...]) -> Iterator[tuple[tuple[type[Shape], Ink], Iterator[Shape]]]:
@@ -100,7 +107,7 @@ def _element(shape: Shape, *, is_file: bool) -> str:
     match shape:
         case Bar():
             outlined = shape.within(LOOKS[shape.ink].width) if LOOKS[shape.ink].hatch else shape
-            hint = f"<title>{escape(shape.hint)}</title>" if shape.hint else ""
+            hint = f"<title>{_said(shape.hint)}</title>" if shape.hint else ""
             return f'<path d="{_outline(outlined)}"{f">{hint}</path>" if hint else "/>"}'
         case Line():
             return f'<path d="{_through(shape.points)}"/>'
@@ -151,4 +158,4 @@ def _text(words: Words, *, is_file: bool) -> str:
         if words.has_halo:
             more += f' stroke="{WHITE}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     weight = _WEIGHTS.get(words.font, "")
-    return f'<text{place}{anchor}{more} font-size="{_number(words.size)}"{weight}>{escape(words.text)}</text>'
+    return f'<text{place}{anchor}{more} font-size="{_number(words.size)}"{weight}>{_said(words.text)}</text>'

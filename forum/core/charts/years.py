@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-
 from forum.core.charts.bars import WIDE
 from forum.core.charts.chart import Chart, Row
 from forum.core.charts.legend import legend
@@ -47,7 +45,7 @@ class Slot:
 
 def draw_years(chart: Chart, width: float) -> tuple[list[Shape], float]:
     """Return the shapes of a chart of years, and their height."""
-    shapes, y = legend(_entries(chart), width)
+    shapes, y = legend(chart, width)
     slots = _slots(chart, width)
     texts = [drawn_number(value, chart.unit) for slot in slots for _row, value in slot.bars]
     widest = max((text_width(text, SMALL, STRONG) for text in texts), default=0.0)
@@ -62,14 +60,6 @@ def draw_years(chart: Chart, width: float) -> tuple[list[Shape], float]:
     shapes += _base(slots, bottom)
     labels, height = _labels(slots, bottom)
     return shapes + labels, bottom + height
-
-
-def _entries(chart: Chart) -> Iterator[tuple[Ink, str]]:
-    claims = {row.is_claim for row in chart.rows if numbers_of(row.values[:1])}
-    if claims == {True, False}:
-        yield Ink.FIRST, _("chiffre compté")
-    if True in claims:
-        yield Ink.CLAIM, _("chiffre annoncé")
 
 
 def _slots(chart: Chart, width: float) -> list[Slot]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from attendees.enums import CategoryKind, HeardBy, OrganisationKind, ScanResult
 from events.figures import Line, Table
 from forum.core.templatetags.components import localized_text
-from forum.core.text import format_day, format_time
+from forum.core.text import format_day, format_span, format_time
 from forum.pages.figures import people_definitions, session_definitions
 from forum.pages.figures.definition import Definition, Unit, format_minutes, format_value
 from matchmaking.enums import FollowUpKind, LeadKind, Verdict
@@ -83,7 +83,7 @@ def line_label(section: str, table: str, line: Line, *, several_days: bool = Fal
     if table == "days_before":
         return _days_before(int(line.code))
     if table == "arrivals":
-        return _quarter(datetime.fromisoformat(line.code), several_days=several_days)
+        return _quarter(line.code, several_days=several_days)
     if table == "minutes_inside":
         return _minutes_inside(int(line.code))
     return _written(line) or _("non précisé")
@@ -96,7 +96,7 @@ def line_labels(section: str, name: str, table: Table) -> list[str]:
 
 
 def _several_days(codes: Iterable[str]) -> bool:
-    return len({datetime.fromisoformat(code).date() for code in codes}) > 1
+    return len({datetime.fromisoformat(code.partition("/")[0]).date() for code in codes}) > 1
 
 
 def _written(line: Line) -> str:
@@ -121,10 +121,12 @@ def _days_before(day: int) -> str:
     return _("J−%(days)d") % {"days": -day} if day < 0 else _("jour du forum")
 
 
-def _quarter(moment: datetime, *, several_days: bool) -> str:
+def _quarter(code: str, *, several_days: bool) -> str:
+    """Write a quarter hour by its beginning; a span of some, "start/end" in open data, from when to when."""
     language = get_language() or "fr"
-    hour = format_time(moment, language)
-    return f"{format_day(moment.date(), language)}, {hour}" if several_days else hour
+    start, end = (datetime.fromisoformat(moment) if moment else None for moment in code.partition("/")[::2])
+    hour = format_span(start, end, language) if end else format_time(start, language)
+    return f"{format_day(start.date(), language)}, {hour}" if several_days else hour
 
 
 def _minutes_inside(start: int) -> str:

@@ -67,78 +67,82 @@ class Curve:
 def make_panels(edition: Edition, read: Read, earlier: Sequence[Curve]) -> list[Panel]:
     """Return the panels of an edition's page; those of which nothing is known are left out."""
     draw = Drawer(edition, read)
-    panels = [
-        Panel(
-            "inscriptions",
-            _("Inscriptions"),
-            draw.stats("people", "registered", "confirmed", "cancelled", *draw.told("people", "pending", "waiting",
-                       "offered", "declined", "under_15"), "organisations", "with_needs", "needs_told"),
-            (draw.curves(earlier),),
-        ),
-        Panel(
-            "publics",
-            _("Qui sont les personnes inscrites"),
-            draw.stats("newness", "new", "returning", "returning_share", "returning_organisations")
-            + draw.stats("people", "market_share"),
-            (
-                draw.bars("people", "category_kinds", "confirmed", "present"),
-                *draw.categories(),
-                draw.bars("people", "organisation_kinds", "confirmed", "present"),
-                draw.zones(),
-                draw.bars("people", "territories", "confirmed", "present"),
-                draw.bars("people", "heard_by", "confirmed", "present"),
-            ),
-        ),
-        Panel(
-            "presence",
-            _("Présence"),
-            draw.stats("people", "present", "walk_ins", "no_show", "no_show_rate", "market_share_present")
-            + draw.stats("presence", "peak", "median_minutes", "scans", "refused"),
-            (
-                draw.columns("presence", "arrivals", "arrivals", title=_("Arrivées par quart d’heure")),
-                draw.columns("presence", "arrivals", "inside", limit=_limit(edition),
-                             title=_("Personnes à l’intérieur, quart d’heure par quart d’heure")),
-                draw.columns("presence", "minutes_inside", "people"),
-                draw.bars("presence", "doors", "people", "entries"),
-                draw.bars("presence", "refusals", "scans"),
-            ),
-        ),
-        Panel(
-            "seances",
-            _("Séances"),
-            draw.stats("sessions", "sessions", "seats", "booked", "booked_share", "attended", "absent_share",
-                       "refused"),
-            (draw.bars("sessions", "sessions", "booked", "attended", most=0),),
-        ),
-        Panel(
-            "rendez-vous",
-            _("Rendez-vous"),
-            draw.stats("meetings", "participants", "planned", "held", "missed", "exchanges", "promised", "kept",
-                       "amount"),
-            (
-                draw.bars("meetings", "programmes", "planned", "held"),
-                draw.bars("meetings", "programmes", "mean_held_a", title=_("Rendez-vous tenus, en moyenne")),
-                draw.bars("meetings", "verdicts", "number"),
-                draw.bars("meetings", "leads", "number"),
-                draw.bars("meetings", "outcomes", "number"),
-                draw.bars("meetings", "follow_ups", "amount", title=_("Montants annoncés dans les nouvelles")),
-            ),
-        ),
-    ]  # fmt: skip
+    panels = [_registrations(draw, earlier), _public(draw), _presence(draw), _sessions(draw), _meetings(draw)]
     return [_without_empty(panel) for panel in panels if not _is_silent(panel)]
+
+
+def _registrations(draw: "Drawer", earlier: Sequence[Curve]) -> Panel:
+    seldom = draw.told("people", "pending", "waiting", "offered", "declined", "under_15")
+    stats = draw.stats(
+        "people", "registered", "confirmed", "cancelled", *seldom, "organisations", "with_needs", "needs_told"
+    )
+    return Panel("inscriptions", _("Inscriptions"), stats, (draw.curves(earlier),))
+
+
+def _public(draw: "Drawer") -> Panel:
+    returning = draw.stats("newness", "new", "returning", "returning_share", "returning_organisations")
+    charts = (
+        draw.bars("people", "category_kinds", "confirmed", "present"),
+        *draw.categories(),
+        draw.bars("people", "organisation_kinds", "confirmed", "present"),
+        draw.zones(),
+        draw.bars("people", "territories", "confirmed", "present"),
+        draw.bars("people", "heard_by", "confirmed", "present"),
+    )
+    stats = returning + draw.stats("people", "market_share")
+    return Panel("publics", _("Qui sont les personnes inscrites"), stats, charts)
+
+
+def _presence(draw: "Drawer") -> Panel:
+    people = draw.stats("people", "present", "walk_ins", "no_show", "no_show_rate", "market_share_present")
+    inside = _("Personnes à l’intérieur, quart d’heure par quart d’heure")
+    charts = (
+        draw.columns("presence", "arrivals", "arrivals", title=_("Arrivées par quart d’heure")),
+        draw.columns("presence", "arrivals", "inside", title=inside, limit=_limit(draw.edition)),
+        draw.columns("presence", "minutes_inside", "people"),
+        draw.bars("presence", "doors", "people", "entries"),
+        draw.bars("presence", "refusals", "scans"),
+    )
+    stats = people + draw.stats("presence", "peak", "median_minutes", "scans", "refused")
+    return Panel("presence", _("Présence"), stats, charts)
+
+
+def _sessions(draw: "Drawer") -> Panel:
+    stats = draw.stats("sessions", "sessions", "seats", "booked", "booked_share", "attended", "absent_share", "refused")
+    return Panel("seances", _("Séances"), stats, (draw.bars("sessions", "sessions", "booked", "attended", most=0),))
+
+
+def _meetings(draw: "Drawer") -> Panel:
+    stats = draw.stats(
+        "meetings", "participants", "planned", "held", "missed", "exchanges", "promised", "kept", "amount"
+    )
+    charts = (
+        draw.bars("meetings", "programmes", "planned", "held"),
+        draw.bars("meetings", "programmes", "mean_held_a", title=_("Rendez-vous tenus, en moyenne")),
+        draw.bars("meetings", "verdicts", "number"),
+        draw.bars("meetings", "leads", "number"),
+        draw.bars("meetings", "outcomes", "number"),
+        draw.bars("meetings", "follow_ups", "amount", title=_("Montants annoncés dans les nouvelles")),
+    )
+    return Panel("rendez-vous", _("Rendez-vous"), stats, charts)
 
 
 def _limit(edition: Edition) -> int | None:
     return edition.venue.safety_capacity if edition.venue else None
 
 
+def says_something(chart: Chart) -> bool:
+    """Return whether a chart has anything but zeros to show."""
+    return any(value for row in chart.rows for value in row.values)
+
+
 def _without_empty(panel: Panel) -> Panel:
-    return Panel(panel.key, panel.title, panel.stats, tuple(chart for chart in panel.charts if not chart.is_empty))
+    return Panel(panel.key, panel.title, panel.stats, tuple(filter(says_something, panel.charts)))
 
 
 def _is_silent(panel: Panel) -> bool:
     """Whether a panel has nothing to say: no chart, and no number but zeros."""
-    return all(stat.plain in ("", "0") for stat in panel.stats) and all(chart.is_empty for chart in panel.charts)
+    return all(stat.plain in ("", "0") for stat in panel.stats) and not any(map(says_something, panel.charts))
 
 
 class Drawer:

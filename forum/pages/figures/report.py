@@ -13,7 +13,7 @@ from forum.core.charts import Chart
 from forum.core.text import format_day
 from forum.pages.figures.change import SMALL, compare
 from forum.pages.figures.dictionary import Unit, format_value, line_label
-from forum.pages.figures.panels import Curve, Drawer, Stat, make_stat
+from forum.pages.figures.panels import Curve, Drawer, Stat, make_stat, says_something
 from forum.pages.figures.reading import Read
 
 # Four pages hold no more lines in a chart.
@@ -204,5 +204,5 @@ def _chapters(edition: Edition, read: Read, years: Chart, earlier: Sequence[Curv
             ),
         ),
     ]
-    kept = [replace(one, charts=tuple(chart for chart in one.charts if not chart.is_empty)) for one in chapters]
+    kept = [replace(one, charts=tuple(filter(says_something, one.charts))) for one in chapters]
     return tuple(chapter for chapter in kept if chapter.charts)

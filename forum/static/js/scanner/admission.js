@@ -3,10 +3,11 @@
 
 const BOOKING = ["seats", "booked"];
 
-/* person: { isConfirmed, hasValidTicket, category, hasSeat, isOfEdition }; room: { seatsLeft, gaugeLeft }, null for no
-   limit; before: their presences as known; allowance: "seat", "forced" or "". */
+/* person: { isConfirmed, hasValidTicket, hasFormerTicket, category, hasSeat, isOfEdition }; room: { seatsLeft,
+   gaugeLeft }, null for no limit; before: their presences as known; allowance: "seat", "forced" or "". */
 export function judgeEntry(rule, person, room, before, { at, allowance = "" }) {
   if (!person.isOfEdition) return { result: "other_edition", presence: null };
+  if (person.hasFormerTicket) return { result: "transferred", presence: null };
   if (allowance === "forced") return { result: "admitted", presence: null };
   let refusal = refusePerson(rule, person, at);
   if (refusal) return { result: refusal, presence: null };

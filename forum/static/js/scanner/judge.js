@@ -100,6 +100,7 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       return { word: say("unconfirmed"), message, advice: say("to_desk") };
     },
     revoked: () => ({ advice: say(advise("revoked_advice")) }),
+    transferred: () => ({ advice: say(advise("transferred_advice")) }),
     unknown({ scan, door }) {
       const isWalkIn = door.mode === "anyone" && maySearch();
       const advice = say(isWalkIn ? "unknown_advice_walk_in" : advise("unknown_advice"));
@@ -139,6 +140,7 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       isOfEdition: true,
       isConfirmed: found.person.state === CONFIRMED,
       hasValidTicket: found.isValid,
+      hasFormerTicket: found.isFormer,
       category: found.person.category,
       hasSeat: found.person.seats.includes(door.session),
     };
@@ -183,7 +185,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
       if (!found) return { ...describe("unknown", null), ...sayings.unknown({ scan, door }) };
       const { result, presence } = judgePassage(scan, found, door, at);
       const facts = { scan, person: found.person, door, places: roster.left(door.id), presence, at };
-      return { ...describe(result, found.person), ...sayings[result](facts) };
+      /* Who has a place now is not told by the ticket of whoever gave it up. */
+      return { ...describe(result, result === "transferred" ? null : found.person), ...sayings[result](facts) };
     },
 
     knownAt: roster.at,
@@ -206,7 +209,8 @@ export function makeJudge({ roster, phone, now, language, tools }) {
     /* Who a scan was about, for what is sent and told later: the queue itself names nobody. */
     nameOf(scan) {
       if (scan.walk_in) return { first_name: scan.walk_in.first_name, last_name: scan.walk_in.last_name };
-      const person = scan.action === "undo" ? roster.personOf(scan.undoes) : roster.find(scan)?.person;
+      const found = scan.action === "undo" ? { person: roster.personOf(scan.undoes) } : roster.find(scan);
+      const person = found?.isFormer ? null : found?.person;
       return person ? { first_name: person.firstName, last_name: person.lastName } : {};
     },
   };

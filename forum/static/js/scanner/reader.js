@@ -90,12 +90,22 @@ async function makeNative() {
   return async (video) => (await detector.detect(video)).map((code) => code.rawValue);
 }
 
+/* Against sites that follow people about, some browsers give noise instead of what was drawn. */
+function givesNoise(pen) {
+  pen.fillRect(0, 0, 8, 8);
+  pen.clearRect(8, 0, 8, 8);
+  const { data } = pen.getImageData(0, 0, 16, 8);
+  /* How opaque: full on the left, not at all on the right. A little noise harms no code. */
+  return Array.from({ length: 128 }, (_, n) => data[n * 4 + 3]).some((it, n) => (n % 16 < 8 ? it < 192 : it > 64));
+}
+
 async function makeCompiled({ script, wasm }) {
   await loadScript(script);
   const { prepareZXingModule, readBarcodes } = window.ZXingWASM;
   await prepareZXingModule({ overrides: { locateFile: () => wasm }, fireImmediately: true });
   const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { willReadFrequently: true });
+  if (givesNoise(pen)) throw new Error("noise");
   const even = makeEven();
   let turn = -1;
 
@@ -127,7 +137,8 @@ async function makeCompiled({ script, wasm }) {
   };
 }
 
-/* Return a function from a video (or another picture) to the texts that it shows just now. */
+/* Return a function from a video (or another picture) to the texts that it shows just now. Raises "reader" where it
+   cannot be loaded, "noise" where the browser keeps pictures from pages. */
 export async function makeReader(addresses) {
   let read = await makeNative().catch(() => null);
   let isNative = Boolean(read);

@@ -6,6 +6,8 @@ const [ID, PERSON, DOOR, AT, ACTION, UNDOES, PHONE] = Array(7).keys();
 const ACTIONS = ["entry", "exit", "undo", "doubted"];
 const SHORT = 12;
 const [UNDER_15, WALK_IN] = [1, 2];
+/* Above the two flags: how many of the dead tickets, the first ones, were passed on with the place. */
+const PASSED_ON_BITS = 2;
 
 export const shortId = (id) => id.replaceAll("-", "").slice(0, SHORT);
 
@@ -29,6 +31,12 @@ export function makeRoster({ unpack, shorten, codeDigits, dayEnd }) {
     head = null;
   }
 
+  function readTickets(line) {
+    const passedOn = line[FLAGS] >> PASSED_ON_BITS;
+    const valid = line[VALID].map((hash) => [unpack(hash), { isValid: true, isFormer: false }]);
+    return [...valid, ...line[DEAD].map((hash, n) => [unpack(hash), { isValid: false, isFormer: n < passedOn }])];
+  }
+
   /* Lines become people with names instead of places in a list. */
   function readLine(line) {
     const hex = unpack(line[LINE]);
@@ -36,7 +44,7 @@ export function makeRoster({ unpack, shorten, codeDigits, dayEnd }) {
       line,
       registration: uuidOf(hex),
       short: hex.slice(0, SHORT),
-      tickets: [...line[VALID].map((hash) => [unpack(hash), true]), ...line[DEAD].map((hash) => [unpack(hash), false])],
+      tickets: readTickets(line),
       state: line[STATE],
       category: line[CATEGORY],
       isUnder15: Boolean(line[FLAGS] & UNDER_15),
@@ -58,9 +66,9 @@ export function makeRoster({ unpack, shorten, codeDigits, dayEnd }) {
     }
     people.set(person.registration, person);
     byShort.set(person.short, person);
-    for (const [hash, isValid] of person.tickets) {
-      byHash.set(hash, { person, isValid });
-      byCode.set(hash.slice(0, 10), { person, isValid });
+    for (const [hash, ticket] of person.tickets) {
+      byHash.set(hash, { person, ...ticket });
+      byCode.set(hash.slice(0, 10), { person, ...ticket });
     }
   }
 
@@ -128,11 +136,12 @@ export function makeRoster({ unpack, shorten, codeDigits, dayEnd }) {
     },
 
     door: (id) => head?.setup.doors.find((one) => one.id === id) ?? null,
-    /* Who a scan is about: { person, isValid }; null when it is nobody. */
+    /* Who a scan is about: { person, isValid, isFormer }; null when it is nobody. `isFormer`: the ticket is that of
+       whoever had the place before this person. */
     find(scan) {
       if (scan.registration) {
         const person = people.get(scan.registration);
-        return person ? { person, isValid: true } : null;
+        return person ? { person, isValid: true, isFormer: false } : null;
       }
       if (scan.code) return byCode.get(codeDigits(scan.code)) ?? null;
       return (scan.hash && byHash.get(shorten(scan.hash))) || null;

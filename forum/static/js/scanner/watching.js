@@ -2,6 +2,8 @@
 
 /* A badge still held up is not read again until it has been out of sight this long. */
 const SAME_BADGE = 3000;
+/* What may be wrong with the reader, and the sentence that says so. */
+const READER = { reader: "readerMissing", noise: "readerBlind" };
 
 export function makeWatching({ screens, store, signals, training, isKiosk, makeCamera, makeReader, addresses, onText }) {
   const { $, say, fill } = screens;
@@ -24,7 +26,7 @@ export function makeWatching({ screens, store, signals, training, isKiosk, makeC
 
   function troubleOf(error) {
     if (!window.isSecureContext) return "cameraNeedsHttps";
-    if (error.message === "reader") return "readerMissing";
+    if (error.message in READER) return READER[error.message];
     return error.name === "NotAllowedError" ? "cameraRefused" : "cameraMissing";
   }
 
@@ -33,7 +35,7 @@ export function makeWatching({ screens, store, signals, training, isKiosk, makeC
     try {
       await camera.open(await reader);
     } catch (error) {
-      if (error.message === "reader") reader = null;
+      if (error.message in READER) reader = null;
       throw error;
     }
   }

@@ -3,6 +3,7 @@
 
 const FAST = 80;
 const SHORTEST = 8;
+const FIREFOX_SEARCH = "/'";
 /* The keys of an AZERTY keyboard and, in the same places, those of a QWERTY one; then both with Shift. */
 const AZERTY = "azqwmù,;:!&é\"'(-è_çà)" + "AZQWM%?./§1234567890°";
 const QWERTY = "qwaz;'m,./1234567890-" + "QWAZ:\"M<>?!@#$%^&*()_";
@@ -51,8 +52,9 @@ export function listenToWedge({ canListen, makesSense, onText }) {
       } else if (event.key.length === 1) {
         typed += event.key;
         placed += byPlace(event);
-        /* Spaces would press the button that has the focus. */
-        if (isFast && typed.length > 2) event.preventDefault();
+        /* Spaces would press the button that has the focus. And two keys open the search of Firefox, which swallows
+           whatever is scanned from then on: not even at a scanner that stammers. */
+        if ((isFast && typed.length > 2) || FIREFOX_SEARCH.includes(event.key)) event.preventDefault();
       }
     },
     { capture: true },

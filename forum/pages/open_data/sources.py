@@ -1,0 +1,96 @@
+"""What open data is made from: closed editions with their figures, kept or reported."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
+
+from attendees.models import Category
+from events.figures import Part
+from events.models import Edition, FigureSet, ReportedFigure
+from events.selectors import ENDED
+from forum.pages.open_data.withholding import Amounts, Published, publish
+from matchmaking.selectors.edition_figures import AmountTold, amounts_told
+
+# Of what is withheld of an edition: some tenths of a second to find, and it never changes.
+_REMEMBERED = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An edition with what may be told of it; `kept` by section, for the version and its date."""
+
+    edition: Edition
+    kept: Mapping[str, FigureSet]
+    told: Published
+    reported: tuple[ReportedFigure, ...]
+
+    @property
+    def counted_at(self) -> datetime | None:
+        return max((one.counted_at for one in self.kept.values()), default=None)
+
+    def digest(self) -> str:
+        """Return what changes when anything that the files tell of the edition does."""
+        edition = self.edition
+        facts = [
+            [edition.slug, edition.year, edition.title, edition.is_demo, edition.time_zone],
+            [[one.section, one.version, one.counted_at.isoformat(), one.data] for one in self.kept.values()],
+            sorted(map(str, [*self.told.numbers, *self.told.cells, *self.told.tables])),
+            [[one.kind, one.label, one.value, one.qualifier, one.source, one.note] for one in self.reported],
+        ]
+        return sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def open_editions(slug: str | None = None) -> list[Source]:
+    """Return the closed editions whose figures are known, the oldest first, or the one of that address. Five queries.
+
+    An edition that is in preparation, open, postponed or cancelled is not among them.
+    """
+    closed = Edition.objects.filter(state__in=ENDED).order_by("year", "starts_on", "pk")
+    editions = list(closed.filter(slug=slug) if slug else closed)
+    kept: dict[int, dict[str, FigureSet]] = {edition.pk: {} for edition in editions}
+    for one in FigureSet.objects.newest().filter(edition__in=kept).order_by("section"):
+        kept[one.edition_id][one.section] = one
+    reported: dict[int, list[ReportedFigure]] = {edition.pk: [] for edition in editions}
+    for claim in ReportedFigure.objects.filter(edition__in=kept).order_by("kind", "position", "pk"):
+        reported[claim.edition_id].append(claim)
+    kinds = {
+        str(pk): kind for pk, kind in Category.objects.filter(edition__in=kept).order_by().values_list("pk", "kind")
+    }
+    amounts: dict[int, list[AmountTold]] = {edition.pk: [] for edition in editions}
+    for amount in amounts_told(kept):
+        amounts[amount.edition].append(amount)
+    return [
+        Source(edition, kept[edition.pk], _told(kept[edition.pk], kinds, amounts[edition.pk]), tuple(claims))
+        for edition in editions
+        if (claims := reported[edition.pk]) or kept[edition.pk]
+    ]
+
+
+def _told(kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold]) -> Published:
+    parts = {section: one.data for section, one in kept.items()}
+    lines = parts["people"]["tables"]["categories"]["lines"] if "people" in parts else ()
+    of_categories = {line[0]: kinds[line[0]] for line in lines if line[0] in kinds}
+    known = [amount for amount in amounts if "meetings" in kept and amount.answered_at <= kept["meetings"].counted_at]
+    behind = [[*key, *one] for key, one in _behind(known).items()]
+    return _publish(json.dumps([parts, of_categories, behind], sort_keys=True))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _publish(data: str) -> Published:
+    parts, kinds, behind = json.loads(data)
+    amounts = {(programme, month): Amounts(*one) for programme, month, *one in behind}
+    return publish({section: Part.from_data(section, part) for section, part in parts.items()}, kinds, amounts)
+
+
+def _behind(told: Iterable[AmountTold]) -> dict[tuple[str, int], Amounts]:
+    """Return what makes each sum: of an amount told twice, the first counts; in all, that of the last month."""
+    by_month: dict[tuple[str, int], dict[int, int]] = {}
+    for one in told:
+        by_month.setdefault((one.programme, one.month), {}).setdefault(one.meeting, one.amount)
+    sums = dict(by_month)
+    for (programme, _month), amounts in sorted(by_month.items()):
+        sums[programme, 0] = sums.get((programme, 0), {}) | amounts
+    return {key: Amounts(len(amounts), max(amounts.values())) for key, amounts in sums.items()}
