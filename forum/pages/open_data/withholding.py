@@ -1,7 +1,7 @@
 """What open data tells of the figures of an edition, and what it withholds. Pure. See docs/open-data.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -71,6 +71,10 @@ SESSION = Shape(
         _BOOKED_UNSEEN: frozenset({_UNSEEN}),
     },
 )
+NEWNESS = (
+    "returning", "new", "untold", "returning_share", "returning_present", "new_present", "untold_present",
+    "returning_share_present",
+)  # fmt: skip
 _STATES = ("pending", "waiting", "offered", "declined", "cancelled")
 _TIMES = ("timed", "timed_share", "median_minutes", "mean_minutes")
 
@@ -118,12 +122,13 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
     else:
         shown["categories"] = part.tables["categories"]
     values = {
-        ((name, line.code), measure): _int(value)
+        ((name, line.code), measure): value
         for name, table in shown.items()
         for line in table
-        for measure, value in zip(table.measures, line.values, strict=True)
+        for measure, value in zip(table.measures, _numbers_of(line.values), strict=True)
     }
-    values |= {(TOTAL, measure): _int(part.numbers[measure]) for measure in PEOPLE.measures}
+    total = _numbers_of([part.numbers[measure] for measure in PEOPLE.measures])
+    values |= {(TOTAL, measure): value for measure, value in zip(PEOPLE.measures, total, strict=True)}
     grid = Grid(PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures))
     found = withhold(grid)
     if "category_kinds" in found.tables:
@@ -133,9 +138,16 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
 
 
 def _leaf(rows: tuple[Row, ...], line: Line) -> Leaf:
-    registered, confirmed, walk_ins, _present, no_show = map(_int, line.values)
+    registered, confirmed, walk_ins, _present, no_show = _numbers_of(line.values)
     groups = (registered - confirmed, no_show, confirmed - no_show, walk_ins)
     return Leaf(rows, groups, frozenset(PEOPLE.measures))
+
+
+def _numbers_of(values: Sequence[Number]) -> list[int]:
+    """Return the numbers of a line of people. Where no door saw anybody, nobody confirmed is known to have come."""
+    *others, no_show = values
+    registered, confirmed, *seen = map(_int, others)
+    return [registered, confirmed, *seen, confirmed if no_show is None else _int(no_show)]
 
 
 def _by_kind(part: Part, kinds: Mapping[str, str]) -> list[Leaf] | None:
@@ -223,14 +235,13 @@ def _newness(told: Published, part: Part) -> None:
     numbers = {name: _int(value) for name, value in part.numbers.items()}
     guarded = [
         numbers["returning"], numbers["new"], numbers["untold"], numbers["returning_present"], numbers["new_present"],
-        numbers["returning"] - numbers["returning_present"], numbers["new"] - numbers["new_present"],
+        abs(numbers["returning"] - numbers["returning_present"]), abs(numbers["new"] - numbers["new_present"]),
+        numbers.get("untold_present", 0), abs(numbers["untold"] - numbers.get("untold_present", 0)),
     ]  # fmt: skip
-    # Together they are those who have a place.
-    is_untold = told.numbers & {("people", "confirmed"), ("people", "walk_ins")}
+    # Together they are those who have a place, and those who came.
+    is_untold = told.numbers & {("people", "confirmed"), ("people", "walk_ins"), ("people", "present")}
     if is_untold or any(map(is_small, guarded)):
-        told.hide_numbers(
-            "newness", "returning", "new", "untold", "returning_share", "returning_present", "new_present"
-        )
+        told.hide_numbers("newness", *NEWNESS)
 
 
 # --- presence -----------------------------------------------------------------
