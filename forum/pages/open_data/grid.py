@@ -1,11 +1,11 @@
 """Withholding small counts of tables that readers can subtract from one another. Pure.
 
 A count of 1 to 4 people is withheld, and with it other cells, until whoever subtracts what is published from what is
-published is left with at least four values for it. The rule of the threshold, and of cells withheld to protect others
-(« secret primaire », « secret secondaire »), is that of INSEE's Guide du secret statistique:
-https://www.insee.fr/fr/information/1300624. That each cell stays hidden is not hoped for but shown: for each one,
-other numbers are found (see `moves`) that would have given the very same publication. Cells are only ever added, so
-what hides one cell hides it to the end.
+published is left with at least four values for it: a threshold, and cells withheld to protect others, as INSEE's
+manual on protecting tables has them (« règle de fréquence », « secret secondaire »):
+https://inseefrlab.github.io/manuel-protection-tableaux/
+That each cell stays hidden is not hoped for but shown: for each one, other numbers are found (see `moves`) that would
+have given the very same publication. Cells are only ever added, so what hides one cell hides it to the end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from forum.pages.open_data.moves import Groups, Move, Shape, total
 
-# Fewer people than this are not told. The council's, as INSEE's for most tables of persons.
+# Fewer people than this are not told. The council's rule, stricter than INSEE's three for enterprises.
 FEWEST = 5
 # How far apart the least and the greatest number that readers may suppose are, at least.
 SPREAD = 3
