@@ -80,7 +80,14 @@ def _numbers(source: Source, part: Part) -> Iterator[Fact]:
     for key in _in_order(dictionary.NUMBERS[part.section], part.numbers):
         is_withheld = (part.section, key) in source.told.numbers
         definition = dictionary.NUMBERS[part.section].get(key) or Definition(key, "")
-        yield _fact(part.section, key, definition, part.numbers[key], is_withheld=is_withheld)
+        yield Fact(
+            section=part.section,
+            status=Status.WITHHELD if is_withheld else Status.COUNTED,
+            measure=key,
+            measure_label=str(definition.label),
+            value=None if is_withheld else part.numbers[key],
+            unit=definition.unit,
+        )
 
 
 def _table(source: Source, part: Part, name: str) -> Iterator[Fact]:
@@ -91,23 +98,19 @@ def _table(source: Source, part: Part, name: str) -> Iterator[Fact]:
         return
     known = dictionary.MEASURES[section].get(name, {})
     definitions = [known.get(measure) or Definition(measure, "") for measure in table.measures]
-    labels = dictionary.line_labels(section, name, table)
-    for line, label in zip(table, labels, strict=True):
-        for measure, definition, value in zip(table.measures, definitions, line.values, strict=True):
+    # Translated once a column: there are thousands of lines.
+    columns = [(measure, str(one.label), one.unit) for measure, one in zip(table.measures, definitions, strict=True)]
+    for line, label in zip(table, dictionary.line_labels(section, name, table), strict=True):
+        for (measure, measure_label, unit), value in zip(columns, line.values, strict=True):
             is_withheld = (section, name, line.code, measure) in told.cells
-            place = {"table": name, "line": line.code, "line_label": label}
-            yield _fact(section, measure, definition, value, is_withheld=is_withheld, **place)
-
-
-def _fact(
-    section: str, measure: str, definition: Definition, value: Number, *, is_withheld: bool, **place: str
-) -> Fact:
-    return Fact(
-        section=section,
-        status=Status.WITHHELD if is_withheld else Status.COUNTED,
-        measure=measure,
-        measure_label=str(definition.label),
-        value=None if is_withheld else value,
-        unit=definition.unit,
-        **place,
-    )
+            yield Fact(
+                section=section,
+                status=Status.WITHHELD if is_withheld else Status.COUNTED,
+                table=name,
+                line=line.code,
+                line_label=label,
+                measure=measure,
+                measure_label=measure_label,
+                value=None if is_withheld else value,
+                unit=unit,
+            )

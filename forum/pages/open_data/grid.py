@@ -114,28 +114,33 @@ class _Withholding:
 
     def _hide(self, row: Row, guarded: Groups) -> bool:
         """Withhold the least that leaves a small count of a line untold; return whether that can be done."""
+        table = self.grid.tables[self._table_of(row)]
+        touched = {cell[0] for cell in self.withheld.cells}
+        # Most small counts are hidden by what hides another: those lines are tried first, and nothing more is withheld.
+        found = self._cheapest(self._exchanges(row, guarded, [leaf for leaf in table if leaf.rows[0] in touched]))
+        if found is None or self._cost(found):
+            found = self._cheapest(self._exchanges(row, guarded, table)) or self._with_total(guarded, row)
+        self.withheld.cells |= found or set()
+        return found is not None
+
+    def _cheapest(self, choices: Iterable[frozenset[Cell]]) -> frozenset[Cell] | None:
         best: tuple[int, frozenset[Cell]] | None = None
-        for cells in self._exchanges(row, guarded):
+        for cells in choices:
             cost = self._cost(cells)
             if best is None or cost < best[0]:
                 best = cost, cells
             if not cost:
                 break
-        found = best[1] if best else self._with_total(guarded, row)
-        if found is None:
-            return False
-        self.withheld.cells |= found
-        return True
+        return best[1] if best else None
 
-    def _exchanges(self, row: Row, guarded: Groups) -> Iterator[frozenset[Cell]]:
+    def _exchanges(self, row: Row, guarded: Groups, others: Iterable[Leaf]) -> Iterator[frozenset[Cell]]:
         """Yield the cells that change when people move between a line and another of its table, often enough."""
-        table = self.grid.tables[self._table_of(row)]
         for move in self.shape.moves:
             by = abs(total(move, guarded))
             if not by:
                 continue
             for leaf in self.leaves_of[row]:
-                for other in table:
+                for other in others:
                     if row in other.rows or other.measures != leaf.measures:
                         continue
                     one, two = self._apart(leaf, other, move)
@@ -144,7 +149,7 @@ class _Withholding:
 
     def _apart(self, leaf: Leaf, other: Leaf, move: Move) -> tuple[Steps, Steps]:
         """Return the steps of each of two lines; what a line that sums both shows does not change."""
-        shared = set(leaf.rows) & set(other.rows)
+        shared = set(leaf.rows) & set(other.rows) if len(leaf.rows) > 1 else None
         if not shared:
             return self.steps(leaf, move), self.steps(other, move)
         alone = [one._replace(rows=tuple(row for row in one.rows if row not in shared)) for one in (leaf, other)]
@@ -159,16 +164,13 @@ class _Withholding:
 
     def _with_total(self, guarded: Groups, row: Row | None = None) -> frozenset[Cell] | None:
         """Return the least to withhold for a move that changes the totals, `row` if it is given, and each table."""
-        best: tuple[int, frozenset[Cell]] | None = None
-        for move in self.shape.moves if self.grid.totals else ():
-            by = abs(total(move, guarded))
-            if not by:
-                continue
-            for ahead in range(SPREAD + 1):
-                cells = self._everywhere(move, ahead, SPREAD - ahead, row)
-                if cells is not None and (best is None or self._cost(cells) < best[0]):
-                    best = self._cost(cells), cells
-        return best[1] if best else None
+        choices = (
+            self._everywhere(move, ahead, SPREAD - ahead, row)
+            for move in (self.shape.moves if self.grid.totals else ())
+            if total(move, guarded)
+            for ahead in range(SPREAD + 1)
+        )
+        return self._cheapest(cells for cells in choices if cells is not None)
 
     def _everywhere(self, move: Move, ahead: int, back: int, row: Row | None) -> frozenset[Cell] | None:
         """Return the cells of a move made in the cheapest line of each table; None where a table cannot follow."""
