@@ -83,7 +83,7 @@ class _Withholding:
 
     def run(self) -> Withheld:
         self.withheld.cells |= {cell for cell, value in self.grid.values.items() if is_small(value)}
-        if not all(self._hide_total(groups) for groups in self._small(self._sum_of_all())):
+        if not all(self._hide_total(groups) for groups in self._small(TOTAL, self._sum_of_all())):
             everything = {cell for cell in self.grid.values if cell[0] == TOTAL}
             return Withheld(everything | self.withheld.cells, set(self.grid.tables))
         # Lines that sum others come first: what hides them often hides those too.
@@ -91,7 +91,7 @@ class _Withholding:
             table = self._table_of(row)
             if table in self.withheld.tables:
                 continue
-            if not all(self._hide(row, groups) for groups in self._small(self._sum(self.leaves_of[row]))):
+            if not all(self._hide(row, groups) for groups in self._small(row, self._sum(self.leaves_of[row]))):
                 self.withheld.tables.add(table)
         return self.withheld
 
@@ -107,8 +107,13 @@ class _Withholding:
         table = next((table for table in self.grid.tables.values() if table), ()) if self.grid.totals else ()
         return self._sum(table)
 
-    def _small(self, groups: tuple[int, ...]) -> list[Groups]:
-        return [guarded for guarded in self.shape.guarded if groups and is_small(total(groups, guarded))]
+    def _small(self, row: Row, groups: tuple[int, ...]) -> list[Groups]:
+        """Return what counts a few people on a line: by its groups, or by what its cells say, which may be more."""
+        if not groups:
+            return []
+        few = [guarded for guarded in self.shape.guarded if is_small(total(groups, guarded))]
+        said = (guarded for name, guarded in self.shape.measures.items() if is_small(self.grid.values.get((row, name))))
+        return list(dict.fromkeys([*few, *said]))
 
     # --- moves between two lines: no total changes ---------------------------
 

@@ -187,3 +187,19 @@ def test_categories_that_make_no_known_kind_are_not_told() -> None:
     }
 
     assert publish({"people": Part("people", OF_PEOPLE, tables)}, {}, {}).tables == {("people", "categories")}
+
+
+def test_somebody_seen_after_cancelling_is_hidden_too() -> None:
+    """Three were present: one confirmed, two whose registration was cancelled. The other line hides them."""
+    lines = (Line("association", (60, 50, 10, 55, 5)), Line("press", (9, 7, 0, 3, 6)))
+    totals = dict(zip(PEOPLE, (69, 57, 10, 58, 11), strict=True))
+    names = ("category_kinds", "organisation_kinds", "territories", "heard_by")
+    tables = {name: Table(PEOPLE, lines if name == "category_kinds" else ()) for name in names} | {
+        "categories": Table(PEOPLE),
+        "days_before": Table(("standing",)),
+    }
+
+    told = publish({"people": Part("people", OF_PEOPLE | totals | {"cancelled": 12}, tables)}, {}, {})
+
+    present = {code for _section, _table, code, measure in told.cells if measure == "present"}
+    assert present == {"press", "association"}
