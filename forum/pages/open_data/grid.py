@@ -10,7 +10,6 @@ have given the very same publication. Cells are only ever added, so what hides o
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from forum.pages.open_data.moves import Groups, Move, Shape, total
@@ -79,7 +78,7 @@ class _Withholding:
             for leaf in table:
                 for row in leaf.rows:
                     self.leaves_of.setdefault(row, []).append(leaf)
-        self.steps = cache(self._steps)
+        self.known: dict[tuple[tuple[Row, ...], Move], Steps] = {}
 
     def run(self) -> Withheld:
         self.withheld.cells |= {cell for cell, value in self.grid.values.items() if is_small(value)}
@@ -196,6 +195,13 @@ class _Withholding:
         return self.steps(leaf._replace(rows=(*leaf.rows, TOTAL)), move)
 
     # --- one line -------------------------------------------------------------
+
+    def steps(self, leaf: Leaf, move: Move) -> Steps:
+        # A line shows in rows that no other has.
+        key = leaf.rows, move
+        if key not in self.known:
+            self.known[key] = self._steps(leaf, move)
+        return self.known[key]
 
     def _steps(self, leaf: Leaf, move: Move) -> Steps:
         """Return what a move does to a line. An empty group stays so, and a cell that is withheld is never zero."""
