@@ -169,7 +169,7 @@ class Drawer:
         if self.is_whole or not most or len(lines) <= most:
             return self._chart(Form.BARS, section, table, measures, lines, title=title)
         chart = self._chart(Form.BARS, section, table, measures, lines[:most], title=title)
-        told = _("Les %(shown)s premières lignes sur %(lines)s ; le fichier CSV les a toutes.")
+        told = _("Les %(shown)s premières lignes sur %(lines)s ; le fichier CSV les a toutes.")
         words = told % {"shown": most, "lines": len(lines)}
         return replace(chart, description=f"{chart.description} {words}")
 
