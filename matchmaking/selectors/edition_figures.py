@@ -102,4 +102,7 @@ def amounts_told(editions: Iterable[int]) -> list[AmountTold]:
     rows = told.order_by("author__side", "author", "month", "pk").values_list(
         "meeting__programme__edition", "meeting__programme__slug", "month", "meeting", "amount", "answered_at"
     )
-    return [AmountTold(*row) for row in rows]
+    return [
+        AmountTold(edition, slug, month, meeting, amount or 0, answered_at)
+        for edition, slug, month, meeting, amount, answered_at in rows
+    ]

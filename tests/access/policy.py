@@ -270,6 +270,7 @@ AREAS: dict[str, dict[str, Rule]] = {
         "pages:count_figures": page(TEAM),
         "pages:count_csv": page(TEAM),
         "pages:all_figures": page(TEAM),
+        "pages:all_figures_file": page(TEAM, thing="years"),
         "pages:next_time": page(TEAM),
         "pages:edition_figures": page(TEAM),
         "pages:figures_file": page(TEAM, thing="chart"),

@@ -200,6 +200,7 @@ def _furnish(world: World) -> None:
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
         "badges": badges.pk,
         "chart": {"key": "category_kinds", "kind": "csv"},
+        "years": {"key": "years", "kind": "csv"},
         "ticket": "nonsense",
         "link": link_token(someone),
         "newsletter": newsletter_token(someone),

@@ -106,7 +106,7 @@ def test_each_chart_is_the_table_that_was_counted(organiser: Client, edition) ->
 
     rows = [(row.text.split()[0], [cell.attributes["data-value"] for cell in row if "data-value" in cell.attributes])
             for row in page.all("figure#category_kinds tbody tr")]  # fmt: skip
-    assert rows == [("Association", ["4", "3"]), ("Presse", ["3", "1"])]
+    assert rows == [("Association", ["4", "3", "4", "0", "1"]), ("Presse", ["3", "1", "3", "0", "2"])]
     arrivals = [cell.attributes["data-value"] for cell in page.all("figure#arrivals-arrivals td")]
     assert arrivals == ["4"]
 
@@ -189,6 +189,29 @@ def test_a_picture_is_as_large_as_a_slide_wants(organiser, edition) -> None:
     picture = Image.open(io.BytesIO(organiser.get(f"{PAGE}category_kinds.png").content))
 
     assert picture.width > 2100
+
+
+def test_the_picture_of_all_years_leaves_too(organiser, edition) -> None:
+    call_command("load_editions", verbosity=0)
+
+    response = organiser.get(f"{ALL}years.csv")
+
+    assert response.headers["Content-Disposition"] == 'attachment; filename="forum-editions-years.csv"'
+    assert "2011;500;" in response.content.decode()
+    assert organiser.get(f"{ALL}rien.csv").status_code == 404
+
+
+def test_a_file_has_the_lines_that_a_chart_leaves_out(organiser, edition) -> None:
+    for postcode in ("92000", "92100", "75001", *(f"{n}000" for n in range(10, 24) if n != 20)):
+        RegistrationFactory(edition=edition, postcode=postcode)
+
+    page = read(organiser.get(PAGE))
+    lines = organiser.get(f"{PAGE}territories.csv").content.decode().splitlines()
+
+    assert len(page.all("figure#territories tbody tr")) == 15
+    # With the headings.
+    assert len(lines) == 17
+    assert "Les 15 premières lignes sur 16" in page.text("figure#territories")
 
 
 @pytest.mark.parametrize("name", ["rien.csv", "category_kinds.pdf", "category_kinds.html"])

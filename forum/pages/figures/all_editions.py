@@ -25,6 +25,7 @@ from forum.core.text import french
 from forum.pages.figures.change import Change, compare
 from forum.pages.figures.dictionary import Unit, define_number, format_value
 from forum.pages.figures.earlier import kept_numbers
+from forum.pages.figures.files import chart_file
 from forum.pages.figures.reading import read_figures
 from forum.pages.story import Chapter, Standing, tell_story
 
@@ -92,21 +93,36 @@ class Year:
 @never_cache
 @require_safe
 def all_figures(request: HttpRequest) -> HttpResponse:
-    at = clock.now()
-    entries = history()
-    numbers, provisional = count_editions([entry.edition for entry in entries if entry.edition], at=at)
-    chapters = tell_story(entries, {pk: int(one["people"]["present"] or 0) for pk, one in numbers.items()}, at=at)
-    sources = _Sources()
-    years = _years(chapters, numbers, provisional, sources)
+    years, sources = _told_years(clock.now())
     context: dict[str, Any] = {
         "years": years[::-1],
         "columns": list(zip(HEADINGS, (define_number(*column).words for column in COLUMNS), strict=True)),
         "sources": sources.found,
-        "charts": [chart for chart in (years_chart(chapters), _registered_chart(years)) if not chart.is_empty],
+        "charts": _charts(years),
         "shows_invented": any(year.chapter.is_invented for year in years),
-        "has_counted": bool(numbers),
     }
     return render(request, "forum/figures/all.html", context)
+
+
+@team_required
+@require_safe
+def all_figures_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
+    """Send one chart: its numbers, or its picture for a slide."""
+    years, _sources = _told_years(clock.now())
+    return chart_file(_charts(years), key, kind, "forum-editions")
+
+
+def _told_years(at: datetime) -> tuple[list[Year], "_Sources"]:
+    entries = history()
+    numbers, provisional = count_editions([entry.edition for entry in entries if entry.edition], at=at)
+    chapters = tell_story(entries, {pk: int(one["people"]["present"] or 0) for pk, one in numbers.items()}, at=at)
+    sources = _Sources()
+    return _years(chapters, numbers, provisional, sources), sources
+
+
+def _charts(years: Sequence[Year]) -> list[Chart]:
+    charts = (years_chart([year.chapter for year in years]), _registered_chart(years))
+    return [chart for chart in charts if not chart.is_empty]
 
 
 def count_editions(editions: Sequence[Edition], *, at: datetime) -> tuple[dict[int, Numbers], set[int]]:

@@ -1,12 +1,10 @@
 """The figures of one edition: its page, each chart as a file, and closing it, which keeps them for good."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,26 +17,16 @@ from events.selectors import has_ended
 from events.services.edition import EditionMoveRefused, move_edition
 from forum.core import clock
 from forum.core.access import demand_proof, organiser_required, roles_at, team_required
-from forum.core.charts import Chart, draw, to_csv, to_png, to_svg_file
 from forum.core.enums import Role
 from forum.core.journal import Actor
 from forum.pages.figures.earlier import earlier_curves
-from forum.pages.figures.panels import Panel, make_panels, make_stat
-from forum.pages.figures.reading import Read, read_figures
+from forum.pages.figures.files import chart_file
+from forum.pages.figures.panels import make_panels, make_stat
+from forum.pages.figures.reading import read_figures
 
 # What is asked first.
 FIRST = (("people", "registered"), ("people", "confirmed"), ("people", "present"), ("people", "no_show_rate"),
          ("newness", "returning"), ("meetings", "held"))  # fmt: skip
-# On a slide, in pixels.
-SLIDE_WIDTH, SLIDE_SCALE = 720, 3
-FILES: dict[str, tuple[str, Callable[[Chart], str | bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", to_csv),
-    "svg": ("image/svg+xml", lambda chart: to_svg_file(draw(chart, width=SLIDE_WIDTH), chart)),
-    "png": (
-        "image/png",
-        lambda chart: to_png(draw(chart, width=SLIDE_WIDTH), scale=SLIDE_SCALE, language=get_language() or "fr"),
-    ),
-}
 
 
 @team_required
@@ -50,7 +38,7 @@ def edition_figures(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "read": read,
         "first": [make_stat(read, *one) for one in FIRST],
-        "panels": _panels(edition, read),
+        "panels": make_panels(edition, read, earlier_curves(edition)),
         "is_empty": not read.number("people", "registered") and not read.number("people", "present"),
         "is_over": has_ended(edition, at=at),
         "may_close": Role.ORGANISER in roles_at(request) and EditionState.CLOSED in _moves(edition),
@@ -63,14 +51,10 @@ def edition_figures(request: HttpRequest, slug: str) -> HttpResponse:
 def figures_file(request: HttpRequest, slug: str, key: str, kind: str) -> HttpResponse:
     """Send one chart: its numbers, or its picture for a slide."""
     edition = find_edition(request, slug)
-    charts = [chart for panel in _panels(edition, read_figures(edition, at=clock.now())) for chart in panel.charts]
-    chart = next((chart for chart in charts if chart.key == key), None)
-    if chart is None or kind not in FILES:
-        raise Http404
-    content_type, write = FILES[kind]
-    name = f"forum-{edition.slug}-{key}.{kind}"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(write(chart), content_type=content_type, headers=headers)
+    panels = make_panels(
+        edition, read_figures(edition, at=clock.now()), earlier_curves(edition), is_whole=kind == "csv"
+    )
+    return chart_file([chart for panel in panels for chart in panel.charts], key, kind, f"forum-{edition.slug}")
 
 
 @organiser_required
@@ -90,10 +74,6 @@ def close_edition(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("L’édition est close ; ses chiffres sont arrêtés."))
         return redirect("pages:edition_figures", slug)
     return render_in(edition, request, "forum/figures/close.html", {"is_over": has_ended(edition, at=at)})
-
-
-def _panels(edition: Edition, read: Read) -> list[Panel]:
-    return make_panels(edition, read, earlier_curves(edition))
 
 
 def _moves(edition: Edition) -> frozenset[EditionState]:

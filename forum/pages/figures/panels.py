@@ -1,7 +1,7 @@
 """The figures of one edition as panels of a page: big numbers, sentences, charts. The report draws from the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -22,6 +22,9 @@ from forum.pages.figures.dictionary import (
 )
 from forum.pages.figures.reading import Read
 
+# The first two are drawn, the table tells all.
+OF_PEOPLE = ("confirmed", "present", "registered", "walk_ins", "no_show")
+OF_SESSIONS = ("booked", "attended", "seats", "waiting", "attended_booked", "attended_unbooked", "absent", "refused")
 # More lines than that are read in the file, not on a chart.
 MOST_LINES = 15
 # As many earlier editions as four curves leave readable.
@@ -64,9 +67,9 @@ class Curve:
     table: Table
 
 
-def make_panels(edition: Edition, read: Read, earlier: Sequence[Curve]) -> list[Panel]:
-    """Return the panels of an edition's page; those of which nothing is known are left out."""
-    draw = Drawer(edition, read)
+def make_panels(edition: Edition, read: Read, earlier: Sequence[Curve], *, is_whole: bool = False) -> list[Panel]:
+    """Return the panels of an edition's page; those of which nothing is known are left out. `is_whole`: see Drawer."""
+    draw = Drawer(edition, read, is_whole=is_whole)
     panels = [_registrations(draw, earlier), _public(draw), _presence(draw), _sessions(draw), _meetings(draw)]
     return [_without_empty(panel) for panel in panels if not _is_silent(panel)]
 
@@ -82,12 +85,12 @@ def _registrations(draw: "Drawer", earlier: Sequence[Curve]) -> Panel:
 def _public(draw: "Drawer") -> Panel:
     returning = draw.stats("newness", "new", "returning", "returning_share", "returning_organisations")
     charts = (
-        draw.bars("people", "category_kinds", "confirmed", "present"),
+        draw.bars("people", "category_kinds", *OF_PEOPLE),
         *draw.categories(),
-        draw.bars("people", "organisation_kinds", "confirmed", "present"),
+        draw.bars("people", "organisation_kinds", *OF_PEOPLE),
         draw.zones(),
-        draw.bars("people", "territories", "confirmed", "present"),
-        draw.bars("people", "heard_by", "confirmed", "present"),
+        draw.bars("people", "territories", *OF_PEOPLE),
+        draw.bars("people", "heard_by", *OF_PEOPLE),
     )
     stats = returning + draw.stats("people", "market_share")
     return Panel("publics", _("Qui sont les personnes inscrites"), stats, charts)
@@ -109,7 +112,7 @@ def _presence(draw: "Drawer") -> Panel:
 
 def _sessions(draw: "Drawer") -> Panel:
     stats = draw.stats("sessions", "sessions", "seats", "booked", "booked_share", "attended", "absent_share", "refused")
-    return Panel("seances", _("Séances"), stats, (draw.bars("sessions", "sessions", "booked", "attended", most=0),))
+    return Panel("seances", _("Séances"), stats, (draw.bars("sessions", "sessions", *OF_SESSIONS, most=0),))
 
 
 def _meetings(draw: "Drawer") -> Panel:
@@ -148,8 +151,9 @@ def _is_silent(panel: Panel) -> bool:
 class Drawer:
     """Makes stats and charts of what was counted."""
 
-    def __init__(self, edition: Edition, read: Read) -> None:
-        self.edition, self.read = edition, read
+    def __init__(self, edition: Edition, read: Read, *, is_whole: bool = False) -> None:
+        """`is_whole`: every line of every table, however many there are, as a file has them."""
+        self.edition, self.read, self.is_whole = edition, read, is_whole
 
     def told(self, section: str, *keys: str) -> list[str]:
         """Return those of some numbers that are not zero: most editions have none."""
@@ -162,7 +166,12 @@ class Drawer:
         """Compare the lines of a table; of more than `most` the first ones. What nobody told is no chart."""
         lines = self.read.lines(section, table)
         lines = () if all(line.code == "" for line in lines) else lines
-        return self._chart(Form.BARS, section, table, measures, lines[:most] if most else lines, title=title)
+        if self.is_whole or not most or len(lines) <= most:
+            return self._chart(Form.BARS, section, table, measures, lines, title=title)
+        chart = self._chart(Form.BARS, section, table, measures, lines[:most], title=title)
+        told = _("Les %(shown)s premières lignes sur %(lines)s ; le fichier CSV les a toutes.")
+        words = told % {"shown": most, "lines": len(lines)}
+        return replace(chart, description=f"{chart.description} {words}")
 
     def columns(self, section: str, table: str, measure: str, *, title: str = "", limit: int | None = None) -> Chart:
         """Draw a measure line by line, as hours follow one another."""
@@ -172,11 +181,11 @@ class Drawer:
     def categories(self) -> list[Chart]:
         """Compare the organiser's own categories, where they say more than their kinds."""
         known = [len(self.read.lines("people", table)) for table in ("categories", "category_kinds")]
-        return [self.bars("people", "categories", "confirmed", "present")] if known[0] > known[1] else []
+        return [self.bars("people", "categories", *OF_PEOPLE)] if known[0] > known[1] else []
 
     def zones(self) -> Chart:
         """Draw how far people come from."""
-        table, measures = self.read.table("people", "territories"), ("confirmed", "present")
+        table, measures = self.read.table("people", "territories"), OF_PEOPLE[:2]
         rows: list[Row] = []
         for zone, label in ZONES.items() if any(line.code for line in table) else ():
             lines = [line for line in table if zone_of(line.code) == zone]

@@ -13,7 +13,7 @@ from forum.core.charts import Chart
 from forum.core.text import format_day
 from forum.pages.figures.change import SMALL, compare
 from forum.pages.figures.dictionary import Unit, format_value, line_label
-from forum.pages.figures.panels import Curve, Drawer, Stat, make_stat, says_something
+from forum.pages.figures.panels import OF_PEOPLE, OF_SESSIONS, Curve, Drawer, Stat, make_stat, says_something
 from forum.pages.figures.reading import Read
 
 # Four pages hold no more lines in a chart.
@@ -184,8 +184,8 @@ def _chapters(edition: Edition, read: Read, years: Chart, earlier: Sequence[Curv
         Chapter(
             pgettext("titre du rapport", "Le public"),
             (
-                draw.bars("people", "category_kinds", "confirmed", "present", most=MOST_LINES),
-                draw.bars("people", "organisation_kinds", "confirmed", "present", most=MOST_LINES),
+                draw.bars("people", "category_kinds", *OF_PEOPLE, most=MOST_LINES),
+                draw.bars("people", "organisation_kinds", *OF_PEOPLE, most=MOST_LINES),
                 draw.zones(),
             ),
         ),
@@ -193,7 +193,7 @@ def _chapters(edition: Edition, read: Read, years: Chart, earlier: Sequence[Curv
             _("La journée"),
             (
                 draw.columns("presence", "arrivals", "arrivals", title=_("Arrivées par quart d’heure")),
-                draw.bars("sessions", "sessions", "booked", "attended", most=MOST_LINES),
+                draw.bars("sessions", "sessions", *OF_SESSIONS, most=MOST_LINES),
             ),
         ),
         Chapter(

@@ -13,6 +13,7 @@ from forum.core.text import french
 from forum.pages.figures import dictionary
 from forum.pages.figures.definition import Definition, Unit
 from forum.pages.open_data.sources import Source
+from forum.pages.open_data.withholding import Published
 
 REPORTED = "reported"
 
@@ -47,12 +48,12 @@ def facts_of(source: Source) -> Iterator[Fact]:
     """Yield everything that is told of an edition, what is withheld named, in the active language."""
     for claim in source.reported:
         yield _claim(claim)
+    told = source.told
     for section in dictionary.SECTION_TITLES:
-        if section in source.told.parts:
-            part = source.told.parts[section]
-            yield from _numbers(source, part)
+        if part := told.parts.get(section):
+            yield from _numbers(told, part)
             for name in _in_order(dictionary.TABLES.get(section, {}), part.tables):
-                yield from _table(source, part, name)
+                yield from _table(told, part, name)
 
 
 def _claim(claim: ReportedFigure) -> Fact:
@@ -76,38 +77,41 @@ def _in_order(known: Collection[str], kept: Iterable[str]) -> list[str]:
     return [*(name for name in known if name in names), *sorted(names.keys() - set(known))]
 
 
-def _numbers(source: Source, part: Part) -> Iterator[Fact]:
+def _numbers(told: Published, part: Part) -> Iterator[Fact]:
     for key in _in_order(dictionary.NUMBERS[part.section], part.numbers):
-        is_withheld = (part.section, key) in source.told.numbers
+        is_withheld = (part.section, key) in told.numbers
         definition = dictionary.NUMBERS[part.section].get(key) or Definition(key, "")
-        yield _fact(part.section, key, definition, part.numbers[key], is_withheld=is_withheld)
+        yield Fact(
+            section=part.section,
+            status=Status.WITHHELD if is_withheld else Status.COUNTED,
+            measure=key,
+            measure_label=str(definition.label),
+            value=None if is_withheld else part.numbers[key],
+            unit=definition.unit,
+        )
 
 
-def _table(source: Source, part: Part, name: str) -> Iterator[Fact]:
-    section, table, told = part.section, part.tables[name], source.told
+def _table(told: Published, part: Part, name: str) -> Iterator[Fact]:
+    section, table = part.section, part.tables[name]
     if (section, name) in told.tables:
         label = _("table non publiée")
         yield Fact(section=section, status=Status.WITHHELD, table=name, line_label=label)
         return
     known = dictionary.MEASURES[section].get(name, {})
     definitions = [known.get(measure) or Definition(measure, "") for measure in table.measures]
-    labels = dictionary.line_labels(section, name, table)
-    for line, label in zip(table, labels, strict=True):
-        for measure, definition, value in zip(table.measures, definitions, line.values, strict=True):
+    # Translated once a column: there are thousands of lines.
+    columns = [(measure, str(one.label), one.unit) for measure, one in zip(table.measures, definitions, strict=True)]
+    for line, label in zip(table, dictionary.line_labels(section, name, table), strict=True):
+        for (measure, measure_label, unit), value in zip(columns, line.values, strict=True):
             is_withheld = (section, name, line.code, measure) in told.cells
-            place = {"table": name, "line": line.code, "line_label": label}
-            yield _fact(section, measure, definition, value, is_withheld=is_withheld, **place)
-
-
-def _fact(
-    section: str, measure: str, definition: Definition, value: Number, *, is_withheld: bool, **place: str
-) -> Fact:
-    return Fact(
-        section=section,
-        status=Status.WITHHELD if is_withheld else Status.COUNTED,
-        measure=measure,
-        measure_label=str(definition.label),
-        value=None if is_withheld else value,
-        unit=definition.unit,
-        **place,
-    )
+            yield Fact(
+                section=section,
+                status=Status.WITHHELD if is_withheld else Status.COUNTED,
+                table=name,
+                line=line.code,
+                line_label=label,
+                measure=measure,
+                measure_label=measure_label,
+                value=None if is_withheld else value,
+                unit=unit,
+            )

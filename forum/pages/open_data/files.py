@@ -44,8 +44,11 @@ def csv_rows(sources: Iterable[Source]) -> Iterator[list[Cell | float]]:
     yield list(COLUMNS)
     for source in sources:
         edition, invented = source.edition, _invented(source)
+        counts: dict[str, tuple[int | None, str]] = {
+            section: (kept.version, _moment(source, kept.counted_at)) for section, kept in source.kept.items()
+        }
         for fact in facts_of(source):
-            version, counted_at = _count_of(source, fact)
+            version, counted_at = counts.get(fact.section, (None, ""))
             yield [
                 edition.slug, edition.year, fact.section, fact.table, _code(fact), fact.line_label, fact.measure,
                 fact.measure_label, fact.value, fact.unit, fact.status, fact.qualifier, fact.source, fact.note,
@@ -60,13 +63,6 @@ def _code(fact: Fact) -> str | int:
 
 def _invented(source: Source) -> str:
     return _("Données fictives") if source.edition.is_demo else ""
-
-
-def _count_of(source: Source, fact: Fact) -> tuple[int | None, str]:
-    if fact.section == REPORTED:
-        return None, ""
-    kept = source.kept[fact.section]
-    return kept.version, _moment(source, kept.counted_at)
 
 
 def _moment(source: Source, moment: datetime) -> str:

@@ -1,21 +1,20 @@
 """Withholding small counts of tables that readers can subtract from one another. Pure.
 
 A count of 1 to 4 people is withheld, and with it other cells, until whoever subtracts what is published from what is
-published is left with at least four values for it. The rule of the threshold, and of cells withheld to protect others
-(« secret primaire », « secret secondaire »), is that of INSEE's Guide du secret statistique:
-https://www.insee.fr/fr/information/1300624. That each cell stays hidden is not hoped for but shown: for each one,
-other numbers are found (see `moves`) that would have given the very same publication. Cells are only ever added, so
-what hides one cell hides it to the end.
+published is left with at least four values for it: a threshold, and cells withheld to protect others, as INSEE's
+manual on protecting tables has them (« règle de fréquence », « secret secondaire »):
+https://inseefrlab.github.io/manuel-protection-tableaux/
+That each cell stays hidden is not hoped for but shown: for each one, other numbers are found (see `moves`) that would
+have given the very same publication. Cells are only ever added, so what hides one cell hides it to the end.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 from forum.pages.open_data.moves import Groups, Move, Shape, total
 
-# Fewer people than this are not told. The council's, as INSEE's for most tables of persons.
+# Fewer people than this are not told. The council's rule, stricter than INSEE's three for enterprises.
 FEWEST = 5
 # How far apart the least and the greatest number that readers may suppose are, at least.
 SPREAD = 3
@@ -79,11 +78,11 @@ class _Withholding:
             for leaf in table:
                 for row in leaf.rows:
                     self.leaves_of.setdefault(row, []).append(leaf)
-        self.steps = cache(self._steps)
+        self.known: dict[tuple[tuple[Row, ...], Move], Steps] = {}
 
     def run(self) -> Withheld:
         self.withheld.cells |= {cell for cell, value in self.grid.values.items() if is_small(value)}
-        if not all(self._hide_total(groups) for groups in self._small(self._sum_of_all())):
+        if not all(self._hide_total(groups) for groups in self._small(TOTAL, self._sum_of_all())):
             everything = {cell for cell in self.grid.values if cell[0] == TOTAL}
             return Withheld(everything | self.withheld.cells, set(self.grid.tables))
         # Lines that sum others come first: what hides them often hides those too.
@@ -91,7 +90,7 @@ class _Withholding:
             table = self._table_of(row)
             if table in self.withheld.tables:
                 continue
-            if not all(self._hide(row, groups) for groups in self._small(self._sum(self.leaves_of[row]))):
+            if not all(self._hide(row, groups) for groups in self._small(row, self._sum(self.leaves_of[row]))):
                 self.withheld.tables.add(table)
         return self.withheld
 
@@ -107,35 +106,45 @@ class _Withholding:
         table = next((table for table in self.grid.tables.values() if table), ()) if self.grid.totals else ()
         return self._sum(table)
 
-    def _small(self, groups: tuple[int, ...]) -> list[Groups]:
-        return [guarded for guarded in self.shape.guarded if groups and is_small(total(groups, guarded))]
+    def _small(self, row: Row, groups: tuple[int, ...]) -> list[Groups]:
+        """Return what counts a few people on a line: by its groups, or by what its cells say, which may be more."""
+        if not groups:
+            return []
+        few = [guarded for guarded in self.shape.guarded if is_small(total(groups, guarded))]
+        said = (guarded for name, guarded in self.shape.measures.items() if is_small(self.grid.values.get((row, name))))
+        return list(dict.fromkeys([*few, *said]))
 
     # --- moves between two lines: no total changes ---------------------------
 
     def _hide(self, row: Row, guarded: Groups) -> bool:
         """Withhold the least that leaves a small count of a line untold; return whether that can be done."""
+        table = self.grid.tables[self._table_of(row)]
+        touched = {cell[0] for cell in self.withheld.cells}
+        # Most small counts are hidden by what hides another: those lines are tried first, and nothing more is withheld.
+        found = self._cheapest(self._exchanges(row, guarded, [leaf for leaf in table if leaf.rows[0] in touched]))
+        if found is None or self._cost(found):
+            found = self._cheapest(self._exchanges(row, guarded, table)) or self._with_total(guarded, row)
+        self.withheld.cells |= found or set()
+        return found is not None
+
+    def _cheapest(self, choices: Iterable[frozenset[Cell]]) -> frozenset[Cell] | None:
         best: tuple[int, frozenset[Cell]] | None = None
-        for cells in self._exchanges(row, guarded):
+        for cells in choices:
             cost = self._cost(cells)
             if best is None or cost < best[0]:
                 best = cost, cells
             if not cost:
                 break
-        found = best[1] if best else self._with_total(guarded, row)
-        if found is None:
-            return False
-        self.withheld.cells |= found
-        return True
+        return best[1] if best else None
 
-    def _exchanges(self, row: Row, guarded: Groups) -> Iterator[frozenset[Cell]]:
+    def _exchanges(self, row: Row, guarded: Groups, others: Iterable[Leaf]) -> Iterator[frozenset[Cell]]:
         """Yield the cells that change when people move between a line and another of its table, often enough."""
-        table = self.grid.tables[self._table_of(row)]
         for move in self.shape.moves:
             by = abs(total(move, guarded))
             if not by:
                 continue
             for leaf in self.leaves_of[row]:
-                for other in table:
+                for other in others:
                     if row in other.rows or other.measures != leaf.measures:
                         continue
                     one, two = self._apart(leaf, other, move)
@@ -144,7 +153,7 @@ class _Withholding:
 
     def _apart(self, leaf: Leaf, other: Leaf, move: Move) -> tuple[Steps, Steps]:
         """Return the steps of each of two lines; what a line that sums both shows does not change."""
-        shared = set(leaf.rows) & set(other.rows)
+        shared = set(leaf.rows) & set(other.rows) if len(leaf.rows) > 1 else None
         if not shared:
             return self.steps(leaf, move), self.steps(other, move)
         alone = [one._replace(rows=tuple(row for row in one.rows if row not in shared)) for one in (leaf, other)]
@@ -159,16 +168,13 @@ class _Withholding:
 
     def _with_total(self, guarded: Groups, row: Row | None = None) -> frozenset[Cell] | None:
         """Return the least to withhold for a move that changes the totals, `row` if it is given, and each table."""
-        best: tuple[int, frozenset[Cell]] | None = None
-        for move in self.shape.moves if self.grid.totals else ():
-            by = abs(total(move, guarded))
-            if not by:
-                continue
-            for ahead in range(SPREAD + 1):
-                cells = self._everywhere(move, ahead, SPREAD - ahead, row)
-                if cells is not None and (best is None or self._cost(cells) < best[0]):
-                    best = self._cost(cells), cells
-        return best[1] if best else None
+        choices = (
+            self._everywhere(move, ahead, SPREAD - ahead, row)
+            for move in (self.shape.moves if self.grid.totals else ())
+            if total(move, guarded)
+            for ahead in range(SPREAD + 1)
+        )
+        return self._cheapest(cells for cells in choices if cells is not None)
 
     def _everywhere(self, move: Move, ahead: int, back: int, row: Row | None) -> frozenset[Cell] | None:
         """Return the cells of a move made in the cheapest line of each table; None where a table cannot follow."""
@@ -189,6 +195,13 @@ class _Withholding:
         return self.steps(leaf._replace(rows=(*leaf.rows, TOTAL)), move)
 
     # --- one line -------------------------------------------------------------
+
+    def steps(self, leaf: Leaf, move: Move) -> Steps:
+        # A line shows in rows that no other has.
+        key = leaf.rows, move
+        if key not in self.known:
+            self.known[key] = self._steps(leaf, move)
+        return self.known[key]
 
     def _steps(self, leaf: Leaf, move: Move) -> Steps:
         """Return what a move does to a line. An empty group stays so, and a cell that is withheld is never zero."""

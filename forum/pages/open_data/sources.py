@@ -20,12 +20,17 @@ _REMEMBERED = 64
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An edition with what may be told of it; `kept` by section, for the version and its date."""
+    """An edition with its figures: `kept` by section, and `basis`, all that decides what may be told of them."""
 
     edition: Edition
     kept: Mapping[str, FigureSet]
-    told: Published
+    basis: str
     reported: tuple[ReportedFigure, ...]
+
+    @property
+    def told(self) -> Published:
+        """What may be told of the figures. Found once, when somebody asks."""
+        return _publish(self.basis)
 
     @property
     def counted_at(self) -> datetime | None:
@@ -36,8 +41,8 @@ class Source:
         edition = self.edition
         facts = [
             [edition.slug, edition.year, edition.title, edition.is_demo, edition.time_zone],
-            [[one.section, one.version, one.counted_at.isoformat(), one.data] for one in self.kept.values()],
-            sorted(map(str, [*self.told.numbers, *self.told.cells, *self.told.tables])),
+            [[one.section, one.version, one.counted_at.isoformat()] for one in self.kept.values()],
+            self.basis,
             [[one.kind, one.label, one.value, one.qualifier, one.source, one.note] for one in self.reported],
         ]
         return sha256(json.dumps(facts).encode()).hexdigest()
@@ -63,19 +68,19 @@ def open_editions(slug: str | None = None) -> list[Source]:
     for amount in amounts_told(kept):
         amounts[amount.edition].append(amount)
     return [
-        Source(edition, kept[edition.pk], _told(kept[edition.pk], kinds, amounts[edition.pk]), tuple(claims))
+        Source(edition, kept[edition.pk], _basis(kept[edition.pk], kinds, amounts[edition.pk]), tuple(claims))
         for edition in editions
         if (claims := reported[edition.pk]) or kept[edition.pk]
     ]
 
 
-def _told(kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold]) -> Published:
+def _basis(kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold]) -> str:
     parts = {section: one.data for section, one in kept.items()}
     lines = parts["people"]["tables"]["categories"]["lines"] if "people" in parts else ()
     of_categories = {line[0]: kinds[line[0]] for line in lines if line[0] in kinds}
     known = [amount for amount in amounts if "meetings" in kept and amount.answered_at <= kept["meetings"].counted_at]
     behind = [[*key, *one] for key, one in _behind(known).items()]
-    return _publish(json.dumps([parts, of_categories, behind], sort_keys=True))
+    return json.dumps([parts, of_categories, behind], sort_keys=True)
 
 
 @lru_cache(maxsize=_REMEMBERED)

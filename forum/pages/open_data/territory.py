@@ -33,10 +33,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call for projects: its name, and what is known of it, each with its heading."""
+    """A call for projects: its name, and what is known of it, each with its heading and whether it is French."""
 
     name: str
-    facts: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str, bool], ...]
     source: str
 
 
@@ -75,7 +75,8 @@ def _name(one: dict[str, Any]) -> str:
     return _("%(name)s, édition %(number)s") % {"name": name, "number": one["edition"]} if "edition" in one else name
 
 
-def _facts_of(one: dict[str, Any]) -> list[tuple[str, str]]:
+def _facts_of(one: dict[str, Any]) -> list[tuple[str, str, bool]]:
+    in_french = {_("Thème"), _("Ouvert à")}
     wanted = [
         (_("Thème"), french(one.get("theme", ""))),
         (_("Lancement"), _day(one.get("launched_on") or one.get("launched") or "")),
@@ -89,7 +90,7 @@ def _facts_of(one: dict[str, Any]) -> list[tuple[str, str]]:
         (_("Aide maximale par projet"), _number(one.get("max_grant_eur"), Unit.EUROS)),
         (_("Ouvert à"), french(", ".join(one.get("open_to", ())))),
     ]
-    return [(heading, words) for heading, words in wanted if words]
+    return [(heading, words, heading in in_french) for heading, words in wanted if words]
 
 
 def _number(value: int | None, unit: Unit = Unit.COUNT) -> str:

@@ -11,7 +11,7 @@ from forum.pages.open_data import series
 from forum.pages.open_data.grid import FEWEST, TOTAL, Cell, Grid, Leaf, Row, Withheld, is_small, withhold
 from forum.pages.open_data.moves import Shape
 
-# Of an amount, one meeting may make so much at most, in percent: INSEE's rule of dominance for enterprises.
+# Of an amount, one meeting may make so much at most, in percent: INSEE's rule of dominance for enterprises, see `grid`.
 GREATEST_SHARE = 85
 
 

@@ -28,6 +28,7 @@ _organiser = [
     path("courriels/modeles/<slug:name>/page.html", mails.mail_sample_page, name="mail_sample_page"),
     path("chiffres/", all_editions.all_figures, name="all_figures"),
     path("chiffres/prochaine-fois/", next_time.next_time, name="next_time"),
+    path("chiffres/<slug:key>.<str:kind>", all_editions.all_figures_file, name="all_figures_file"),
     path("<edition:slug>/", count.count, name="count"),
     path("<edition:slug>/chiffres/", edition_page.edition_figures, name="edition_figures"),
     path("<edition:slug>/chiffres/rapport/", report_page.report_page, name="report"),

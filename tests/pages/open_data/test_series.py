@@ -1,0 +1,88 @@
+"""Series are made coarser until no step from one moment to the next is of a few people."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from events.figures import Line, Table
+from forum.pages.open_data.series import hide_days, merge_arrivals
+
+
+def arrivals(*quarters: tuple[int, int], day: int = 22) -> list[Line]:
+    hours = [f"2026-11-{day}T{8 + number // 4:02}:{15 * (number % 4):02}+01:00" for number in range(len(quarters))]
+    return [Line(code, values) for code, values in zip(hours, quarters, strict=True)]
+
+
+def told(*lines: Line) -> list[tuple[str, tuple[object, ...]]] | None:
+    merged = merge_arrivals(Table(("arrivals", "inside"), lines))
+    return merged and [
+        ("–".join(moment[8:16] for moment in line.code.split("/")), line.values) for line in merged.lines
+    ]
+
+
+def test_quarters_are_merged_until_five_arrived() -> None:
+    assert told(*arrivals((0, 0), (2, 2), (4, 6), (9, 15), (0, 15), (6, 21), (3, 24), (0, 0))) == [
+        ("22T08:00–22T08:15", (0, 0)),
+        ("22T08:15–22T08:45", (6, 6)),
+        ("22T08:45–22T09:00", (9, 15)),
+        ("22T09:00–22T09:15", (0, 15)),
+        # Three more are too few: they join those before them.
+        ("22T09:15–22T10:00", (9, 0)),
+    ]
+
+
+def test_an_empty_hour_before_the_last_few_joins_them() -> None:
+    assert told(*arrivals((9, 9), (0, 9), (0, 9), (2, 11))) == [("22T08:00–22T09:00", (11, 11))]
+
+
+def test_who_is_inside_is_not_told_while_a_few_have_left() -> None:
+    assert told(*arrivals((20, 20), (10, 28), (10, 30), (0, 3), (0, 0))) == [
+        ("22T08:00–22T08:15", (20, 20)),
+        ("22T08:15–22T08:30", (10, None)),
+        ("22T08:30–22T08:45", (10, 30)),
+        ("22T08:45–22T09:00", (0, None)),
+        ("22T09:00–22T09:15", (0, 0)),
+    ]
+
+
+def test_a_day_of_a_few_arrivals_tells_nothing() -> None:
+    assert told(*arrivals((20, 20)), *arrivals((3, 3), day=23)) is None
+
+
+@given(st.lists(st.integers(0, 9), max_size=30))
+def test_no_span_tells_of_a_few_arrivals(numbers: list[int]) -> None:
+    lines = arrivals(*((number, 0) for number in numbers))
+    merged = merge_arrivals(Table(("arrivals", "inside"), tuple(lines)))
+
+    if merged is None:
+        assert 0 < sum(numbers) < 5
+        return
+    arrived = [int(number or 0) for number in merged.column("arrivals").values()]
+    assert sum(arrived) == sum(numbers)
+    assert all(number == 0 or number >= 5 for number in arrived)
+
+
+def days(*standing: int) -> Table:
+    first = 1 - len(standing)
+    return Table(("standing",), tuple(Line(str(first + number), (value,)) for number, value in enumerate(standing)))
+
+
+@pytest.mark.parametrize(
+    ("standing", "kept"),
+    [
+        ((2, 6, 6, 9, 12, 12), (None, 6, 6, None, 12, 12)),
+        ((8, 6, 3, 3), (8, None, None, None)),
+        ((20, 18, 14, 40), (20, None, 14, 40)),
+        ((0, 0, 5), (0, 0, 5)),
+    ],
+)
+def test_days_are_told_where_registrations_changed_enough(
+    standing: tuple[int, ...], kept: tuple[int | None, ...]
+) -> None:
+    assert tuple(hide_days(days(*standing), hides_last_week=False).column("standing").values()) == kept
+
+
+def test_the_last_week_may_be_hidden() -> None:
+    hidden = hide_days(days(*range(100, 200, 10)), hides_last_week=True)
+
+    assert list(hidden.column("standing").values()) == [100, 110, 120, *[None] * 7]
