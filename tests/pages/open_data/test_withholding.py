@@ -32,7 +32,7 @@ def hidden(section: str, tables: dict[str, Table], amounts: dict[tuple[str, int]
         ({}, set()),
         ({"untold": 3}, NEW),
         ({"returning": 4, "returning_present": 0}, NEW),
-        # Three of those present left no address; all of them have a place no more.
+        # Three of those present left no address.
         ({"untold_present": 3}, NEW),
         # Three of those who had come before stayed away.
         ({"returning_present": 37}, NEW),
