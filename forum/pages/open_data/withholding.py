@@ -1,7 +1,7 @@
 """What open data tells of the figures of an edition, and what it withholds. Pure. See docs/open-data.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -118,12 +118,13 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
     else:
         shown["categories"] = part.tables["categories"]
     values = {
-        ((name, line.code), measure): _int(value)
+        ((name, line.code), measure): value
         for name, table in shown.items()
         for line in table
-        for measure, value in zip(table.measures, line.values, strict=True)
+        for measure, value in zip(table.measures, _of_people(line.values), strict=True)
     }
-    values |= {(TOTAL, measure): _int(part.numbers[measure]) for measure in PEOPLE.measures}
+    totals = _of_people([part.numbers[measure] for measure in PEOPLE.measures])
+    values |= {(TOTAL, measure): value for measure, value in zip(PEOPLE.measures, totals, strict=True)}
     grid = Grid(PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures))
     found = withhold(grid)
     if "category_kinds" in found.tables:
@@ -132,8 +133,15 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
     _people_numbers(told, part)
 
 
+def _of_people(values: Sequence[Number]) -> tuple[int, ...]:
+    """Return what the measures of people count; where no door saw anybody, all those who are confirmed are absent."""
+    registered, confirmed, walk_ins, present, no_show = values
+    missing = confirmed if no_show is None else no_show
+    return _int(registered), _int(confirmed), _int(walk_ins), _int(present), _int(missing)
+
+
 def _leaf(rows: tuple[Row, ...], line: Line) -> Leaf:
-    registered, confirmed, walk_ins, _present, no_show = map(_int, line.values)
+    registered, confirmed, walk_ins, _present, no_show = _of_people(line.values)
     groups = (registered - confirmed, no_show, confirmed - no_show, walk_ins)
     return Leaf(rows, groups, frozenset(PEOPLE.measures))
 
