@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from forum.pages import count, demonstration, desk, gallery, mailbox, mails, team
-from forum.pages.figures import all_editions, edition_page, report_page
+from forum.pages.figures import all_editions, claims, edition_page, report_page
 from forum.pages.journal import views as journal
 from forum.pages.legal import editor
 
@@ -27,6 +27,11 @@ _organiser = [
     path("courriels/modeles/<slug:name>/", mails.mail_sample, name="mail_sample"),
     path("courriels/modeles/<slug:name>/page.html", mails.mail_sample_page, name="mail_sample_page"),
     path("chiffres/", all_editions.all_figures, name="all_figures"),
+    path("chiffres/annonces/", claims.reported_figures, name="reported_figures"),
+    path("chiffres/annonces/ajouter/", claims.reported_figure_add, name="reported_figure_add"),
+    path("chiffres/annonces/<int:pk>/", claims.reported_figure, name="reported_figure"),
+    path("chiffres/annonces/<int:pk>/retirer/", claims.reported_figure_withdraw, name="reported_figure_withdraw"),
+    path("chiffres/annonces/<int:pk>/retablir/", claims.reported_figure_restore, name="reported_figure_restore"),
     path("<edition:slug>/", count.count, name="count"),
     path("<edition:slug>/chiffres/", edition_page.edition_figures, name="edition_figures"),
     path("<edition:slug>/chiffres/rapport/", report_page.report_page, name="report"),
