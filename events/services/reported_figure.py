@@ -74,7 +74,7 @@ def add_reported_figure(
     figure.position = 0 if last is None else last + 1
     figure.save()
     told = {name: [None, said_now] for name, said_now in said.items() if said_now != ""}
-    _tell(actor, "figure_added", figure, at=at, changes={"kind": [None, kind], **told})
+    record(actor, "figure_added", figure, at=at, scope=figure.edition.slug, changes={"kind": [None, kind], **told})
     return figure
 
 
@@ -110,7 +110,7 @@ def correct_reported_figure(
     _check(figure)
     figure.corrected_at = at
     figure.save(update_fields=[*changes, "corrected_at"])
-    _tell(actor, "figure_corrected", figure, at=at, changes=changes | why)
+    record(actor, "figure_corrected", figure, at=at, scope=figure.edition.slug, changes=changes | why)
     return figure
 
 
@@ -126,7 +126,7 @@ def withdraw_reported_figure(figure: ReportedFigure, *, reason: str, actor: Acto
         raise FigureWithdrawn
     figure.withdrawn_at = at
     figure.save(update_fields=["withdrawn_at"])
-    _tell(actor, "figure_withdrawn", figure, at=at, changes=why)
+    record(actor, "figure_withdrawn", figure, at=at, scope=figure.edition.slug, changes=why)
     return figure
 
 
@@ -143,7 +143,7 @@ def restore_reported_figure(figure: ReportedFigure, *, reason: str, actor: Actor
     _check(figure)
     figure.withdrawn_at = None
     figure.save(update_fields=["withdrawn_at"])
-    _tell(actor, "figure_restored", figure, at=at, changes=why)
+    record(actor, "figure_restored", figure, at=at, scope=figure.edition.slug, changes=why)
     return figure
 
 
@@ -175,7 +175,3 @@ def _check(figure: ReportedFigure) -> None:
     others = ReportedFigure.objects.standing().exclude(pk=figure.pk)
     if others.filter(edition=figure.edition, kind=figure.kind, label=figure.label, source=figure.source).exists():
         raise AlreadyClaimed
-
-
-def _tell(actor: Actor, verb: str, figure: ReportedFigure, *, at: datetime, changes: dict[str, Any]) -> None:
-    record(actor, verb, figure, at=at, scope=figure.edition.slug, changes=changes)

@@ -115,7 +115,6 @@ def build_world() -> World:
         "pairing": str(pairing.pk),
         "scanner": str(scanner.pk),
         "colleague": str(user.pk),
-        "claim": str(ReportedFigureFactory().pk),
         "checkpoint": str(scanner.checkpoint.pk),
         "programme": programme.slug,
         "criterion": str(criterion.pk),
@@ -131,7 +130,12 @@ def build_world() -> World:
         "month": "6",
         "name": "20260101-120000-1.0",
     }
-    return World(person, scanner, user, real | meeting_parts(edition, person)).let_in()
+    return World(person, scanner, user, real | meeting_parts(edition, person) | past_parts()).let_in()
+
+
+def past_parts() -> dict[str, str]:
+    """Have something said of an edition of the past, and return what stands in addresses of it."""
+    return {"claim": str(ReportedFigureFactory().pk)}
 
 
 def meeting_parts(edition: Edition, person: Registration) -> dict[str, str]:
