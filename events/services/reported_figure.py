@@ -41,6 +41,10 @@ class NothingChanged(FigureRefused):
     """The claim says that already."""
 
 
+class FigureChanged(FigureRefused):
+    """Somebody else corrected the claim since it was read."""
+
+
 class FigureWithdrawn(FigureRefused):
     """The claim was withdrawn: bring it back first."""
 
@@ -93,12 +97,15 @@ def correct_reported_figure(
 ) -> ReportedFigure:
     """Write what a claim should have said, and return it; None leaves its label. Loading the file leaves it from then.
 
-    Raises ReasonMissing, FigureWithdrawn, NothingChanged, SourceMissing, LabelMissing, ShareTooHigh, AlreadyClaimed.
+    Raises ReasonMissing, FigureWithdrawn, FigureChanged, NothingChanged, SourceMissing, LabelMissing, ShareTooHigh,
+    AlreadyClaimed.
     """
-    why = _why(reason)
+    why, seen_at = _why(reason), figure.corrected_at
     figure = _reload(figure)
     if figure.withdrawn_at is not None:
         raise FigureWithdrawn
+    if figure.corrected_at != seen_at:
+        raise FigureChanged
     said = {"value": value, "qualifier": qualifier, "source": source, "note": note}
     if label is not None:
         said["label"] = label

@@ -15,6 +15,7 @@ from events.selectors import history, history_of
 from events.services.past_edition import load_past_editions
 from events.services.reported_figure import (
     AlreadyClaimed,
+    FigureChanged,
     FigureRefused,
     FigureStanding,
     FigureWithdrawn,
@@ -95,13 +96,23 @@ def test_each_correction_adds_to_the_history() -> None:
     assert ReportedFigure.objects.get().corrected_at == AFTER
 
 
-def test_what_somebody_else_corrected_meanwhile_is_what_the_history_says_it_said_before() -> None:
+def test_what_was_loaded_meanwhile_is_what_the_history_says_it_said_before() -> None:
     figure = claim()
     ReportedFigure.objects.update(value=450)
 
     correct(figure, value=480)
 
     assert told()[0][2]["value"] == [450, 480]
+
+
+def test_a_correction_does_not_write_over_one_that_was_not_read() -> None:
+    figure = claim()
+    correct(figure, value=480)
+
+    with pytest.raises(FigureChanged):
+        correct(figure, value=490)
+
+    assert (ReportedFigure.objects.get().value, len(told())) == (480, 1)
 
 
 def test_the_label_of_a_share_is_corrected_too() -> None:

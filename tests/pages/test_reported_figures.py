@@ -129,6 +129,7 @@ def test_the_pages_cost_the_same_with_1_row_and_with_3(organiser) -> None:
     for year in (2012, 2013):
         more = claim(edition=EditionFactory(past=True, slug=str(year), year=year))
         withdraw(claim(edition=more.edition, source="Autre"))
+        figure.refresh_from_db()
         correct(figure, value=year)
 
     assert costs(LIST, page_of(figure), ADD) == one
@@ -205,6 +206,29 @@ def test_no_break_spaces_that_a_form_loses_are_no_correction(organiser) -> None:
     organiser.post(page_of(figure), words | {"value": "480"})
 
     assert LogEntry.objects.get().changes == {"value": [500, 480], "reason": [None, WHY]}
+
+
+def test_a_correction_by_a_colleague_meanwhile_is_shown_before_it_is_written_over(organiser) -> None:
+    figure = claim()
+    correct(figure, value=470)
+
+    answer = organiser.post(page_of(figure), typed(figure, value="480"))
+
+    page = read(answer, 422)
+    assert page.text(".error-summary").count("Quelqu’un a corrigé ce chiffre pendant que vous écriviez.") == 1
+    assert (page.text(".claim-now .claim-row__said"), answer.context["form"]["value"].value()) == (
+        "près de 470 personnes", "480",
+    )  # fmt: skip
+    seen = answer.context["form"]["seen"].value()
+    assert organiser.post(page_of(figure), typed(figure, value="480", seen=seen)).status_code == 302
+    figure.refresh_from_db()
+    assert figure.value == 480
+
+
+def test_an_address_that_makes_no_sense_is_refused_in_words(organiser) -> None:
+    for edition in ("\x00", "é", "9" * 500):
+        assert organiser.post(ADD, {"edition": edition, "kind": "x", "value": "9" * 500}).status_code == 422
+        assert organiser.get(ADD, {"edition": edition}).status_code == 200
 
 
 def test_a_figure_withdrawn_meanwhile_is_not_corrected_and_nothing_typed_is_lost(organiser) -> None:

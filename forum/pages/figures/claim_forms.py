@@ -15,6 +15,7 @@ from events.selectors import CALLED_OFF
 from events.services.reported_figure import (
     MOST_PERCENT,
     AlreadyClaimed,
+    FigureChanged,
     FigureRefused,
     FigureStanding,
     FigureWithdrawn,
@@ -43,6 +44,13 @@ REFUSALS: dict[type[FigureRefused], tuple[str | None, Promise]] = {
         _("Cette source a déjà un chiffre pour cette édition : corrigez-le, ou précisez d’où vient celui-ci."),
     ),
     NothingChanged: (None, _("Le chiffre dit déjà cela : rien n’est à corriger.")),
+    FigureChanged: (
+        None,
+        _(
+            "Quelqu’un a corrigé ce chiffre pendant que vous écriviez. Rien n’est perdu : comparez avec ce qu’il dit "
+            "aujourd’hui, puis enregistrez de nouveau."
+        ),
+    ),
     FigureWithdrawn: (None, _("Quelqu’un a retiré ce chiffre entre-temps : rétablissez-le d’abord.")),
     FigureStanding: (None, _("Quelqu’un a rétabli ce chiffre entre-temps.")),
 }
@@ -108,13 +116,15 @@ class ClaimForm(RefusableForm):
 
 
 class CorrectionForm(ClaimForm, ReasonForm):
-    """A claim as it stands, to be corrected."""
+    """A claim as it stands, to be corrected. `seen` is which correction of it was read."""
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     field_order = ("value", "label", "qualifier", "source", "note", "reason")
 
     def __init__(self, figure: ReportedFigure, *args: Any, **kwargs: Any) -> None:
         said = {name: getattr(figure, name) for name in ("value", "label", "qualifier", "source", "note")}
-        super().__init__(*args, initial=said, **kwargs)
+        self.mark = figure.corrected_at.isoformat() if figure.corrected_at else ""
+        super().__init__(*args, initial=said | {"seen": self.mark}, **kwargs)
         self.fields["reason"].label = _("Pourquoi cette correction")
         if figure.kind == FigureKind.SHARE:
             self.fields["value"].label = PERCENT
@@ -122,10 +132,17 @@ class CorrectionForm(ClaimForm, ReasonForm):
         else:
             del self.fields["label"]
 
+    def clean(self) -> None:
+        if self.cleaned_data.get("seen", "") != self.mark:
+            self.tell(FigureChanged())
+            # Sent once more, what was typed replaces it.
+            self.data = self.data.copy()
+            self.data["seen"] = self.mark
+
     @property
     def words(self) -> dict[str, Any]:
         """What the service takes. A text whose spaces alone differ, as typing makes them, stays as it was."""
-        cleaned = dict(self.cleaned_data)
+        cleaned = {name: value for name, value in self.cleaned_data.items() if name != "seen"}
         for name, was in self.initial.items():
             if name in cleaned and cleaned[name] == self.fields[name].to_python(was):
                 cleaned[name] = was
