@@ -82,6 +82,8 @@ WORDS: dict[str, dict[str, str | Promise]] = {
 }
 # Numbers that tell nobody anything.
 SILENT = {"ticket"}
+# What has no before.
+SAID_ONCE = {"reason"}
 # Names where the field of that name holds a number: the line tells what stood there.
 NAMED = {("attendees.scanner", "checkpoint")}
 # Lists of numbers that are not fields of their target.
@@ -124,7 +126,7 @@ def tell_changes(entry: LogEntry, rows: Rows, zone: ZoneInfo) -> list[Change]:
             told.append(Change(label, "", "", is_withheld=True))
         elif name not in SILENT:
             before, after = (_say(entry.target_type, name, value, rows, zone) for value in pair)
-            told.append(Change(label, before, after))
+            told.append(Change(label, "" if name in SAID_ONCE else before, after))
     return told
 
 
