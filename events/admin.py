@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.admin_moves import move_actions
 from events.models import Edition, ReportedFigure, Room, Session, SessionSpeaker, Speaker, Track, Venue
+from forum.core.admin import ReadOnlyAdmin
 from forum.core.admin_form import KeepingAdmin
 from forum.core.journalling import JournalledAdmin
 
@@ -28,9 +29,20 @@ class TrackInline(admin.TabularInline):
 
 
 class ReportedFigureInline(admin.TabularInline):
+    """To look at: claims are corrected on the organisers' pages, where the reason is asked."""
+
     model = ReportedFigure
     extra = 0
-    fields = ("kind", "label", "qualifier", "value", "source", "note", "position")
+    fields = ("kind", "label", "qualifier", "value", "source", "note", "corrected_at", "withdrawn_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(Edition)
@@ -140,8 +152,8 @@ class SpeakerAdmin(ProgrammeAdmin):
 
 
 @admin.register(ReportedFigure)
-class ReportedFigureAdmin(ProgrammeAdmin):
-    list_display = ("edition", "kind", "label", "qualifier", "value", "source")
+class ReportedFigureAdmin(ReadOnlyAdmin, ProgrammeAdmin):
+    list_display = ("edition", "kind", "label", "qualifier", "value", "source", "corrected_at", "withdrawn_at")
     list_filter = ("kind", "edition")
     list_select_related = ("edition",)
     search_fields = ("label", "source", "note")

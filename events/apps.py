@@ -15,7 +15,7 @@ class EventsConfig(AppConfig):
         grant_after_migrate(
             self,
             {
-                Role.ORGANISER: programme | {"edition": ALL, "reportedfigure": ALL},
+                Role.ORGANISER: programme | {"edition": ALL, "reportedfigure": LOOK},
                 # Whether an edition opens, and what is told of past ones, is the organisers' to decide.
                 Role.PROGRAMME_EDITOR: programme | {"edition": LOOK},
             },

@@ -109,7 +109,7 @@ def history() -> list[Entry]:
     editions = (
         Edition.objects.public()
         .select_related("venue")
-        .prefetch_related(Prefetch("reported_figures", ReportedFigure.objects.order_by("position", "pk")))
+        .prefetch_related(Prefetch("reported_figures", ReportedFigure.objects.standing().order_by("position", "pk")))
         .order_by("year", "starts_on", "pk")
     )
     return list(_with_gaps(editions))
@@ -117,7 +117,7 @@ def history() -> list[Entry]:
 
 def history_of(edition: Edition) -> Entry:
     """Return one edition's own entry. One query."""
-    return _entry(edition, edition.reported_figures.order_by("position", "pk"))
+    return _entry(edition, edition.reported_figures.standing().order_by("position", "pk"))
 
 
 def _with_gaps(editions: Iterable[Edition]) -> Iterator[Entry]:

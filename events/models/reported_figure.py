@@ -8,6 +8,15 @@ from events.enums import FigureKind
 from events.models.edition import Edition
 
 
+class ReportedFigureQuerySet(models.QuerySet["ReportedFigure"]):
+    def standing(self) -> "ReportedFigureQuerySet":
+        """Filter the claims that are shown: not those withdrawn as wrong altogether."""
+        return self.filter(withdrawn_at__isnull=True)
+
+    def in_order(self) -> "ReportedFigureQuerySet":
+        return self.order_by("kind", "position", "pk")
+
+
 class ReportedFigure(models.Model):
     """One claim. Claims that disagree stand side by side, each with its source."""
 
@@ -19,6 +28,12 @@ class ReportedFigure(models.Model):
     source = models.CharField(_("source"), max_length=300)
     note = models.CharField(_("remarque"), max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    # What the file of past editions called it: loading again finds it, whatever was corrected. Empty when added here.
+    origin = models.CharField(max_length=510, blank=True, editable=False)
+    corrected_at = models.DateTimeField(_("corrigé le"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("retiré le"), null=True, blank=True)
+
+    objects = ReportedFigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("chiffre annoncé")
@@ -29,7 +44,14 @@ class ReportedFigure(models.Model):
             models.CheckConstraint(
                 condition=~Q(kind=FigureKind.SHARE) | Q(value__lte=100), name="figure_share_is_a_percentage"
             ),
-            models.UniqueConstraint(fields=["edition", "kind", "label", "source"], name="figure_one_claim_a_source"),
+            models.UniqueConstraint(
+                fields=["edition", "kind", "label", "source"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="figure_one_claim_a_source",
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "kind", "origin"], condition=~Q(origin=""), name="figure_loaded_once"
+            ),
         ]
 
     def __str__(self) -> str:

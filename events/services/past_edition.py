@@ -17,20 +17,26 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """What loading did: the slugs of the editions, by what became of them."""
+    """What loading did: the slugs of the editions, by what became of them.
+
+    And how many figures it left as organisers corrected, withdrew or added them.
+    """
 
     created: tuple[str, ...]
     changed: tuple[str, ...]
     unchanged: tuple[str, ...]
     skipped: tuple[str, ...]
+    kept_figures: int
 
 
 @transaction.atomic
 def load_past_editions(facts: Facts, *, actor: Actor, at: datetime) -> Loaded:
     """Create the editions of a file of facts, or bring them up to date. Doing it twice changes nothing more.
 
-    An edition that this app runs, or that is invented, is never written over: it is skipped.
+    An edition that this app runs, or that is invented, is never written over: it is skipped. Nor is a figure that
+    organisers corrected, withdrew or added.
     """
+    kept_figures = 0
     slugs: dict[str, list[str]] = {"created": [], "changed": [], "unchanged": [], "skipped": []}
     sources = facts["sources"]
     for entry in facts["editions"]:
@@ -41,12 +47,14 @@ def load_past_editions(facts: Facts, *, actor: Actor, at: datetime) -> Loaded:
             continue
         edition = known or Edition(slug=slug, year=entry["year"])
         outcome = _write(edition, _edition_fields(entry, sources))
-        if _write_figures(edition, _figures(entry, sources)) and outcome == "unchanged":
+        outcomes = [_write_figure(edition, *one, actor=actor, at=at) for one in _figures(entry, sources)]
+        kept_figures += outcomes.count("kept")
+        if outcome == "unchanged" and not {"created", "changed"}.isdisjoint(outcomes):
             outcome = "changed"
         if outcome != "unchanged":
             record(actor, f"edition_{outcome}", edition, at=at, scope=slug)
         slugs[outcome].append(slug)
-    return Loaded(**{outcome: tuple(names) for outcome, names in slugs.items()})
+    return Loaded(**{outcome: tuple(names) for outcome, names in slugs.items()}, kept_figures=kept_figures)
 
 
 def _edition_fields(entry: Facts, sources: Mapping[str, str]) -> dict[str, Any]:
@@ -105,12 +113,27 @@ def _figures(entry: Facts, sources: Mapping[str, str]) -> list[tuple[dict[str, A
     return attendance + shares
 
 
-def _write_figures(edition: Edition, figures: list[tuple[dict[str, Any], dict[str, Any]]]) -> bool:
-    outcomes = []
-    for key, fields in figures:
-        figure = ReportedFigure.objects.filter(edition=edition, **key).first()
-        outcomes.append(_write(figure or ReportedFigure(edition=edition, **key), fields))
-    return any(outcome != "unchanged" for outcome in outcomes)
+def _write_figure(
+    edition: Edition, key: Mapping[str, str], fields: Mapping[str, Any], *, actor: Actor, at: datetime
+) -> str:
+    """Write one claim; return "kept" where it is the organisers' by now, else what became of it.
+
+    It is known by what the file calls it: a correction may have changed its source or label.
+    """
+    origin = " | ".join(filter(None, [key["source"], key["label"]]))
+    claims = edition.reported_figures.filter(kind=key["kind"])
+    figure = claims.filter(origin=origin).first()
+    if figure is None and claims.filter(label=key["label"], source=key["source"]).exists():
+        return "kept"
+    if figure is None:
+        return _write(ReportedFigure(edition=edition, origin=origin, **key), fields)
+    if figure.corrected_at or figure.withdrawn_at:
+        return "kept"
+    said = {name: [getattr(figure, name), value] for name, value in fields.items() if name != "position"}
+    changes = {name: pair for name, pair in said.items() if pair[0] != pair[1]}
+    if changes:
+        record(actor, "figure_updated", figure, at=at, scope=edition.slug, changes=changes)
+    return _write(figure, fields)
 
 
 def _write(row: models.Model, fields: Mapping[str, Any]) -> str:

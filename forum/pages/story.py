@@ -36,6 +36,7 @@ class Bar:
     qualifier: str = ""
     source: str = ""
     note: str = ""
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def _bars(entry: Entry, counted: Mapping[int, int], top: int) -> Iterable[Bar]:
             qualifier=claim.qualifier,
             source=french(claim.source),
             note=french(claim.note),
+            corrected_at=claim.corrected_at,
             **_size(claim.value, top),
         )
     if entry.edition and (people := counted.get(entry.edition.pk)):

@@ -184,7 +184,7 @@ def _furnish(world: World) -> None:
         edition=edition, asked_by=organiser, asked_at=BEFORE, ready_at=BEFORE, state=MakingState.DONE
     )
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
-    ReportedFigureFactory(edition=edition)
+    figure = ReportedFigureFactory(edition=edition)
     reported = ReportedFigureFactory()
     CategoryFactory(edition=edition)
     LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="Aucun.", published_at=BEFORE)
@@ -205,6 +205,7 @@ def _furnish(world: World) -> None:
         "link": link_token(someone),
         "newsletter": newsletter_token(someone),
         "legal page": LegalPage.COOKIES.value,
+        "reported figure": figure.pk,
         "letter": "registration_confirmed",
         "paper": {"programme": "journee", "name": "tables"},
         "mail": mail.pk,

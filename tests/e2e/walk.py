@@ -15,8 +15,8 @@ from attendees.enums import RegistrationState
 from attendees.links import newsletter_token
 from attendees.models import Category, Registration
 from attendees.services.guest import mail_ticket_again
-from events.enums import SessionKind
-from events.models import Edition
+from events.enums import FigureKind, SessionKind
+from events.models import Edition, ReportedFigure
 from forum.core.delivery import send_due_mails
 from forum.core.enums import LegalPage, MailFailure, MailState, MakingState, Role
 from forum.core.journal import Actor, record
@@ -176,6 +176,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
             edition=edition, category=house.category, last_name=kept.title(), waitlisted_at=now, **{kept: True}, **more
         )
     text = LegalText.objects.create(page=LegalPage.COOKIES, number=1, body_fr="## Aucun\n\nRien.", published_at=now)
+    claim = ReportedFigure.objects.get(edition__slug="2011", kind=FigureKind.SHARE)
     record(Actor.system(), "edition_moved", edition, at=now, scope=edition.slug)
     mail_ticket_again(house.guest, actor=Actor.from_user(organiser), at=now)
     OutboxMail.objects.create(
@@ -200,6 +201,7 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         "met": meeting_parts(house.guest),
         "paper": {"programme": "journee", "name": "tables"},
         "legal page": text.page,
+        "reported figure": claim.pk,
         "letter": "registration_confirmed",
         "programme": {"programme": "financements"},
     }

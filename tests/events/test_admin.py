@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from events.models import Edition, Session
+from events.models import Edition, ReportedFigure, Session
 from tests.factories import (
     EditionFactory,
     ReportedFigureFactory,
@@ -49,7 +49,7 @@ def test_a_list_costs_the_same_with_one_row_and_with_three(
         assert back_room.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [model for model in MODELS if model != "reportedfigure"])
 def test_one_can_be_added(back_room, model: str) -> None:
     assert back_room.get(reverse(f"admin:events_{model}_add")).status_code == 200
 
@@ -63,6 +63,20 @@ def test_states_are_looked_at_not_changed(back_room) -> None:
     for page in (edition_page, session_page):
         assert "state" not in page.context["adminform"].form.fields
         assert "state" in page.context["adminform"].readonly_fields
+
+
+def test_announced_figures_are_looked_at_not_changed(back_room) -> None:
+    figure = ReportedFigureFactory(value=290)
+
+    page = back_room.get(reverse("admin:events_reportedfigure_change", args=[figure.pk]))
+    edition_page = back_room.get(reverse("admin:events_edition_change", args=[figure.edition.pk]))
+    formsets = {one.formset.model: one for one in edition_page.context["inline_admin_formsets"]}
+
+    assert back_room.get(reverse("admin:events_reportedfigure_add")).status_code == 403
+    assert (page.context["has_change_permission"], page.context["has_delete_permission"]) == (False, False)
+    assert page.context["adminform"].form.fields == {}
+    shown = formsets[ReportedFigure]
+    assert (shown.has_add_permission, shown.has_change_permission, shown.has_delete_permission) == (False,) * 3
 
 
 def test_rooms_are_offered_with_their_venue(back_room) -> None:

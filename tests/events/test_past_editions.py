@@ -110,6 +110,7 @@ def test_a_corrected_figure_is_brought_up_to_date() -> None:
     assert ReportedFigure.objects.get(edition__slug="2014").value == 295
     entry = LogEntry.objects.get(verb="edition_changed")
     assert (entry.scope, entry.actor_label) == ("2014", "load_editions")
+    assert LogEntry.objects.get(verb="figure_updated").changes == {"value": [290, 295]}
 
 
 @pytest.mark.parametrize(

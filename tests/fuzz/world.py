@@ -30,6 +30,7 @@ from tests.factories import (
     ParticipantFactory,
     ParticipantMemberFactory,
     RegistrationFactory,
+    ReportedFigureFactory,
     ScannerFactory,
     ScheduleRunFactory,
     SeatBookingFactory,
@@ -129,7 +130,12 @@ def build_world() -> World:
         "month": "6",
         "name": "20260101-120000-1.0",
     }
-    return World(person, scanner, user, real | meeting_parts(edition, person)).let_in()
+    return World(person, scanner, user, real | meeting_parts(edition, person) | past_parts()).let_in()
+
+
+def past_parts() -> dict[str, str]:
+    """Have something said of an edition of the past, and return what stands in addresses of it."""
+    return {"claim": str(ReportedFigureFactory().pk)}
 
 
 def meeting_parts(edition: Edition, person: Registration) -> dict[str, str]:
@@ -173,6 +179,7 @@ KINDS = {
     "badges/<uuid": "print",
     "lien/<": "link",
     "equipe/<int": "colleague",
+    "annonces/<int": "claim",
     "criteres/<int": "criterion",
     "documents/<int": "document",
     "rendez-vous/agenda": "meeting calendar",

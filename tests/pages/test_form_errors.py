@@ -11,7 +11,14 @@ from django.urls import reverse
 
 from attendees.models import Registration
 from tests.attendees.answers import answers, open_by_link
-from tests.factories import CheckpointFactory, RegistrationFactory, SeatBookingFactory, SessionFactory, UserFactory
+from tests.factories import (
+    CheckpointFactory,
+    RegistrationFactory,
+    ReportedFigureFactory,
+    SeatBookingFactory,
+    SessionFactory,
+    UserFactory,
+)
 from tests.pages.form_errors import Case, check_errors
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("now")]
@@ -154,6 +161,15 @@ FORMS = {
         edition_page("pairing_create"),
         lambda person: {"role": "x", "checkpoint": "x"},
         ["name", "checkpoint", "role"],
+    ),
+    "reported figure": Case(
+        organiser,
+        lambda person: reverse("pages:reported_figure", args=[ReportedFigureFactory().pk]),
+        lambda person: {"value": "0"},
+        ["value", "source", "reason"],
+    ),
+    "reported figure, new": Case(
+        organiser, page("pages:reported_figure_add"), lambda person: {}, ["edition", "kind", "value", "source"]
     ),
     "sign-in": Case(nobody, page("account_login"), lambda person: {"email": "zoe"}, ["email"]),
     "sign-in, nothing": Case(nobody, page("account_request_login_code"), lambda person: {}, ["email"]),

@@ -22,7 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         facts = json.loads(options["file"].read_text(encoding="utf-8"))
         loaded = load_past_editions(facts, actor=Actor.system("load_editions"), at=clock.now())
+        kept = f" Figures left as organisers made them: {loaded.kept_figures}." if loaded.kept_figures else ""
         self.stdout.write(
             f"Past editions: {len(loaded.created)} created, {len(loaded.changed)} changed, "
-            f"{len(loaded.unchanged)} unchanged, {len(loaded.skipped)} skipped."
+            f"{len(loaded.unchanged)} unchanged, {len(loaded.skipped)} skipped.{kept}"
         )

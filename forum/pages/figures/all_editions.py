@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -19,15 +20,16 @@ from events.figures import Number
 from events.models import Edition, ReportedFigure
 from events.selectors import Entry, history
 from forum.core import clock
-from forum.core.access import team_required
+from forum.core.access import roles_at, team_required
 from forum.core.charts import Chart, Form, Row
-from forum.core.text import french
+from forum.core.enums import Role
+from forum.core.text import format_day, french
 from forum.pages.figures.change import Change, compare
 from forum.pages.figures.dictionary import Unit, define_number, format_value
 from forum.pages.figures.earlier import kept_numbers
 from forum.pages.figures.files import chart_file
 from forum.pages.figures.reading import read_figures
-from forum.pages.story import Chapter, Standing, tell_story
+from forum.pages.story import Bar, Chapter, Standing, tell_story
 
 Numbers = Mapping[str, Mapping[str, Number]]
 # What the table says of counted editions, in this order.
@@ -57,6 +59,7 @@ class Claim:
     qualifier: str
     mark: int
     note: str
+    corrected_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def all_figures(request: HttpRequest) -> HttpResponse:
         "sources": sources.found,
         "charts": _charts(years),
         "shows_invented": any(year.chapter.is_invented for year in years),
+        "may_correct": Role.ORGANISER in roles_at(request),
     }
     return render(request, "forum/figures/all.html", context)
 
@@ -195,9 +199,10 @@ def _cell(column: tuple[str, str], counted: Numbers, entry: Entry, sources: _Sou
     value, unit = counted.get(section, {}).get(key), define_number(section, key).unit
     claims: Sequence[ReportedFigure] = getattr(entry, CLAIMED[column]) if column in CLAIMED else ()
     told = tuple(
-        Claim(format_value(claim.value, unit), french(claim.qualifier), sources.mark(claim.source), french(claim.note))
+        Claim(format_value(claim.value, unit), french(claim.qualifier), sources.mark(claim.source), french(claim.note),
+              claim.corrected_at)
         for claim in claims
-    )
+    )  # fmt: skip
     text = format_value(value, unit) if value is not None else ""
     return Cell(f"{section}.{key}", text, "" if value is None else str(value), told)
 
@@ -222,11 +227,18 @@ def _rows(chapter: Chapter) -> list[Row]:
         Row(
             label=chapter.years,
             values=(bar.value,),
-            note=" · ".join(filter(None, [bar.qualifier, bar.source, bar.note, _invented(chapter)])),
+            note=" · ".join(filter(None, [bar.qualifier, bar.source, bar.note, _corrected(bar), _invented(chapter)])),
             is_claim=not bar.is_counted,
         )
         for bar in chapter.bars
     ]
+
+
+def _corrected(bar: Bar) -> str:
+    if bar.corrected_at is None:
+        return ""
+    day = format_day(timezone.localtime(bar.corrected_at), get_language() or "fr")
+    return _("corrigé le %(day)s") % {"day": day}
 
 
 def _invented(chapter: Chapter) -> str:

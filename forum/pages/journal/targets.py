@@ -1,7 +1,7 @@
 """What the journal's lines speak of: found again in bulk, one query a kind, and named."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,10 @@ PHRASES: dict[str, tuple[str | Promise, str | Promise]] = {
     "core.sitedetails": (gettext_lazy("les informations du site"), gettext_lazy("les informations du site")),
     "mfa.authenticator": (gettext_lazy("un second facteur (%(name)s)"), gettext_lazy("un second facteur")),
     "events.edition": (gettext_lazy("l’édition %(name)s"), gettext_lazy("une édition supprimée")),
+    "events.reportedfigure": (
+        gettext_lazy("le chiffre annoncé « %(name)s »"),
+        gettext_lazy("un chiffre annoncé supprimé"),
+    ),
     "events.session": (gettext_lazy("la séance « %(name)s »"), gettext_lazy("une séance supprimée")),
     "events.room": (gettext_lazy("la salle « %(name)s »"), gettext_lazy("une salle supprimée")),
     "events.venue": (gettext_lazy("le lieu « %(name)s »"), gettext_lazy("un lieu supprimé")),
@@ -59,6 +63,14 @@ JOINED = {
     "attendees.checkpoint": ("edition",),
     "attendees.scanner": ("checkpoint__edition",),
     "mfa.authenticator": ("user",),
+}
+# The organisers' pages of things.
+PAGES: dict[str, Callable[[Any], str]] = {
+    "attendees.registration": lambda row: reverse("attendees:guest", args=[row.edition.slug, row.pk]),
+    "attendees.checkpoint": lambda row: reverse("attendees:doors", args=[row.edition.slug]),
+    "attendees.scanner": lambda row: reverse("attendees:doors", args=[row.checkpoint.edition.slug]),
+    "events.edition": lambda row: reverse("pages:count", args=[row.slug]),
+    "events.reportedfigure": lambda row: reverse("pages:reported_figure", args=[row.pk]),
 }
 
 
@@ -132,18 +144,17 @@ def find_rows(model: type[models.Model] | None, keys: Iterable[Any], *joined: st
 
 
 def _target(kind: str, key: str, row: Any, opens_back_room: bool) -> Target:
-    if kind == "attendees.registration":
-        name = row.full_name or _("une personne anonymisée")
-        return Target(kind, key, name, reverse("attendees:guest", args=[row.edition.slug, row.pk]))
-    if kind == "attendees.checkpoint":
-        return Target(kind, key, str(row), reverse("attendees:doors", args=[row.edition.slug]))
-    if kind == "attendees.scanner":
-        return Target(kind, key, str(row), reverse("attendees:doors", args=[row.checkpoint.edition.slug]))
-    if kind == "events.edition":
-        return Target(kind, key, row.slug, reverse("pages:count", args=[row.slug]))
     if kind == "core.outboxmail":
         return Target(kind, key, row.recipient)
+    if kind in PAGES:
+        return Target(kind, key, _name_of(kind, row), PAGES[kind](row))
     return Target(kind, key, str(row), _back_room_url(row) if opens_back_room else "")
+
+
+def _name_of(kind: str, row: Any) -> str:
+    if kind == "attendees.registration":
+        return row.full_name or _("une personne anonymisée")
+    return row.slug if kind == "events.edition" else str(row)
 
 
 def _back_room_url(row: models.Model) -> str:

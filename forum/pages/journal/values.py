@@ -83,6 +83,8 @@ WORDS: dict[str, dict[str, str | Promise]] = {
 }
 # Numbers that tell nobody anything.
 SILENT = {"ticket", "versions"}
+# What has no before.
+SAID_ONCE = {"reason"}
 # Names where the field of that name holds a number: the line tells what stood there.
 NAMED = {("attendees.scanner", "checkpoint")}
 # Lists of numbers that are not fields of their target.
@@ -125,7 +127,7 @@ def tell_changes(entry: LogEntry, rows: Rows, zone: ZoneInfo) -> list[Change]:
             told.append(Change(label, "", "", is_withheld=True))
         elif name not in SILENT:
             before, after = (_say(entry.target_type, name, value, rows, zone) for value in pair)
-            told.append(Change(label, before, after))
+            told.append(Change(label, "" if name in SAID_ONCE else before, after))
     return told
 
 

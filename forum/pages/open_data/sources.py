@@ -59,7 +59,7 @@ def open_editions(slug: str | None = None) -> list[Source]:
     for one in FigureSet.objects.newest().filter(edition__in=kept).order_by("section"):
         kept[one.edition_id][one.section] = one
     reported: dict[int, list[ReportedFigure]] = {edition.pk: [] for edition in editions}
-    for claim in ReportedFigure.objects.filter(edition__in=kept).order_by("kind", "position", "pk"):
+    for claim in ReportedFigure.objects.standing().filter(edition__in=kept).order_by("kind", "position", "pk"):
         reported[claim.edition_id].append(claim)
     kinds = {
         str(pk): kind for pk, kind in Category.objects.filter(edition__in=kept).order_by().values_list("pk", "kind")

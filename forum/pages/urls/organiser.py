@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from forum.pages import count, demonstration, desk, gallery, mailbox, mails, team
-from forum.pages.figures import all_editions, edition_page, next_time, report_page
+from forum.pages.figures import all_editions, claims, edition_page, next_time, report_page
 from forum.pages.journal import views as journal
 from forum.pages.legal import editor
 
@@ -29,6 +29,11 @@ _organiser = [
     path("chiffres/", all_editions.all_figures, name="all_figures"),
     path("chiffres/prochaine-fois/", next_time.next_time, name="next_time"),
     path("chiffres/<slug:key>.<str:kind>", all_editions.all_figures_file, name="all_figures_file"),
+    path("chiffres/annonces/", claims.reported_figures, name="reported_figures"),
+    path("chiffres/annonces/ajouter/", claims.reported_figure_add, name="reported_figure_add"),
+    path("chiffres/annonces/<int:pk>/", claims.reported_figure, name="reported_figure"),
+    path("chiffres/annonces/<int:pk>/retirer/", claims.reported_figure_withdraw, name="reported_figure_withdraw"),
+    path("chiffres/annonces/<int:pk>/retablir/", claims.reported_figure_restore, name="reported_figure_restore"),
     path("<edition:slug>/", count.count, name="count"),
     path("<edition:slug>/chiffres/", edition_page.edition_figures, name="edition_figures"),
     path("<edition:slug>/chiffres/rapport/", report_page.report_page, name="report"),
