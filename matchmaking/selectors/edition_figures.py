@@ -7,7 +7,7 @@ from typing import NamedTuple
 from events.enums import FigureMoment
 from events.figures import Line, Number, Part, Table
 from events.models import Edition
-from matchmaking.enums import FollowUpKind, LeadKind, ProgrammeState, Side, Verdict
+from matchmaking.enums import FollowUpKind, LeadKind, MeetingState, ProgrammeState, Side, Verdict
 from matchmaking.models import FollowUp, MeetingProgramme
 from matchmaking.selectors.figures import ProgrammeFigures, programme_figures
 
@@ -99,7 +99,8 @@ def _follow_ups(counted: Iterable[Counted]) -> Table:
 def amounts_told(editions: Iterable[int]) -> list[AmountTold]:
     """Return every amount behind the sums of editions, in the order in which they count. One query."""
     told = FollowUp.objects.filter(meeting__programme__edition__in=list(editions), amount__isnull=False)
-    rows = told.order_by("author__side", "author", "month", "pk").values_list(
+    told = told.exclude(meeting__state=MeetingState.CANCELLED)
+    rows = told.order_by("author__side", "author_id", "month", "pk").values_list(
         "meeting__programme__edition", "meeting__programme__slug", "month", "meeting", "amount", "answered_at"
     )
     return [

@@ -162,6 +162,7 @@ def test_what_changed_is_in_words(organiser, zoe, edition):
         "moins de 15 ans : non → devient oui",
         "besoins (modifié, le contenu n’est pas gardé)",
         "lettre d’information demandée le (modifié, le contenu n’est pas gardé)",
+        "moment : rien → devient à la clôture",
         "état : ouverte → devient close",
         "séances réservées : rien → devient Cultiver",
     ]

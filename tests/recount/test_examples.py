@@ -300,7 +300,8 @@ def test_a_session_that_nobody_scanned_says_nothing_of_who_came():
     door_of(edition, kind=CheckpointKind.SESSION, session=not_scanned, name="Salle 2")
     let_in(came, room)
     for result in (ScanResult.FULL, ScanResult.NOT_BOOKED):
-        scan(room.scanners.get(), room, late, DOOR, result=result)
+        for guest in (late, came):
+            scan(room.scanners.get(), room, guest, DOOR, result=result)
 
     part = parts_of(edition)["sessions"]
 

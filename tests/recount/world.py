@@ -41,8 +41,8 @@ DAYS = (date(2024, 11, 26), date(2026, 4, 14), date(2026, 10, 24), date(2026, 10
 NAMES = (("Zoé", "Élan"), ("ZOE", "Élan"), ("Anne", "Le Goff"), ("Prune", ""), ("anne", "LE GOFF"))
 MAILBOXES = ("", "", "a@example.org", "A@Example.org", "b@example.org")
 ORGANISATIONS = ("", "Écolieu", "ecolieu", "ÉCOLIEU", "La Fabrique", "Coop 92")
-REFUSED = (ScanResult.FULL, ScanResult.NOT_BOOKED, ScanResult.SEATS_LEFT, ScanResult.UNKNOWN, ScanResult.CLOSED,
-           ScanResult.CANCELLED)  # fmt: skip
+REFUSED = (ScanResult.FULL, ScanResult.FULL, ScanResult.NOT_BOOKED, ScanResult.SEATS_LEFT, ScanResult.UNKNOWN,
+           ScanResult.CLOSED, ScanResult.CANCELLED)  # fmt: skip
 
 # --- what there is -----------------------------------------------------------
 
@@ -84,8 +84,13 @@ sessions = st.fixed_dictionaries(
         "seats": st.lists(st.tuples(st.integers(0, 9), st.sampled_from(SeatState.values)), max_size=6),
     }
 )
+# Door, who if anybody knows, answer, whether somebody responsible let them pass, minute.
 refusals = st.tuples(
-    st.integers(0, 5), st.none() | st.integers(0, 9), st.sampled_from(REFUSED), st.booleans(), st.integers(0, 9)
+    st.sampled_from([0, 3, 4, 4, 5]),
+    st.none() | st.integers(0, 5),
+    st.sampled_from(REFUSED),
+    st.booleans(),
+    st.integers(0, 9),
 )
 editions = st.fixed_dictionaries(
     {

@@ -30,10 +30,8 @@ def count_sessions(edition: Edition) -> Part:
     table = Table(MEASURES, tuple(_line(session, counted) for session in held))
     bookable = {str(session.pk) for session in held if session.booking == Booking.NEEDED}
     booked = [line for line in table if line.code in bookable]
-    scanned = [line for line in table if line.values[MEASURES.index("attended")] is not None]
-    came, absent = (
-        _total([line for line in scanned if line in booked], name) for name in ("attended_booked", "absent")
-    )
+    scanned = [line for line in booked if line.values[MEASURES.index("attended")] is not None]
+    came, absent = _total(scanned, "attended_booked"), _total(scanned, "absent")
     numbers: dict[str, Number] = {
         "sessions": len(held),
         "sessions_cancelled": len(sessions) - len(held),

@@ -13,6 +13,7 @@ from forum.pages.demo.calendar import Timing, coming_year, timing_of, timing_of_
 from forum.pages.demo.content import COMING, LAST, Theme
 from forum.pages.demo.door import play_whole_day
 from forum.pages.demo.enums import Moment
+from forum.pages.demo.figures import forget_figures, keep_figures
 from forum.pages.demo.history import history_of, meetings_history_of, write_history
 from forum.pages.demo.meeting_life import play_meetings
 from forum.pages.demo.meetings import invent_meetings
@@ -40,10 +41,11 @@ def build_demonstration(
     for edition_year in (year - 1, year):
         clear_edition(str(edition_year))
     before, played = timing_of_last(year - 1, at=at), timing_of(Moment.BEFORE, year, at=at)
-    last = _build(LAST, year - 1, before, attendees, seed=seed, is_over=True)
+    last = _build(LAST, year - 1, before, attendees, seed=seed)
     play_whole_day(last, before)
     play_meetings(last, Moment.AFTER, before, at=at, is_closed=True)
-    coming = _build(COMING, year, played, attendees, seed=seed, is_over=False)
+    keep_figures(last, before, at=at)
+    coming = _build(COMING, year, played, attendees, seed=seed, earlier=last)
     play_meetings(coming, Moment.BEFORE, played, at=at)
     # Before the door is played: whoever tries the site comes to it by themselves.
     invite_participant(coming)
@@ -53,18 +55,20 @@ def build_demonstration(
     return [last, coming]
 
 
-def _build(theme: Theme, year: int, timing: Timing, number: int, *, seed: int, is_over: bool) -> Edition:
+def _build(
+    theme: Theme, year: int, timing: Timing, number: int, *, seed: int, earlier: Edition | None = None
+) -> Edition:
     rng = Random(f"{seed} {year}")
     fake = Faker("fr_FR")
     fake.seed_instance(f"{seed} {year}")
     edition = build_edition(year, timing, theme, capacity=max(20, number * 5 // 4))
     sessions = build_programme(edition, timing, fake)
     build_room_doors(edition, at=timing.until)
-    people = invent_registrations(edition, number, until=timing.until, fake=fake, rng=rng)
+    people = invent_registrations(edition, number, timing=timing, earlier=earlier, fake=fake, rng=rng)
     invent_seats(people, sessions, rng)
     # Dice of their own: what is invented of people does not depend on them.
     dice = Random(f"meetings {seed} {year}")
-    invent_meetings(edition, people, timing, is_over=is_over, fake=fake, rng=dice)
+    invent_meetings(edition, people, timing, is_over=earlier is None, fake=fake, rng=dice)
     write_history(edition, people)
     return edition
 
@@ -88,6 +92,7 @@ def clear_edition(slug: str) -> None:
         model._default_manager.filter(registration__in=people).delete()
     people.delete()
     BadgePrint.objects.filter(edition=edition).delete()
+    forget_figures(edition)
     history_of(edition).delete()
     meetings_history_of(edition).delete()
     Speaker.objects.filter(sessions__edition=edition).delete()

@@ -46,6 +46,11 @@ class Timing:
         """Return when the last guest has left."""
         return self.starts_at + HALL_EMPTY_AFTER
 
+    @property
+    def closed_at(self) -> datetime:
+        """Return when the organiser closed the edition, once it is over: the day after."""
+        return self.empty_at + timedelta(days=1)
+
 
 def coming_year(at: datetime) -> int:
     """Return the year that names the invented edition to come: this one. Its day moves, its name and address stay."""

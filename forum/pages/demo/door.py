@@ -13,6 +13,7 @@ from attendees.models import Pairing, Registration, Scan, Scanner, Stay, Ticket
 from events.models import Edition
 from events.selectors import edition_ends_at
 from forum.pages.demo.calendar import Timing
+from forum.pages.demo.leaving import play_exits
 from forum.pages.demo.meeting_people import is_invented, who_comes
 from forum.pages.demo.rooms import pair_supervisor, play_doubts, play_rooms
 
@@ -46,7 +47,7 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
     rows = tickets.order_by("registration").values_list("registration", "pk", "registration__submission")
     for person, ticket, submission in rows:
         rng, comes = _die_of(person)
-        minutes = rng.gammavariate(3.2, 18) if rng.random() < 0.93 else rng.uniform(90, 400)
+        minutes = _minutes_after_doors(rng)
         if person in meets:
             comes = meets[person]
             minutes = minutes if minutes <= IN_TIME_FOR_MEETINGS else 40 + minutes % 40
@@ -61,6 +62,16 @@ def arrivals(edition: Edition, doors_at: datetime, *, came: Iterable[uuid.UUID] 
             yield arrival
 
 
+def arrival_of(registration: uuid.UUID, doors_at: datetime) -> datetime:
+    """Return when an invented person who has no meetings arrives."""
+    rng, _comes = _die_of(registration)
+    return doors_at + timedelta(minutes=min(_minutes_after_doors(rng), 420))
+
+
+def _minutes_after_doors(rng: Random) -> float:
+    return rng.gammavariate(3.2, 18) if rng.random() < 0.93 else rng.uniform(90, 400)
+
+
 def _die_of(registration: uuid.UUID) -> tuple[Random, bool]:
     """Return a person's own die: who comes, and when, depends on nobody else, nor on how often it is played."""
     rng = Random(f"arrival {registration}")
@@ -68,11 +79,12 @@ def _die_of(registration: uuid.UUID) -> tuple[Random, bool]:
 
 
 def play_whole_day(edition: Edition, timing: Timing, *, came: Iterable[uuid.UUID] = ()) -> None:
-    """Let in everybody who comes, and out at the end of the day."""
+    """Let in everybody who comes, and out at the end of the day; a third are scanned when they leave."""
     phones = pair_phones(edition, timing, is_over=True)
     _let_in(arrivals(edition, timing.doors_at, came=came), phones, left_at=timing.empty_at)
     if phones:
         play_rooms(edition, pair_supervisor(edition, phones[0]), until=timing.empty_at, left_at=timing.empty_at)
+        play_exits(edition, phones[0], until=timing.empty_at)
 
 
 def play_morning(edition: Edition, timing: Timing, *, at: datetime) -> None:

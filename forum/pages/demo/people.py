@@ -10,11 +10,14 @@ from attendees.enums import CategoryKind, OrganisationKind, RegistrationState, T
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
 from attendees.services.seat import engage_session
 from attendees.tokens import hash_token, token_of
+from events.enums import EditionState
 from events.models import Edition, Session
 from forum.core.text import fold
+from forum.pages.demo.calendar import Timing
 from forum.pages.demo.content import CATEGORIES, SessionPlan
 from forum.pages.demo.origins import invent_origin
 from forum.pages.demo.programme import address_of, invent_organisation
+from forum.pages.demo.regulars import bring_back, register_at_door
 
 NEEDS = [
     "Place pour un fauteuil roulant",
@@ -34,9 +37,12 @@ RARE_NAMES = [("Zoë", "Ørsted-Łukasiewicz"), ("Jean-Baptiste", "d’Aubigné"
 
 
 def invent_registrations(
-    edition: Edition, number: int, *, until: datetime, fake: Faker, rng: Random
+    edition: Edition, number: int, *, timing: Timing, earlier: Edition | None, fake: Faker, rng: Random
 ) -> list[Registration]:
-    """Create `number` registrations between the opening and `until`, one in sixteen cancelled; with tickets."""
+    """Create `number` registrations between the opening and the last act, one in sixteen cancelled; with tickets.
+
+    Some come back from an `earlier` edition. Of one that is over, some registered at the door.
+    """
     categories = list(edition.categories.order_by("position"))
     weights = [plan.share for plan in CATEGORIES]
     left = {category.pk: category.quota for category in categories}
@@ -50,9 +56,13 @@ def invent_registrations(
         places = left[category.pk]
         if places is not None:
             left[category.pk] = places - 1
-        people.append(_invent_person(edition, category, index, until=until, fake=fake, rng=rng))
+        people.append(_invent_person(edition, category, index, until=timing.until, fake=fake, rng=rng))
     for person in people:
         person.postcode, person.heard_by = invent_origin(person.pk)
+    if earlier is not None:
+        bring_back(people, earlier)
+    if edition.state == EditionState.CLOSED:
+        register_at_door(people, timing.doors_at)
     Registration.objects.bulk_create(people, batch_size=500)
     tickets = [_invent_ticket(person, rng) for person in people]
     Ticket.objects.bulk_create(tickets, batch_size=500)
@@ -110,7 +120,7 @@ def _invent_ticket(person: Registration, rng: Random) -> Ticket:
 
 def invent_seats(people: list[Registration], sessions: list[tuple[Session, SessionPlan]], rng: Random) -> None:
     """Give seats to confirmed people, each session up to its planned share, nobody in two places at once."""
-    confirmed = [person for person in people if person.is_confirmed]
+    confirmed = [person for person in people if person.is_confirmed and not person.is_walk_in]
     busy: dict[uuid.UUID, list[Session]] = {person.pk: [] for person in confirmed}
     seats, agenda = [], []
     for session, plan in sessions:

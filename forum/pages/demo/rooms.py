@@ -24,6 +24,8 @@ COMES_TO_SEAT, COMES_WHERE_OPEN = 0.86, 0.55
 BEFORE, AFTER = timedelta(minutes=9), timedelta(minutes=4)
 # A phone without network for the last minutes: what it showed, the server would not have said.
 DOUBTS, UNKNOWN = 2, 4
+# How many try a full workshop in vain, and when; so many seats left are nearly none.
+TURNED_AWAY, NEARLY_FULL, WITHOUT_A_BOOKING_BEFORE = 2, 3, timedelta(minutes=6)
 SOON_AFTER, NEARLY_OVER = timedelta(minutes=3), timedelta(minutes=10)
 
 
@@ -36,7 +38,7 @@ def play_rooms(edition: Edition, phone: Scanner, *, until: datetime, left_at: da
     """Let people into the sessions that they booked, those that began before `until`; out at `left_at`."""
     doors = {door.session_id: door for door in _doors(edition) if door.session and door.session.starts_at <= until}
     for door in doors.values():
-        record_scans(phone, list(_entries(door, until)))
+        record_scans(phone, [*_entries(door, until), *_late_wishes(door, until)])
     if left_at is not None:
         for stay in Stay.objects.filter(checkpoint__in=doors.values(), left_at__isnull=True).select_related(
             "checkpoint"
@@ -111,14 +113,39 @@ def _entries(door: Checkpoint, until: datetime) -> Iterator[Gesture]:
             )  # fmt: skip
 
 
+def _late_wishes(door: Checkpoint, until: datetime) -> Iterator[Gesture]:
+    """Yield those who come without a booking to a workshop that is full, or nearly: the last seats are given away."""
+    session = door.session
+    if session is None or session.booking != Booking.NEEDED or session.capacity is None:
+        return
+    seats_left, at = session.capacity - session.seats.holding().count(), session.starts_at - WITHOUT_A_BOOKING_BEFORE
+    if seats_left > NEARLY_FULL or at > until:
+        return
+    there = Stay.objects.filter(kind=CheckpointKind.MAIN, checkpoint__edition=door.edition_id, entered_at__lt=at)
+    free = _without_seats_then(session).filter(pk__in=there.values("registration"))
+    rng = Random(f"turned away {session.title}")
+    tickets = list(Ticket.objects.filter(registration__in=free, state=TicketState.ACTIVE).order_by("registration"))
+    for turn, ticket in enumerate(rng.sample(tickets, min(len(tickets), seats_left + TURNED_AWAY))):
+        came_at = at + timedelta(seconds=20 * turn)
+        yield Gesture(
+            id=uuid.UUID(int=rng.getrandbits(128), version=4), door=door, token_hash=ticket.token_hash,
+            device_at=came_at, at=came_at, received_at=came_at, allowance=Allowance.SEAT if turn < seats_left else None,
+        )  # fmt: skip
+
+
 def _who_wants(session: Session) -> QuerySet[Registration]:
     """Return who booked a session; where one does not book, everybody who booked nothing else at that hour."""
-    booked = SeatBooking.objects.filter(state=SeatState.CONFIRMED)
     if session.booking == Booking.NEEDED:
-        return Registration.objects.filter(pk__in=booked.filter(session=session).values("registration"))
-    elsewhere = booked.filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)
-    people = Registration.objects.filter(edition=session.edition_id)
-    return people.exclude(pk__in=elsewhere.filter(session__edition=session.edition_id).values("registration"))
+        booked = SeatBooking.objects.filter(state=SeatState.CONFIRMED, session=session)
+        return Registration.objects.filter(pk__in=booked.values("registration"))
+    return _without_seats_then(session)
+
+
+def _without_seats_then(session: Session) -> QuerySet[Registration]:
+    """Return who has booked nothing at the hour of a session."""
+    booked = SeatBooking.objects.filter(state=SeatState.CONFIRMED, session__edition=session.edition_id)
+    then = booked.filter(session__starts_at__lt=session.ends_at, session__ends_at__gt=session.starts_at)
+    return Registration.objects.filter(edition=session.edition_id).exclude(pk__in=then.values("registration"))
 
 
 def _gesture(phone: Scanner, rng: Random, *, at: datetime, **besides: Any) -> Gesture:

@@ -18,6 +18,7 @@ from forum.pages.demo.calendar import Timing, timing_of
 from forum.pages.demo.content import SESSIONS
 from forum.pages.demo.door import empty_door, play_morning, play_whole_day
 from forum.pages.demo.enums import Moment
+from forum.pages.demo.figures import forget_figures, keep_figures
 from forum.pages.demo.history import history_of, meetings_history_of
 from forum.pages.demo.meeting_days import move_meeting_acts, move_meetings
 from forum.pages.demo.meeting_life import play_meetings
@@ -90,6 +91,7 @@ def enact(edition: Edition, moment: Moment, *, at: datetime) -> None:
     timing = timing_of(moment, edition.year, at=at)
     came = _people_who_came(edition) if moment == Moment.AFTER else []
     empty_door(edition)
+    forget_figures(edition)
     by = _move_sessions(edition, timing)
     move_meetings(edition, by)
     opened_at = _move_registrations(edition, timing)
@@ -103,6 +105,8 @@ def enact(edition: Edition, moment: Moment, *, at: datetime) -> None:
     elif moment == Moment.DOOR:
         play_morning(edition, timing, at=at)
     play_meetings(edition, moment, timing, at=at)
+    if moment == Moment.AFTER:
+        keep_figures(edition, timing, at=at)
 
 
 def _people_who_came(edition: Edition) -> list[UUID]:

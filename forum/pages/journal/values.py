@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from attendees.enums import ScannerRole
 from attendees.models import Registration
+from events.enums import FigureMoment
 from events.models import Session
 from forum.core.enums import Role
 from forum.core.journal import WITHHELD
@@ -75,13 +76,13 @@ WORDS: dict[str, dict[str, str | Promise]] = {
         "webauthn": gettext_lazy("clé d’accès"),
         "recovery_codes": gettext_lazy("codes de secours"),
     },
-    "moment": dict(Moment.choices),
+    "moment": dict(Moment.choices) | dict(FigureMoment.choices),
     "part": dict(Part.choices),
     "verdict": dict(Verdict.choices),
     "leads": dict(LeadKind.choices),
 }
 # Numbers that tell nobody anything.
-SILENT = {"ticket"}
+SILENT = {"ticket", "versions"}
 # What has no before.
 SAID_ONCE = {"reason"}
 # Names where the field of that name holds a number: the line tells what stood there.

@@ -9,13 +9,15 @@ from forum.pages.open_data.withholding import Amounts, publish
 
 NUMBERS: dict[str, dict[str, Any]] = {
     "newness": {"returning": 40, "new": 60, "untold": 0, "returning_share": 40.0, "returning_present": 30,
-                "new_present": 50, "returning_organisations": 2, "new_organisations": 9, "earlier_editions": 1},
+                "new_present": 50, "untold_present": 0, "returning_share_present": 37.5,
+                "returning_organisations": 2, "new_organisations": 9, "earlier_editions": 1},
     "presence": {"present": 90, "entered": 88, "peak": 70, "timed": 60, "timed_share": 68.2, "median_minutes": 120,
                  "mean_minutes": 130.5, "scans": 200, "refused": 0, "forced": 0},
     "meetings": {"planned": 40, "held": 30, "missed": 10, "no_show": 2, "exchanges": 3, "promised": 2, "kept": 1,
                  "amount": 100_000, "programmes": 1, "participants": 30},
 }  # fmt: skip
-NEW = {"returning", "new", "untold", "returning_share", "returning_present", "new_present"}
+NEW = {"returning", "new", "untold", "returning_share", "returning_present", "new_present", "untold_present",
+       "returning_share_present"}  # fmt: skip
 TIMES = {"timed", "timed_share", "median_minutes", "mean_minutes"}
 
 
@@ -30,6 +32,8 @@ def hidden(section: str, tables: dict[str, Table], amounts: dict[tuple[str, int]
         ({}, set()),
         ({"untold": 3}, NEW),
         ({"returning": 4, "returning_present": 0}, NEW),
+        # Three of those present left no address.
+        ({"untold_present": 3}, NEW),
         # Three of those who had come before stayed away.
         ({"returning_present": 37}, NEW),
         ({"returning_organisations": 1}, set()),
