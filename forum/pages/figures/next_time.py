@@ -24,7 +24,8 @@ from forum.pages.figures.change import SMALL
 from forum.pages.figures.dictionary import Unit, format_value, line_label
 from forum.pages.figures.forecast import FEWEST_EDITIONS, RISKS, Forecast, TooFewEditions, between, forecast
 
-# Fuller than that, somebody may have turned back at the sight; emptier, a smaller room was enough.
+# Percent of the seats that were wanted: above, somebody may have turned back at the sight; below, a smaller room was
+# enough.
 CROWDED, ROOMY = 95, 40
 # A room is chosen by tens.
 STEP = 10
@@ -154,7 +155,7 @@ def _advise(sessions: Table, line: Line) -> RoomAdvice | None:
         return None
     turned_away = int(told["refused"] or 0) + int(told["waiting"] or 0)
     wanted = int(attended) + turned_away
-    if turned_away or 100 * wanted >= CROWDED * seats:
+    if 100 * wanted >= CROWDED * seats:
         fit = Fit.SMALL
     elif 100 * wanted <= ROOMY * seats:
         fit = Fit.LARGE

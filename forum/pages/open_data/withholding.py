@@ -125,10 +125,10 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
         ((name, line.code), measure): value
         for name, table in shown.items()
         for line in table
-        for measure, value in zip(table.measures, _of_people(line.values), strict=True)
+        for measure, value in zip(table.measures, _numbers_of(line.values), strict=True)
     }
-    totals = _of_people([part.numbers[measure] for measure in PEOPLE.measures])
-    values |= {(TOTAL, measure): value for measure, value in zip(PEOPLE.measures, totals, strict=True)}
+    total = _numbers_of([part.numbers[measure] for measure in PEOPLE.measures])
+    values |= {(TOTAL, measure): value for measure, value in zip(PEOPLE.measures, total, strict=True)}
     grid = Grid(PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures))
     found = withhold(grid)
     if "category_kinds" in found.tables:
@@ -137,17 +137,17 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
     _people_numbers(told, part)
 
 
-def _of_people(values: Sequence[Number]) -> tuple[int, ...]:
-    """Return what the measures of people count; where no door saw anybody, all those who are confirmed are absent."""
-    registered, confirmed, walk_ins, present, no_show = values
-    missing = confirmed if no_show is None else no_show
-    return _int(registered), _int(confirmed), _int(walk_ins), _int(present), _int(missing)
-
-
 def _leaf(rows: tuple[Row, ...], line: Line) -> Leaf:
-    registered, confirmed, walk_ins, _present, no_show = _of_people(line.values)
+    registered, confirmed, walk_ins, _present, no_show = _numbers_of(line.values)
     groups = (registered - confirmed, no_show, confirmed - no_show, walk_ins)
     return Leaf(rows, groups, frozenset(PEOPLE.measures))
+
+
+def _numbers_of(values: Sequence[Number]) -> list[int]:
+    """Return the numbers of a line of people. Where no door saw anybody, nobody confirmed is known to have come."""
+    *others, no_show = values
+    registered, confirmed, *seen = map(_int, others)
+    return [registered, confirmed, *seen, confirmed if no_show is None else _int(no_show)]
 
 
 def _by_kind(part: Part, kinds: Mapping[str, str]) -> list[Leaf] | None:
