@@ -44,20 +44,30 @@ def recount_people(rows: Export, at) -> dict:
     for person in people:
         person["kind"] = kind_of[person["category_id"]]
         person["territory"], person["place"] = PLACES[person["postcode"]]
+    tells = _is_over(edition, at) and any(person["is_present"] for person in people)
     return {
-        "numbers": _numbers(people) | _needs(edition, people, at),
+        "numbers": _numbers(people, tells=tells) | _needs(edition, people, at),
         "tables": {
-            "category_kinds": _by(people, "kind", KINDS),
-            "categories": _by_category(people, rows["categories"]),
-            "organisation_kinds": _by(people, "organisation_kind", ORGANISATION_KINDS),
-            "territories": _by_territory(people),
-            "heard_by": _by(people, "heard_by", WAYS),
+            "category_kinds": _by(people, "kind", KINDS, tells=tells),
+            "categories": _by_category(people, rows["categories"], tells=tells),
+            "organisation_kinds": _by(people, "organisation_kind", ORGANISATION_KINDS, tells=tells),
+            "territories": _by_territory(people, tells=tells),
+            "heard_by": _by(people, "heard_by", WAYS, tells=tells),
             "days_before": _by_day(edition, rows["registrations"], at),
         },
     }
 
 
-def _numbers(people: list[Row]) -> dict:
+def _is_over(edition: Row, at) -> bool:
+    """Return whether the organiser closed an edition, or its last day has gone by where it is."""
+    if edition["state"] in ("closed", "archived"):
+        return True
+    if edition["ends_on"] is None:
+        return edition["year"] < local_date(at, edition).year
+    return local_date(at, edition) > edition["ends_on"]
+
+
+def _numbers(people: list[Row], *, tells: bool) -> dict:
     before = [person for person in people if not person["is_walk_in"]]
     guests = [person for person in people if person["state"] == "confirmed"]
     present = [person for person in people if person["is_present"]]
@@ -68,8 +78,8 @@ def _numbers(people: list[Row]) -> dict:
         "confirmed": len(expected),
         "walk_ins": len([person for person in guests if person["is_walk_in"]]),
         "present": len(present),
-        "no_show": len(missing) if present else None,
-        "no_show_rate": percent(len(missing), len(expected)) if present else None,
+        "no_show": len(missing) if tells else None,
+        "no_show_rate": percent(len(missing), len(expected)) if tells else None,
         "organisations": len(organisations(guests)),
         "organisations_present": len(organisations(present)),
         "market_share": _market_share(guests),
@@ -102,45 +112,42 @@ def _market_share(people: list[Row]) -> float | None:
     return percent(told.count("market_company"), len(told))
 
 
-def _values(people: list[Row], *, was_scanned: bool) -> list:
+def _values(people: list[Row], *, tells: bool) -> list:
     """Count MEASURES among some people."""
     before = [person for person in people if not person["is_walk_in"]]
     expected = [person for person in before if person["state"] == "confirmed"]
     walk_ins = [person for person in people if person["is_walk_in"] and person["state"] == "confirmed"]
     present = [person for person in people if person["is_present"]]
     missing = [person for person in expected if not person["is_present"]]
-    return [len(before), len(expected), len(walk_ins), len(present), len(missing) if was_scanned else None]
+    return [len(before), len(expected), len(walk_ins), len(present), len(missing) if tells else None]
 
 
-def _by(people: list[Row], field: str, codes: tuple[str, ...]) -> Table:
-    was_scanned = any(person["is_present"] for person in people)
+def _by(people: list[Row], field: str, codes: tuple[str, ...], *, tells: bool) -> Table:
     lines = []
     for code in codes:
         those = [person for person in people if person[field] == code]
         if those:
-            lines.append([code, _values(those, was_scanned=was_scanned), "", ""])
+            lines.append([code, _values(those, tells=tells), "", ""])
     return table(MEASURES, lines)
 
 
-def _by_category(people: list[Row], categories: list[Row]) -> Table:
-    was_scanned = any(person["is_present"] for person in people)
+def _by_category(people: list[Row], categories: list[Row], *, tells: bool) -> Table:
     lines = []
     for category in sorted(categories, key=lambda one: (one["position"], one["name"], one["id"])):
         those = [person for person in people if person["category_id"] == category["id"]]
-        values = _values(those, was_scanned=was_scanned)
+        values = _values(those, tells=tells)
         lines.append([str(category["id"]), values, category["name"], category["name_en"]])
     return table(MEASURES, lines)
 
 
-def _by_territory(people: list[Row]) -> Table:
+def _by_territory(people: list[Row], *, tells: bool) -> Table:
     """The most people first, then by code; who did not say comes last."""
-    was_scanned = any(person["is_present"] for person in people)
     names = {person["territory"]: person["place"] for person in people}
     groups = {code: [person for person in people if person["territory"] == code] for code in names}
     told = sorted((code for code in names if code), key=lambda code: (-len(groups[code]), code))
     untold = [""] if "" in names else []
     lines = [
-        [code, _values(groups[code], was_scanned=was_scanned), names[code], ""] for code in [*told, *untold]
+        [code, _values(groups[code], tells=tells), names[code], ""] for code in [*told, *untold]
     ]  # fmt: skip
     return table(MEASURES, lines)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from attendees.models import Registration, Stay
 from attendees.selectors.figures.reading import as_text
 from attendees.territory import territory_of
 from events.models import Edition
+from events.selectors import has_ended
 
 
 class Person(NamedTuple):
@@ -44,10 +46,14 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True)
 class Crowd:
-    """Everybody. `other_registrations` leads from those that do not count to the one of the same person that does."""
+    """Everybody. `other_registrations` leads from those that do not count to the one of the same person that does.
+
+    `is_over`: nobody comes any more.
+    """
 
     people: list[Person]
     other_registrations: dict[str, str] = field(repr=False)
+    is_over: bool
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self.people)
@@ -62,6 +68,11 @@ class Crowd:
         """Those whom a door saw, whatever became of their registration."""
         return [person for person in self.people if person.is_present]
 
+    @property
+    def tells_absent(self) -> bool:
+        """Whether who was not seen is absent: nobody comes any more, and somebody was seen."""
+        return self.is_over and bool(self.present)
+
 
 _COLUMNS = (
     as_text("pk"), "email_key", "name_key", "state", "is_walk_in", "category", "category__kind", "organisation_kind",
@@ -72,7 +83,7 @@ _territory_of = lru_cache(maxsize=5000)(territory_of)
 _OPEN = frozenset(OPEN_REGISTRATIONS)
 
 
-def load_crowd(edition: Edition) -> Crowd:
+def load_crowd(edition: Edition, *, at: datetime) -> Crowd:
     """Return the people of an edition. One query.
 
     Registering again after cancelling, under the same address and name, is the same person; without an address
@@ -91,7 +102,8 @@ def load_crowd(edition: Edition) -> Crowd:
         counts, other = (known, person) if known.state in _OPEN else (person, known)
         others[other.registration] = key
         chosen[key] = counts._replace(is_present=known.is_present or person.is_present)
-    return Crowd(list(chosen.values()), {other: chosen[key].registration for other, key in others.items()})
+    who = {other: chosen[key].registration for other, key in others.items()}
+    return Crowd(list(chosen.values()), who, has_ended(edition, at=at))
 
 
 def _person(row: tuple[Any, ...]) -> Person:

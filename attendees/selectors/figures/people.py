@@ -18,7 +18,8 @@ from events.models import Edition
 from events.selectors import local_day
 
 # What each table says of its people: registered before the forum, whatever became of it; of those, confirmed;
-# registered at the door; seen by a door; confirmed before the forum and never seen, None where no door saw anybody.
+# registered at the door; seen by a door; confirmed before the forum and never seen, None before its end, and where no
+# door saw anybody.
 MEASURES = ("registered", "confirmed", "walk_ins", "present", "no_show")
 
 
@@ -54,8 +55,8 @@ def _numbers(crowd: Crowd) -> dict[str, Number]:
         "cancelled": states[RegistrationState.CANCELLED],
         "walk_ins": len(guests) - expected,
         "present": len(present),
-        "no_show": missing if present else None,
-        "no_show_rate": share(missing, expected) if present else None,
+        "no_show": missing if crowd.tells_absent else None,
+        "no_show_rate": share(missing, expected) if crowd.tells_absent else None,
         "organisations": len(organisations(guests)),
         "organisations_present": len(organisations(present)),
         "market_share": _market_share(guests),
@@ -91,8 +92,7 @@ def _count_by(crowd: Crowd, attribute: str) -> dict[object, tuple[Number, ...]]:
         line = counted.setdefault(value, [0, 0, 0, 0, 0])
         flags = (not is_walk_in, is_expected, is_confirmed and is_walk_in, is_present, is_expected and not is_present)
         line[:] = [known + number * flag for known, flag in zip(line, flags, strict=True)]
-    was_scanned = bool(crowd.present)
-    return {value: (*line[:-1], line[-1] if was_scanned else None) for value, line in counted.items()}
+    return {value: (*line[:-1], line[-1] if crowd.tells_absent else None) for value, line in counted.items()}
 
 
 def _by_code(crowd: Crowd, attribute: str, codes: Collection[str]) -> Table:
@@ -103,7 +103,7 @@ def _by_code(crowd: Crowd, attribute: str, codes: Collection[str]) -> Table:
 
 def _by_category(edition: Edition, crowd: Crowd) -> Table:
     """Count by category of the edition, those of nobody too."""
-    counted, nobody = _count_by(crowd, "category"), (0, 0, 0, 0, 0 if crowd.present else None)
+    counted, nobody = _count_by(crowd, "category"), (0, 0, 0, 0, 0 if crowd.tells_absent else None)
     categories = edition.categories.order_by("position", "name", "pk").values_list("pk", "name", "name_en")
     return Table(
         MEASURES,

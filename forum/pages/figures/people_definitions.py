@@ -68,7 +68,9 @@ NUMBERS = {
         ),
         "no_show": Definition(
             _("Personnes absentes"),
-            _("Personnes dont l’inscription d’avant le forum est confirmée et qu’aucune porte n’a vues."),
+            _(
+                "Personnes dont l’inscription d’avant le forum est confirmée et qu’aucune porte n’a vues ; connu une fois l’édition terminée."
+            ),
             Unit.PEOPLE,
         ),
         "no_show_rate": Definition(
