@@ -69,7 +69,8 @@ NUMBERS = {
         "no_show": Definition(
             _("Personnes absentes"),
             _(
-                "Personnes dont l’inscription d’avant le forum est confirmée et qu’aucune porte n’a vues ; connu une fois l’édition terminée."
+                "Personnes dont l’inscription d’avant le forum est confirmée et qu’aucune porte n’a vues ; "
+                "connu une fois l’édition terminée."
             ),
             Unit.PEOPLE,
         ),
