@@ -394,7 +394,7 @@ window.checks = (() => {
     const words = /(^|[\s(’])(le|la|les|des|du|une|pour|avec|dans|sur|et|au|aux|à|qui|l’[a-zé]+|d’[a-zé]+)[\s’]/i;
     /* Proper names keep their language unsaid; the plain text of a mail cannot say it. */
     const names = /Département des Hauts-de-Seine|Défenseur des droits|Libre réponse|Le Goff/g;
-    return lines().filter(({ parent }) => parent.closest("[lang]").lang !== "fr" && !parent.closest(".mail-text"))
+    return lines().filter(({ parent }) => parent.closest("[lang]").getAttribute("lang") !== "fr" && !parent.closest(".mail-text"))
       .filter(({ node }) => words.test(node.textContent.replace(names, "")))
       .map(({ parent }) => name(parent));
   }

@@ -149,8 +149,8 @@ def test_figures_are_read_as_numbers_pictures_and_tables(house: House, page: Pag
     expect(page.get_by_role("main")).to_match_aria_snapshot("""
       - heading "Chiffres de l’édition forum" [level=1]
       - navigation "Dans cette page"
-      - region "Inscriptions":
-        - heading "Inscriptions" [level=2]
+      - region "Les inscriptions":
+        - heading "Les inscriptions" [level=2]
         - figure /Inscriptions au fil des jours/:
           - heading "Inscriptions au fil des jours" [level=3]
           - img /Inscriptions au fil des jours/
