@@ -272,8 +272,8 @@ def test_svg_is_well_formed_named_and_light(one: Chart, write: Any) -> None:
     name = SVG if write is to_svg_file else ""
 
     assert root.attrib["role"] == "img"
-    named = root.attrib["aria-labelledby"].split()
-    assert [element.text for element in root.iter() if element.get("id") in named] == [one.title, one.description]
+    assert root.attrib["aria-label"] == one.title
+    assert [element.text for element in root.findall(f"{name}desc")] == [one.description]
     assert [element.text for element in root.findall(f"{name}title")] == [one.title]
     assert "style" not in svg
     if write is to_svg:

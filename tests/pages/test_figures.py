@@ -271,7 +271,9 @@ def test_announced_figures_stand_as_their_sources_say_beside_counted_ones(organi
         "2014": "290 annoncé, source 1",
         "2026": "40",
     }
-    assert cells(rows["2011"], "td")[5].text == "40 % annoncé, source 1"
+    assert cells(rows["2011"], "td")[5].text == (
+        "40 % Entreprises du secteur marchand traditionnel annoncé, source 1"
+    )
     assert cells(rows["2015"], "td")[0].text == "Pas de forum cette année-là."
     assert cells(rows["2017–2021"], "td")[0].text.startswith("Aucune source ne parle de cette période")
     assert cells(rows["2022"], "td")[0].text == "Des rendez-vous, sans forum documenté."
@@ -346,9 +348,10 @@ def test_the_report_says_five_figures_three_sentences_and_one_caution(organiser:
     assert page.texts(".report-sentences li") == [
         "40 personnes sont venues au forum ; 20 % des personnes confirmées ne sont pas venues.",
         "Le public le plus nombreux : Association (40).",
+        "50 personnes s’étaient inscrites ; 0 inscription a été annulée.",
     ]
     assert page.texts(".report-caution") == [
-        "À savoir : La provenance n’est connue que de 0 % des personnes : celles qui l’ont bien voulu dire."
+        "À savoir : On ne sait pas d’où viennent les personnes : aucune n’a dit son code postal."
     ]
 
 

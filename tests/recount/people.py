@@ -1,5 +1,6 @@
 """People counted again: each once, by the registration that counts."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from tests.recount.export import Export
@@ -16,6 +17,14 @@ ORGANISATION_KINDS = (
 )  # fmt: skip
 WAYS = ("mail", "partner", "word_of_mouth", "social_network", "press", "poster", "past_edition", "other", "")
 MEASURES = ("registered", "confirmed", "walk_ins", "present", "no_show")
+
+
+@dataclass(frozen=True)
+class Tells:
+    """Whether the doors tell who came, and who did not."""
+
+    present: bool
+    missing: bool
 
 
 def people_of(registrations: list[Row], stays: list[Row]) -> list[Row]:
@@ -44,7 +53,8 @@ def recount_people(rows: Export, at) -> dict:
     for person in people:
         person["kind"] = kind_of[person["category_id"]]
         person["territory"], person["place"] = PLACES[person["postcode"]]
-    tells = _is_over(edition, at) and any(person["is_present"] for person in people)
+    seen = any(person["is_present"] for person in people)
+    tells = Tells(present=seen, missing=seen and _is_over(edition, at))
     return {
         "numbers": _numbers(people, tells=tells) | _needs(edition, people, at),
         "tables": {
@@ -67,7 +77,7 @@ def _is_over(edition: Row, at) -> bool:
     return local_date(at, edition) > edition["ends_on"]
 
 
-def _numbers(people: list[Row], *, tells: bool) -> dict:
+def _numbers(people: list[Row], *, tells: Tells) -> dict:
     before = [person for person in people if not person["is_walk_in"]]
     guests = [person for person in people if person["state"] == "confirmed"]
     present = [person for person in people if person["is_present"]]
@@ -77,11 +87,11 @@ def _numbers(people: list[Row], *, tells: bool) -> dict:
         "registered": len(before),
         "confirmed": len(expected),
         "walk_ins": len([person for person in guests if person["is_walk_in"]]),
-        "present": len(present),
-        "no_show": len(missing) if tells else None,
-        "no_show_rate": percent(len(missing), len(expected)) if tells else None,
+        "present": len(present) if present else None,
+        "no_show": len(missing) if tells.missing else None,
+        "no_show_rate": percent(len(missing), len(expected)) if tells.missing else None,
         "organisations": len(organisations(guests)),
-        "organisations_present": len(organisations(present)),
+        "organisations_present": len(organisations(present)) if present else None,
         "market_share": _market_share(guests),
         "market_share_present": _market_share(present),
         "under_15": len([person for person in guests if person["is_under_15"]]),
@@ -112,17 +122,18 @@ def _market_share(people: list[Row]) -> float | None:
     return percent(told.count("market_company"), len(told))
 
 
-def _values(people: list[Row], *, tells: bool) -> list:
+def _values(people: list[Row], *, tells: Tells) -> list:
     """Count MEASURES among some people."""
     before = [person for person in people if not person["is_walk_in"]]
     expected = [person for person in before if person["state"] == "confirmed"]
     walk_ins = [person for person in people if person["is_walk_in"] and person["state"] == "confirmed"]
     present = [person for person in people if person["is_present"]]
     missing = [person for person in expected if not person["is_present"]]
-    return [len(before), len(expected), len(walk_ins), len(present), len(missing) if tells else None]
+    came = len(present) if tells.present else None
+    return [len(before), len(expected), len(walk_ins), came, len(missing) if tells.missing else None]
 
 
-def _by(people: list[Row], field: str, codes: tuple[str, ...], *, tells: bool) -> Table:
+def _by(people: list[Row], field: str, codes: tuple[str, ...], *, tells: Tells) -> Table:
     lines = []
     for code in codes:
         those = [person for person in people if person[field] == code]
@@ -131,7 +142,7 @@ def _by(people: list[Row], field: str, codes: tuple[str, ...], *, tells: bool) -
     return table(MEASURES, lines)
 
 
-def _by_category(people: list[Row], categories: list[Row], *, tells: bool) -> Table:
+def _by_category(people: list[Row], categories: list[Row], *, tells: Tells) -> Table:
     lines = []
     for category in sorted(categories, key=lambda one: (one["position"], one["name"], one["id"])):
         those = [person for person in people if person["category_id"] == category["id"]]
@@ -140,7 +151,7 @@ def _by_category(people: list[Row], categories: list[Row], *, tells: bool) -> Ta
     return table(MEASURES, lines)
 
 
-def _by_territory(people: list[Row], *, tells: bool) -> Table:
+def _by_territory(people: list[Row], *, tells: Tells) -> Table:
     """The most people first, then by code; who did not say comes last."""
     names = {person["territory"]: person["place"] for person in people}
     groups = {code: [person for person in people if person["territory"] == code] for code in names}

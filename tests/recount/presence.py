@@ -21,9 +21,9 @@ def recount_presence(rows: Export) -> dict:
     scans = [scan for scan in rows["scans"] if scan["action"] != "undo"]
     refused = {result: len([scan for scan in scans if scan["result"] == result]) for result in REFUSALS}
     numbers = {
-        "present": len([person for person in people if person["is_present"]]),
-        "entered": len(entered),
-        "peak": max((_inside_at(inside, stay["entered"]) for stay in inside), default=0),
+        "present": len([person for person in people if person["is_present"]]) or None,
+        "entered": len(entered) or None,
+        "peak": max((_inside_at(inside, stay["entered"]) for stay in inside), default=None),
         "timed": len(minutes),
         "timed_share": percent(len(minutes), len(entered)),
         "median_minutes": _middle(minutes),

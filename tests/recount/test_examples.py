@@ -29,13 +29,14 @@ def test_an_edition_of_nobody_says_nothing_it_cannot_know():
     parts = parts_of(EditionFactory())
 
     assert {name: number for name, number in parts["people"].numbers.items() if number != 0} == {
-        "no_show": None, "no_show_rate": None, "market_share": None, "market_share_present": None,
+        "present": None, "no_show": None, "no_show_rate": None, "market_share": None, "market_share_present": None,
+        "organisations_present": None,
     }  # fmt: skip
-    assert {name: number for name, number in parts["newness"].numbers.items() if number != 0} == {
-        "returning_share": None, "returning_share_present": None,
-    }  # fmt: skip
+    newness = dict(parts["newness"].numbers)
+    assert (newness.pop("earlier_editions"), set(newness.values())) == (0, {None})
     assert {name: number for name, number in parts["presence"].numbers.items() if number != 0} == {
-        "timed_share": None, "median_minutes": None, "mean_minutes": None,
+        "present": None, "entered": None, "peak": None, "timed_share": None, "median_minutes": None,
+        "mean_minutes": None,
     }  # fmt: skip
     assert {name: number for name, number in parts["sessions"].numbers.items() if number != 0} == {
         "booked_share": None, "absent_share": None, "attended_booked": None, "absent": None, "attended": None,
@@ -75,7 +76,7 @@ def test_of_a_cancelled_edition_nobody_failed_to_come():
 
     numbers = parts_of(edition)["people"].numbers
 
-    assert (numbers["registered"], numbers["present"], numbers["no_show"]) == (1, 0, None)
+    assert (numbers["registered"], numbers["present"], numbers["no_show"]) == (1, None, None)
 
 
 def test_who_never_left_on_the_first_day_does_not_fill_the_second():
@@ -211,7 +212,8 @@ def test_who_comes_with_the_registration_that_was_cancelled_is_not_missing():
 
 
 def test_companions_count_each_even_without_a_mailbox_or_with_another_s():
-    edition = EditionFactory()
+    edition, before = EditionFactory(), EditionFactory(starts_on=date(2026, 4, 14), ends_on=date(2026, 4, 14))
+    let_in(RegistrationFactory(edition=before), door_of(before))
     guests = [
         RegistrationFactory(edition=edition, first_name=first, last_name="Martin", email=email)
         for first, email in [("Zoé", "zoe@example.org"), ("Léo", "zoe@example.org"), ("Léo", ""), ("Léo", "")]
@@ -260,17 +262,20 @@ def test_of_two_editions_in_a_year_the_later_knows_the_earlier_and_not_the_rever
     told = ("returning", "new", "returning_organisations", "new_organisations", "earlier_editions")
     said = [[parts_of(one)["newness"].numbers[name] for name in told] for one in (spring, autumn, invented)]
 
-    assert said == [[0, 1, 0, 1, 0], [1, 0, 1, 0, 1], [0, 1, 0, 1, 0]]
+    # Nobody knows who came before the first.
+    assert said == [[None] * 4 + [0], [1, 0, 1, 0, 1], [None] * 4 + [0]]
 
 
 def test_who_registered_before_and_never_came_is_new():
     RegistrationFactory(
         edition__starts_on=date(2026, 4, 14), edition__ends_on=date(2026, 4, 14), email="zoe@example.org", last_name="B"
     )
-    edition = EditionFactory()
+    edition, before = EditionFactory(), EditionFactory(starts_on=date(2026, 4, 15), ends_on=date(2026, 4, 15))
+    let_in(RegistrationFactory(edition=before), door_of(before))
     RegistrationFactory(edition=edition, email="zoe@example.org", last_name="B")
 
-    assert parts_of(edition)["newness"].numbers["returning"] == 0
+    numbers = parts_of(edition)["newness"].numbers
+    assert (numbers["returning"], numbers["new"], numbers["earlier_editions"]) == (0, 1, 1)
 
 
 def test_once_needs_are_erased_nothing_is_told_of_them():
@@ -365,7 +370,7 @@ def test_meals_and_places_apart_are_doors_and_no_presence_in_the_building():
 
     presence = parts_of(edition)["presence"]
 
-    assert (presence.numbers["present"], presence.numbers["entered"]) == (1, 0)
+    assert (presence.numbers["present"], presence.numbers["entered"]) == (1, None)
     assert [line.values for line in presence.tables["doors"]] == [(1, 1)]
 
 

@@ -126,9 +126,16 @@ def test_the_round_counts_each_edition_once_when_its_day_has_come(edition, time_
     assert list(moments) == ["closing", "days_15", "months_12"]
 
 
-def test_an_edition_that_was_never_closed_is_not_counted_by_the_round(edition):
+def test_an_edition_closed_before_figures_were_kept_is_counted_by_the_round(edition):
     assert freeze_due_figures(at=AFTER + 900 * DAY) == 0
     Edition.objects.filter(pk=edition.pk).update(state=EditionState.CLOSED)
+
+    assert [freeze_due_figures(at=AFTER + 900 * DAY) for _round in range(3)] == [1, 2, 0]
+
+
+def test_an_archived_edition_from_before_this_application_is_left_alone(edition):
+    Edition.objects.filter(pk=edition.pk).update(state=EditionState.ARCHIVED)
+
     assert freeze_due_figures(at=AFTER + 900 * DAY) == 0
 
 

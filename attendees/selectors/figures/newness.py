@@ -16,9 +16,11 @@ def count_newness(edition: Edition, crowd: Crowd) -> Part:
 
     People are the same under the same address and name, organisations under the same name. Who gave no address can
     be told neither new nor returning. Guests are those who hold a place; `…_present` speak of everybody whom a door
-    saw. Invented editions compare with invented ones alone.
+    saw. Invented editions compare with invented ones alone. Where no earlier edition is known nothing is: the first
+    one counted is not made of newcomers.
     """
     earlier = _present_before(edition)
+    editions = earlier.order_by().values("edition").distinct().count()
     mine = Registration.objects.filter(edition=edition).exclude(email_key="").order_by()
     again = earlier.filter(email_key=OuterRef("email_key"), name_key=OuterRef("name_key"))
     known = set(mine.filter(Exists(again)).values_list(as_text("pk"), flat=True))
@@ -29,19 +31,20 @@ def count_newness(edition: Edition, crowd: Crowd) -> Part:
     for people, suffix in ((crowd.guests, ""), (crowd.present, "_present")):
         reachable = [person for person in people if person.email_key]
         returning = sum(person.registration in known for person in reachable)
-        numbers |= {
+        told: dict[str, Number] = {
             f"returning{suffix}": returning,
             f"new{suffix}": len(reachable) - returning,
             f"untold{suffix}": len(people) - len(reachable),
             f"returning_share{suffix}": share(returning, len(reachable)),
         }
+        numbers |= told if people else dict.fromkeys(told)
     guests_from = organisations(crowd.guests)
     numbers |= {
         "returning_organisations": len(guests_from & known_organisations),
         "new_organisations": len(guests_from - known_organisations),
-        "earlier_editions": earlier.order_by().values("edition").distinct().count(),
     }
-    return Part("newness", numbers, counted_until=FigureMoment.CLOSING)
+    known_numbers = numbers if editions else dict.fromkeys(numbers)
+    return Part("newness", {**known_numbers, "earlier_editions": editions}, counted_until=FigureMoment.CLOSING)
 
 
 def _present_before(edition: Edition) -> RegistrationQuerySet:

@@ -1,7 +1,7 @@
 """Who registered: states, kinds, territories, how they heard of it, and how the registrations came in."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from operator import attrgetter
 
@@ -18,8 +18,8 @@ from events.models import Edition
 from events.selectors import local_day
 
 # What each table says of its people: registered before the forum, whatever became of it; of those, confirmed;
-# registered at the door; seen by a door; confirmed before the forum and never seen, None before its end, and where no
-# door saw anybody.
+# registered at the door; seen by a door; confirmed before the forum and never seen. The last two are None where no door
+# saw anybody, the last one before the end too.
 MEASURES = ("registered", "confirmed", "walk_ins", "present", "no_show")
 
 
@@ -54,11 +54,12 @@ def _numbers(crowd: Crowd) -> dict[str, Number]:
         "declined": states[RegistrationState.DECLINED],
         "cancelled": states[RegistrationState.CANCELLED],
         "walk_ins": len(guests) - expected,
-        "present": len(present),
+        # Nobody seen is nothing known: the doors may not have been held.
+        "present": len(present) or None,
         "no_show": missing if crowd.tells_absent else None,
         "no_show_rate": share(missing, expected) if crowd.tells_absent else None,
         "organisations": len(organisations(guests)),
-        "organisations_present": len(organisations(present)),
+        "organisations_present": len(organisations(present)) if present else None,
         "market_share": _market_share(guests),
         "market_share_present": _market_share(present),
         "under_15": sum(person.is_under_15 for person in guests),
@@ -92,7 +93,13 @@ def _count_by(crowd: Crowd, attribute: str) -> dict[object, tuple[Number, ...]]:
         line = counted.setdefault(value, [0, 0, 0, 0, 0])
         flags = (not is_walk_in, is_expected, is_confirmed and is_walk_in, is_present, is_expected and not is_present)
         line[:] = [known + number * flag for known, flag in zip(line, flags, strict=True)]
-    return {value: (*line[:-1], line[-1] if crowd.tells_absent else None) for value, line in counted.items()}
+    return {value: _known(crowd, line) for value, line in counted.items()}
+
+
+def _known(crowd: Crowd, line: Sequence[int]) -> tuple[Number, ...]:
+    """Return what MEASURES name as far as it is known of a crowd."""
+    *before, present, missing = line
+    return (*before, present if crowd.present else None, missing if crowd.tells_absent else None)
 
 
 def _by_code(crowd: Crowd, attribute: str, codes: Collection[str]) -> Table:
@@ -103,7 +110,7 @@ def _by_code(crowd: Crowd, attribute: str, codes: Collection[str]) -> Table:
 
 def _by_category(edition: Edition, crowd: Crowd) -> Table:
     """Count by category of the edition, those of nobody too."""
-    counted, nobody = _count_by(crowd, "category"), (0, 0, 0, 0, 0 if crowd.tells_absent else None)
+    counted, nobody = _count_by(crowd, "category"), _known(crowd, (0, 0, 0, 0, 0))
     categories = edition.categories.order_by("position", "name", "pk").values_list("pk", "name", "name_en")
     return Table(
         MEASURES,

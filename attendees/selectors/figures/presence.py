@@ -48,9 +48,9 @@ def count_presence(edition: Edition, crowd: Crowd) -> Part:
     minutes = _minutes_inside(inside)
     scans = _count_scans(edition)
     numbers: dict[str, Number] = {
-        "present": len(crowd.present),
-        "entered": len(entered),
-        "peak": max((people for _moment, people in levels), default=0),
+        "present": len(crowd.present) or None,
+        "entered": len(entered) or None,
+        "peak": max((people for _moment, people in levels), default=None),
         "timed": len(minutes),
         "timed_share": share(len(minutes), len(entered)),
         "median_minutes": median(minutes) if minutes else None,

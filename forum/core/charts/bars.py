@@ -71,7 +71,7 @@ def _add_row(shapes: list[Shape], chart: Chart, row: Row, frame: _Frame, y: floa
     height = max(bars, labels) if frame.is_wide else labels + 3 + bars
     first = y + (height - labels) / 2 if frame.is_wide else y
     for number, line in enumerate(lines):
-        shapes.append(Words(0, first + number * _LINE + 12.5, line, Ink.LABEL, SIZE, TEXT))
+        shapes.append(Words(0, first + number * _LINE + 12.5, line, Ink.LABEL, SIZE, TEXT, language=row.language))
     top = y + (height - bars) / 2 if frame.is_wide else y + labels + 3
     for number, value in enumerate(values):
         shapes += _bar(chart, row, value, number, frame, top + number * (frame.thickness + _BETWEEN))

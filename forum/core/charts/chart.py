@@ -31,6 +31,8 @@ class Row:
     note: str = ""
     is_claim: bool = False
     """Reported by somebody, not counted by us: drawn otherwise."""
+    language: str = ""
+    """Of its label, where that is not the page's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

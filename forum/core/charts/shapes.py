@@ -116,6 +116,7 @@ class Words:
     anchor: Anchor = Anchor.START
     is_turned: bool = False
     has_halo: bool = False
+    language: str = ""
 
 
 Shape = Bar | Line | Mark | Words

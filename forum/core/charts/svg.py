@@ -37,12 +37,11 @@ def _svg(drawing: Drawing, chart: Chart, *, is_file: bool) -> SafeString:
     patterns = "".join(_pattern(key, ink, is_file=is_file) for ink in used)
     size = f' width="{width}" height="{height}"' if is_file else ' class="chart__drawing"'
     paper = f'<rect width="100%" height="100%" fill="{WHITE}"/>' if is_file else ""
-    named = f"{escape(key)}-t {escape(key)}-d" if chart.description else f"{escape(key)}-t"
-    told = f'<desc id="{escape(key)}-d">{_said(chart.description)}</desc>' if chart.description else ""
+    told = f"<desc>{_said(chart.description)}</desc>" if chart.description else ""
     # Every text and attribute that comes from the chart is escaped here or in _group.
     return mark_safe(  # noqa: S308  see above
         f'<svg{_NAMESPACE if is_file else ""}{size} viewBox="0 0 {width} {height}" role="img"'
-        f' aria-labelledby="{named}"><title id="{escape(key)}-t">{_said(chart.title)}</title>{told}'
+        f' aria-label="{_said(chart.title)}"><title>{_said(chart.title)}</title>{told}'
         f"{f'<defs>{patterns}</defs>' if patterns else ''}{paper}{body}</svg>"
     )
 
@@ -158,4 +157,6 @@ def _text(words: Words, *, is_file: bool) -> str:
         if words.has_halo:
             more += f' stroke="{WHITE}" stroke-width="4" stroke-linejoin="round" paint-order="stroke"'
     weight = _WEIGHTS.get(words.font, "")
+    if words.language:
+        weight += f' lang="{escape(words.language)}"'
     return f'<text{place}{anchor}{more} font-size="{_number(words.size)}"{weight}>{_said(words.text)}</text>'

@@ -27,6 +27,7 @@ class Line:
     label: str
     figures: tuple[Figure, ...]
     note: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Table:
 def table_of(chart: Chart) -> Table:
     """Return the table behind a chart."""
     lines = tuple(
-        Line(row.label, tuple(_figure(chart, value) for value in _values(chart, row)), _note(row)) for row in chart.rows
+        Line(row.label, tuple(_figure(chart, value) for value in _values(chart, row)), _note(row), row.language)
+        for row in chart.rows
     )
     return Table(tuple(_headings(chart)), lines, any(line.note for line in lines))
 

@@ -24,8 +24,9 @@ from forum.core.access import roles_at, team_required
 from forum.core.charts import Chart, Form, Row
 from forum.core.enums import Role
 from forum.core.text import format_day, french
-from forum.pages.figures.change import Change, compare
-from forum.pages.figures.dictionary import Unit, define_number, format_value
+from forum.pages.figures.change import compare
+from forum.pages.figures.change_words import Told, tell_change
+from forum.pages.figures.dictionary import define_number, format_value
 from forum.pages.figures.earlier import kept_numbers
 from forum.pages.figures.files import chart_file
 from forum.pages.figures.reading import read_figures
@@ -57,6 +58,7 @@ class Claim:
 
     value: str
     qualifier: str
+    label: str
     mark: int
     note: str
     corrected_at: datetime | None
@@ -73,22 +75,16 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A change as it is read; `percent` empty where it would mislead."""
-
-    change: Change
-    difference: str
-    percent: str
-    since: str
-
-
-@dataclass(frozen=True, slots=True)
 class Year:
-    """A line of the table. `change`: of those present, since the counted edition before."""
+    """A line of the table. `change`: of those present, since the counted edition before.
+
+    `has_page`: this application ran the edition, and its figures have a page.
+    """
 
     chapter: Chapter
     cells: tuple[Cell, ...]
     is_provisional: bool
+    has_page: bool
     change: Told | None
 
 
@@ -119,7 +115,7 @@ def all_figures_file(request: HttpRequest, key: str, kind: str) -> HttpResponse:
 def _told_years(at: datetime) -> tuple[list[Year], "_Sources"]:
     entries = history()
     numbers, provisional = count_editions([entry.edition for entry in entries if entry.edition], at=at)
-    chapters = tell_story(entries, {pk: int(one["people"]["present"] or 0) for pk, one in numbers.items()}, at=at)
+    chapters = tell_story(entries, {pk: present_of(one) for pk, one in numbers.items()}, at=at)
     sources = _Sources()
     return _years(chapters, numbers, provisional, sources), sources
 
@@ -168,30 +164,29 @@ def _years(
         counted = numbers.get(edition.pk) if edition else None
         told = None
         if counted and edition and chapter.standing == Standing.HELD:
-            present = int(counted["people"]["present"] or 0)
-            if edition.is_demo in last:
-                since, before = last[edition.is_demo]
-                told = tell_change(compare(before, present), since)
-            last[edition.is_demo] = (edition.slug, present)
-        shown = {} if counted is None else counted
+            told = _change_since(last, edition, present_of(counted))
+        shown = counted or {}
         cells = tuple(
             _cell(column, {} if chapter.standing == Standing.COMING and column in AFTERWARDS else shown,
                   chapter.entry, sources)
             for column in COLUMNS
         )  # fmt: skip
-        years.append(Year(chapter, cells, bool(edition and edition.pk in provisional), told))
+        years.append(Year(chapter, cells, bool(edition and edition.pk in provisional), counted is not None, told))
     return years
 
 
-def tell_change(change: Change, since: str) -> Told:
-    """Write a change in the language of the page."""
-    percent = "" if change.percent is None else _signed(change.percent, Unit.PERCENT)
-    return Told(change, _signed(change.difference, Unit.PEOPLE), percent, since)
+def present_of(counted: Numbers) -> int:
+    """Return how many were seen at the doors of an edition, 0 where nobody was or nobody knows."""
+    return int(counted.get("people", {}).get("present") or 0)
 
 
-def _signed(value: float, unit: Unit) -> str:
-    sign = "+" if value > 0 else "−" if value < 0 else "±"
-    return f"{sign}{format_value(abs(value), unit)}"
+def _change_since(last: dict[bool, tuple[str, int]], edition: Edition, present: int) -> Told | None:
+    """Return the change since the edition counted before, and remember this one. What no door saw is no count."""
+    if not present:
+        return None
+    before = last.get(edition.is_demo)
+    last[edition.is_demo] = (edition.slug, present)
+    return tell_change(compare(before[1], present), before[0]) if before else None
 
 
 def _cell(column: tuple[str, str], counted: Numbers, entry: Entry, sources: _Sources) -> Cell:
@@ -199,8 +194,8 @@ def _cell(column: tuple[str, str], counted: Numbers, entry: Entry, sources: _Sou
     value, unit = counted.get(section, {}).get(key), define_number(section, key).unit
     claims: Sequence[ReportedFigure] = getattr(entry, CLAIMED[column]) if column in CLAIMED else ()
     told = tuple(
-        Claim(format_value(claim.value, unit), french(claim.qualifier), sources.mark(claim.source), french(claim.note),
-              claim.corrected_at)
+        Claim(format_value(claim.value, unit), french(claim.qualifier), french(claim.label),
+              sources.mark(claim.source), french(claim.note), claim.corrected_at)
         for claim in claims
     )  # fmt: skip
     text = format_value(value, unit) if value is not None else ""

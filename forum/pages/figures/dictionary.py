@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from attendees.enums import CategoryKind, HeardBy, OrganisationKind, ScanResult
 from events.figures import Line, Table
 from forum.core.templatetags.components import localized_text
-from forum.core.text import format_day, format_span, format_time
+from forum.core.text import format_day, format_span, format_time, tongue
 from forum.pages.figures import people_definitions, session_definitions
 from forum.pages.figures.definition import Definition, Unit, format_minutes, format_value
 from matchmaking.enums import FollowUpKind, LeadKind, Verdict
 
 __all__ = [
     "MEASURES", "NUMBERS", "SECTION_TITLES", "TABLES", "Definition", "Unit", "define_measure", "define_number",
-    "define_table", "format_value", "line_heading", "line_label", "line_labels",
+    "define_table", "format_value", "line_heading", "line_label", "line_labels", "line_language",
 ]  # fmt: skip
 
 SECTION_TITLES: dict[str, str | Promise] = {
@@ -44,6 +44,8 @@ _KINDS: dict[str, type[TextChoices]] = {
     "leads": LeadKind,
     "outcomes": FollowUpKind,
 }
+# A line for each kind in each programme of meetings, under codes like "financements/useful".
+OF_PROGRAMMES = ("verdicts", "leads", "outcomes", "follow_ups")
 _HALF_HOUR, _LONG = 30, 8 * 60
 
 
@@ -76,7 +78,7 @@ def line_heading(section: str, table: str) -> str:
 
 def line_label(section: str, table: str, line: Line, *, several_days: bool = False) -> str:
     """Return what a line is called in the active language; `several_days` puts its day before an hour."""
-    if table in ("verdicts", "leads", "outcomes", "follow_ups"):
+    if table in OF_PROGRAMMES:
         return _of_programme(table, line)
     if table in _KINDS:
         return _kind(table, line.code)
@@ -91,8 +93,17 @@ def line_label(section: str, table: str, line: Line, *, several_days: bool = Fal
 
 def line_labels(section: str, name: str, table: Table) -> list[str]:
     """Return what all lines of a table are called, with the day of arrivals where there are several days."""
+    if name in OF_PROGRAMMES and len({line.code.rpartition("/")[0] for line in table}) == 1:
+        # Of one programme alone, its name says nothing.
+        return [_of_kind(name, line) for line in table]
     several = name == "arrivals" and _several_days(line.code for line in table)
     return [line_label(section, name, line, several_days=several) for line in table]
+
+
+def line_language(line: Line) -> str:
+    """Return the language of what the organiser calls a line, where that is not the active one."""
+    is_french_only = bool(line.label) and not line.label_en
+    return "fr" if is_french_only and tongue(get_language() or "fr") != "fr" else ""
 
 
 def _several_days(codes: Iterable[str]) -> bool:
@@ -111,9 +122,13 @@ def _kind(table: str, code: str) -> str:
     return str(kinds(code).label) if code in kinds.values else code
 
 
+def _of_kind(table: str, line: Line) -> str:
+    code = line.code.rpartition("/")[2]
+    return _("à %(months)s mois") % {"months": code} if table == "follow_ups" else _kind(table, code)
+
+
 def _of_programme(table: str, line: Line) -> str:
-    programme, _slash, code = line.code.rpartition("/")
-    words = _("à %(months)s mois") % {"months": code} if table == "follow_ups" else _kind(table, code)
+    programme, words = line.code.rpartition("/")[0], _of_kind(table, line)
     return _("%(programme)s : %(words)s") % {"programme": _written(line) or programme, "words": words}
 
 

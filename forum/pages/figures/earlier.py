@@ -5,9 +5,7 @@ from collections.abc import Iterable
 from events.figures import Number, read_table
 from events.models import Edition, FigureSet
 from events.selectors import ENDED
-from forum.pages.figures.panels import Curve
-
-MOST_EARLIER = 3
+from forum.pages.figures.panels import MOST_CURVES, Curve
 
 
 def earlier_curves(edition: Edition) -> list[Curve]:
@@ -24,7 +22,7 @@ def earlier_curves(edition: Edition) -> list[Curve]:
         .order_by("-edition__starts_on", "-edition")
         .values_list("edition__slug", "data__tables__days_before")
     )
-    return [Curve(slug, read_table(table)) for slug, table in kept[:MOST_EARLIER]]
+    return [Curve(slug, read_table(table)) for slug, table in kept[:MOST_CURVES]]
 
 
 def kept_numbers(editions: Iterable[Edition]) -> dict[int, dict[str, dict[str, Number]]]:

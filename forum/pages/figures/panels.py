@@ -19,6 +19,7 @@ from forum.pages.figures.dictionary import (
     format_value,
     line_heading,
     line_labels,
+    line_language,
 )
 from forum.pages.figures.reading import Read
 
@@ -79,7 +80,7 @@ def _registrations(draw: "Drawer", earlier: Sequence[Curve]) -> Panel:
     stats = draw.stats(
         "people", "registered", "confirmed", "cancelled", *seldom, "organisations", "with_needs", "needs_told"
     )
-    return Panel("inscriptions", _("Inscriptions"), stats, (draw.curves(earlier),))
+    return Panel("inscriptions", _("Les inscriptions"), stats, (draw.curves(earlier),))
 
 
 def _public(draw: "Drawer") -> Panel:
@@ -107,12 +108,12 @@ def _presence(draw: "Drawer") -> Panel:
         draw.bars("presence", "refusals", "scans"),
     )
     stats = people + draw.stats("presence", "peak", "median_minutes", "scans", "refused")
-    return Panel("presence", _("Présence"), stats, charts)
+    return Panel("presence", _("La présence"), stats, charts)
 
 
 def _sessions(draw: "Drawer") -> Panel:
     stats = draw.stats("sessions", "sessions", "seats", "booked", "booked_share", "attended", "absent_share", "refused")
-    return Panel("seances", _("Séances"), stats, (draw.bars("sessions", "sessions", *OF_SESSIONS, most=0),))
+    return Panel("seances", _("Les séances"), stats, (draw.bars("sessions", "sessions", *OF_SESSIONS, most=0),))
 
 
 def _meetings(draw: "Drawer") -> Panel:
@@ -127,7 +128,7 @@ def _meetings(draw: "Drawer") -> Panel:
         draw.bars("meetings", "outcomes", "number"),
         draw.bars("meetings", "follow_ups", "amount", title=_("Montants annoncés dans les nouvelles")),
     )
-    return Panel("rendez-vous", _("Rendez-vous"), stats, charts)
+    return Panel("rendez-vous", _("Les rendez-vous"), stats, charts)
 
 
 def _limit(edition: Edition) -> int | None:
@@ -201,7 +202,7 @@ class Drawer:
     def curves(self, earlier: Sequence[Curve]) -> Chart:
         """Draw how the registrations came in, beside those of earlier editions at the same day before the forum."""
         mine = Curve(self.edition.slug, self.read.table("people", "days_before"))
-        curves = [curve for curve in (mine, *earlier[:MOST_CURVES]) if curve.table.lines]
+        curves = [curve for curve in (mine, *earlier) if curve.table.lines]
         definition = define_table("people", "days_before")
         return Chart(
             key="days_before", form=Form.CURVES, title=str(definition.label), description=str(definition.words),
@@ -226,7 +227,7 @@ class Drawer:
             row_heading=line_heading(section, table),
             measures=tuple(str(one.label) for one in defined),
             rows=tuple(
-                Row(label=label, values=tuple(line.values[at] for _name, at in chosen))
+                Row(label=label, values=tuple(line.values[at] for _name, at in chosen), language=line_language(line))
                 for label, line in zip(labels, lines, strict=True)
             ),
             unit="€" if defined and defined[0].unit is Unit.EUROS else "",

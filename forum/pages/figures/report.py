@@ -11,7 +11,8 @@ from attendees.territory import zone_of
 from events.models import Edition
 from forum.core.charts import Chart
 from forum.core.text import format_day
-from forum.pages.figures.change import SMALL, compare
+from forum.pages.figures.change import SMALL, Caution, compare
+from forum.pages.figures.change_words import tell_change
 from forum.pages.figures.dictionary import Unit, format_value, line_label
 from forum.pages.figures.panels import OF_PEOPLE, OF_SESSIONS, Curve, Drawer, Stat, make_stat, says_something
 from forum.pages.figures.reading import Read
@@ -79,6 +80,8 @@ class _Teller:
         if not self.is_over:
             return self._how_many_registered()
         present = self.count("people", "present")
+        if not present:
+            return _("Aucune porte n’a vu personne : on ne sait pas combien sont venues.")
         came = ngettext("%(people)s personne est venue au forum", "%(people)s personnes sont venues au forum", present)
         said = came % {"people": localize(present)}
         if previous is not None:
@@ -100,18 +103,17 @@ class _Teller:
         return said % {"people": localize(confirmed)}
 
     def _beside(self, previous: Previous, present: int) -> str:
-        change = compare(previous.present, present)
+        told = tell_change(compare(previous.present, present), previous.name)
         said = _(", contre %(before)s en %(edition)s") % {
             "before": localize(previous.present), "edition": previous.name,
         }  # fmt: skip
-        if change.percent is None:
-            return said
-        sign = "+" if change.percent > 0 else "−"
-        return f"{said} ({sign}{format_value(abs(change.percent), Unit.PERCENT)})"
+        if told.change.caution is Caution.CHANCE:
+            return _("%(sentence)s, un écart que le hasard peut expliquer") % {"sentence": said}
+        return f"{said} ({told.percent})" if told.percent else said
 
     def who(self) -> str:
         """Say which public was the largest, and how much of it the traditional market sector was."""
-        measure = "present" if self.is_over else "confirmed"
+        measure = "present" if self.count("people", "present") else "confirmed"
         table = self.read.table("people", "category_kinds")
         if not table.lines:
             return ""
@@ -120,7 +122,7 @@ class _Teller:
         said = _("Le public le plus nombreux : %(kind)s (%(people)s)") % {
             "kind": line_label("people", "category_kinds", largest), "people": localize(largest.values[column]),
         }  # fmt: skip
-        key = "market_share_present" if self.is_over else "market_share"
+        key = "market_share_present" if measure == "present" else "market_share"
         if self.read.number("people", key) is None:
             return _("%(sentence)s.") % {"sentence": said}
         share = self.written("people", key, Unit.PERCENT)
@@ -144,9 +146,22 @@ class _Teller:
             )
             return kept % {"sentence": said, "promised": localize(promised)}
         if self.read.number("sessions", "booked_share") is None:
-            return ""
+            return self._registered()
         share = self.written("sessions", "booked_share", Unit.PERCENT)
         return _("%(share)s des places des séances sur réservation ont été prises.") % {"share": share}
+
+    def _registered(self) -> str:
+        """Say how many had registered and how many gave it up: every edition has some."""
+        registered, cancelled = self.count("people", "registered"), self.count("people", "cancelled")
+        said = ngettext(
+            "%(people)s personne s’était inscrite", "%(people)s personnes s’étaient inscrites", registered
+        ) % {"people": localize(registered)}
+        given_up = ngettext(
+            "%(sentence)s ; %(cancelled)s inscription a été annulée.",
+            "%(sentence)s ; %(cancelled)s inscriptions ont été annulées.",
+            cancelled,
+        )
+        return given_up % {"sentence": said, "cancelled": localize(cancelled)}
 
 
 def _caution(edition: Edition, read: Read) -> str:
@@ -157,6 +172,8 @@ def _caution(edition: Edition, read: Read) -> str:
     if int(read.number("people", "present") or 0) < SMALL:
         return _("Moins de trente personnes : les pourcentages disent peu, une seule personne les déplace.")
     share = _told_share(read)
+    if share == 0:
+        return _("On ne sait pas d’où viennent les personnes : aucune n’a dit son code postal.")
     if share < FEW_ANSWERS:
         return _("La provenance n’est connue que de %(share)s des personnes : celles qui l’ont bien voulu dire.") % {
             "share": format_value(share, Unit.PERCENT)

@@ -14,7 +14,7 @@ from events.models import Edition
 from events.selectors import has_ended, history
 from forum.core import clock
 from forum.core.access import team_required
-from forum.pages.figures.all_editions import count_editions, years_chart
+from forum.pages.figures.all_editions import count_editions, present_of, years_chart
 from forum.pages.figures.earlier import earlier_curves
 from forum.pages.figures.reading import read_figures
 from forum.pages.figures.report import Previous, Report, make_report
@@ -47,12 +47,12 @@ def _report(edition: Edition) -> Report:
     at = clock.now()
     entries = history()
     numbers, _provisional = count_editions([entry.edition for entry in entries if entry.edition], at=at)
-    present = {pk: int(one["people"]["present"] or 0) for pk, one in numbers.items()}
+    present = {pk: present_of(one) for pk, one in numbers.items()}
     chapters = tell_story(entries, present, at=at)
     before = [
         chapter.edition
         for chapter in chapters
-        if chapter.standing == Standing.HELD and chapter.edition and chapter.edition.pk in numbers
+        if chapter.standing == Standing.HELD and chapter.edition and present.get(chapter.edition.pk)
         and chapter.edition.is_demo == edition.is_demo and chapter.edition.starts_on and edition.starts_on
         and chapter.edition.starts_on < edition.starts_on
     ]  # fmt: skip

@@ -44,7 +44,9 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     const known = roster.isReady() && !isFromNothing;
     const setup = roster.setup()?.language === document.documentElement.lang ? roster.setup().digest : undefined;
     const sent = known ? { cursor: roster.cursor(), setup } : {};
-    const { key } = store.phone();
+    const key = store.phone()?.key;
+    /* Sent away while the call waited for its turn. */
+    if (key === undefined) return;
     const answer = await call("roster", sent, { milliseconds: ROSTER_TIME });
     /* Sent away meanwhile, or paired anew: this list is no longer this phone's. */
     if (store.phone()?.key !== key) return;
@@ -66,7 +68,8 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     const door = movedTo;
     if (door) sent.checkpoint = door;
     const askedAt = Date.now();
-    const { key } = store.phone();
+    const key = store.phone()?.key;
+    if (key === undefined) return;
     const answer = await call("heartbeat", sent);
     if (store.phone()?.key !== key) return;
     noteClock(answer.now, askedAt);
