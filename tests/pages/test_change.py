@@ -3,7 +3,12 @@
 import pytest
 
 from forum.pages.figures.change import Caution, Change, compare
-from forum.pages.figures.forecast import Forecast, TooFewEditions, between, forecast
+from forum.pages.figures.forecast import Forecast, TooFewEditions, Turnout, between, forecast
+
+
+def turnouts(*came: int, walk_ins: int = 0) -> list[Turnout]:
+    """Return editions of a hundred confirmed, of whom so many came."""
+    return [Turnout(100, 100 - number, walk_ins, number + walk_ins) for number in came]
 
 
 def test_a_change_beyond_chance_has_a_percentage():
@@ -25,30 +30,51 @@ def test_of_small_numbers_no_percentage_is_told(before, after):
 
 def test_two_editions_make_a_forecast_and_one_makes_none():
     # Mean 0.8, spread 0.0141; t of one degree of freedom at 10 % is 3.078: 0.8 + 3.078 × √(0.0002 × 1.5 + 0.0005333).
-    assert forecast([0.79, 0.81], 300, 10) == Forecast(300, 10, expected=240, enough=267)
-    for ratios in ([], [0.8]):
+    assert forecast(turnouts(79, 81), 300, 10) == Forecast(300, 10, expected=240, enough=267, blank=0)
+    for known in ([], turnouts(80)):
         with pytest.raises(TooFewEditions) as refused:
-            forecast(ratios, 300, 10)
-        assert refused.value.known == len(ratios)
+            forecast(known, 300, 10)
+        assert refused.value.known == len(known)
+
+
+def test_as_many_present_as_confirmed_is_no_certainty():
+    # t of one degree of freedom at 5 % is 6.314: 1 + 6.314 × √((0.9 × 0.1 + 0.1) / 300) is 1.1589 for one confirmed;
+    # at the door, 0.1 + 6.314 × √(0.1 / 300) is 0.2153.
+    told = forecast(turnouts(90, 90, walk_ins=10), 300, 5)
+
+    assert told == Forecast(300, 5, expected=300, enough=348, blank=65)
+    assert told.badges == 365
+
+
+def test_whoever_came_unannounced_is_expected_and_needs_no_blank_badge():
+    # 80 of 100 came, and 10 more, 5 of whom registered at the door; the others had cancelled.
+    # t of two degrees of freedom at 20 % is 1.061: 0.9 + 1.061 × √((0.8 × 0.2 + 0.1) / 100), 0.05 + 1.061 × √(0.0005).
+    assert forecast([Turnout(100, 20, 5, 90)] * 3, 100, 20) == Forecast(100, 20, expected=90, enough=96, blank=8)
 
 
 def test_less_risk_and_fewer_editions_ask_for_more():
-    two = [forecast([0.7, 0.9], 500, risk).enough for risk in (5, 10, 20)]
-    five = [forecast([0.7, 0.75, 0.8, 0.85, 0.9], 500, risk).enough for risk in (5, 10, 20)]
+    two, five = (
+        [forecast(turnouts(*came, walk_ins=7), 500, risk) for risk in (5, 10, 20)]
+        for came in ((70, 90), (70, 75, 80, 85, 90))
+    )
 
-    assert two == sorted(two, reverse=True)
-    assert five == sorted(five, reverse=True)
-    assert all(one > other for one, other in zip(two, five, strict=True))
+    for quantity in ("enough", "blank"):
+        of_two, of_five = ([getattr(one, quantity) for one in told] for told in (two, five))
+        assert of_two == sorted(of_two, reverse=True)
+        assert of_five == sorted(of_five, reverse=True)
+        assert all(one > other for one, other in zip(of_two, of_five, strict=True))
 
 
 def test_editions_that_agree_leave_only_the_chance_of_each_person():
-    assert forecast([0.8] * 3, 100, 10) == Forecast(100, 10, 80, 88)
-    assert forecast([1.0] * 4, 100, 5) == Forecast(100, 5, 100, 100)
+    # 0.8 + 1.886 × √(0.8 × 0.2 / 100) is 0.8754.
+    assert forecast(turnouts(80, 80, 80), 100, 10) == Forecast(100, 10, 80, 88, 0)
+    # All came, and nobody else ever did: there is nobody to come beyond those confirmed.
+    assert forecast(turnouts(100, 100, 100, 100), 100, 5) == Forecast(100, 5, 100, 100, 0)
 
 
 def test_a_risk_without_a_table_is_refused():
     with pytest.raises(ValueError, match="7"):
-        forecast([0.8, 0.8], 100, 7)
+        forecast(turnouts(80, 80), 100, 7)
 
 
 def test_a_share_lies_between_two_others():

@@ -34,7 +34,7 @@ from tests.factories.moments import AFTER, BEFORE, DOOR
 from tests.pages.reading import Element, Page, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after")]
-PAGE, ALL, NEXT = "/organisation/2026/chiffres/", "/organisation/chiffres/", "/organisation/chiffres/prochaine-fois/"
+PAGE, ALL = "/organisation/2026/chiffres/", "/organisation/chiffres/"
 REPORT, PDF, CLOSE = f"{PAGE}rapport/", f"{PAGE}rapport.pdf", "/organisation/2026/cloture/"
 
 
@@ -378,52 +378,3 @@ def test_the_longest_report_holds_on_four_pages(organiser: Client, edition) -> N
     close(edition)
 
     assert len(pypdfium2.PdfDocument(organiser.get(PDF).content)) <= 4
-
-
-# --- the next time ---
-
-
-def test_no_forecast_before_two_counted_editions(organiser: Client, edition) -> None:
-    people(edition, 4, 1)
-    close(edition)
-
-    page = read(organiser.get(NEXT, {"confirmed": "300", "risk": "10"}))
-
-    assert "Aucune prévision : il faut deux éditions comptées" in page.text(".note")
-    assert page.all("form.quantities") == []
-
-
-def test_quantities_are_told_for_a_risk(organiser: Client, edition) -> None:
-    for year, came in ((2025, 8), (2026, 9)):
-        one = edition if year == 2026 else EditionFactory(
-            slug="2025", year=2025, starts_on=edition.starts_on.replace(year=2025),
-            ends_on=edition.starts_on.replace(year=2025),
-        )  # fmt: skip
-        people(one, came, 10 - came)
-        close(one)
-
-    page = read(organiser.get(NEXT, {"confirmed": "200", "risk": "20"}))
-
-    assert page.texts(".stat dd") == ["195", "170"]
-    assert organiser.get(NEXT, {"confirmed": "0", "risk": "20"}).status_code == 422
-    assert organiser.get(NEXT, {"confirmed": "200", "risk": "7"}).status_code == 422
-
-
-def test_rooms_that_did_not_suit_are_named(organiser: Client, edition) -> None:
-    people(edition, 1, 0)
-    for title, capacity, seated in (("Trop de monde", 2, 2), ("Presque vide", 20, 1), ("Bien", 4, 3)):
-        session = SessionFactory(edition=edition, bookable=True, capacity=capacity, title=title)
-        door = CheckpointFactory(edition=edition, kind="session", session=session, mode="seats", name=title)
-        guests = RegistrationFactory.create_batch(seated, edition=edition)
-        for guest in guests:
-            SeatBookingFactory(session=session, registration=guest)
-        admit(ScannerFactory(checkpoint=door), *guests)
-    close(edition)
-
-    page = read(organiser.get(NEXT))
-
-    rows = [[cell.text for cell in (*cells(row, "th"), *cells(row, "td"))] for row in page.all("#rooms-table tbody tr")]
-    assert rows == [
-        ["Trop de monde", "trop petite", "2", "2", "0", "10"],
-        ["Presque vide", "trop grande", "20", "1", "0", "10"],
-    ]

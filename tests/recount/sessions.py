@@ -3,7 +3,10 @@
 from tests.recount.export import Export
 from tests.recount.plain import Row, percent, table
 
-MEASURES = ("seats", "booked", "waiting", "attended", "attended_booked", "attended_unbooked", "absent", "refused")
+MEASURES = (
+    "seats", "booked", "waiting", "attended", "attended_booked", "attended_unbooked", "absent", "refused",
+    "turned_away",
+)  # fmt: skip
 
 
 def recount_sessions(rows: Export) -> dict:
@@ -24,11 +27,11 @@ def recount_sessions(rows: Export) -> dict:
         "seats": seats,
         "booked": taken,
         "booked_share": percent(taken, seats),
-        "attended_booked": came,
-        "absent": absent,
+        "attended_booked": came if booked else None,
+        "absent": absent if booked else None,
         "absent_share": percent(absent, came + absent),
-        "attended": sum(line["attended"] for line in scanned),
-        "refused": sum(line["refused"] for line in lines),
+        "attended": sum(line["attended"] for line in scanned) if scanned else None,
+        "refused": sum(line["refused"] for line in scanned) if scanned else None,
     }
     told = [
         [str(one["id"]), list(line.values()), one["title"], one["title_en"]]
@@ -41,7 +44,7 @@ def _values(rows: Export, session: Row) -> list:
     seats = [seat for seat in rows["seats"] if seat["session_id"] == session["id"]]
     confirmed = {seat["registration_id"] for seat in seats if seat["state"] == "confirmed"}
     offered = [seat for seat in seats if seat["state"] == "offered"]
-    waiting = [seat for seat in seats if seat["state"] == "waitlisted"]
+    waiting = [seat["registration_id"] for seat in seats if seat["state"] == "waitlisted"]
     doors = {door["id"] for door in rows["checkpoints"] if door["session_id"] == session["id"]}
     came = {stay["registration_id"] for stay in rows["stays"] if stay["checkpoint_id"] in doors}
     turned_away = {
@@ -50,11 +53,14 @@ def _values(rows: Export, session: Row) -> list:
         if scan["checkpoint_id"] in doors and scan["result"] in ("full", "not_booked") and scan["registration_id"]
     }
     refused = turned_away - came
+    in_forum = {stay["registration_id"] for stay in rows["stays"]}
+    outside = (refused | (set(waiting) & in_forum)) - came
     capacity = session["capacity"]
     if capacity is None:
         capacity = next((room["capacity"] for room in rows["rooms"] if room["id"] == session["room_id"]), None)
-    seen = [None, None, None, None]
+    seen = [None] * 6
     if came or refused:
         absent = len(confirmed - came) if session["booking"] == "needed" else None
-        seen = [len(came), len(came & confirmed), len(came - confirmed), absent]
-    return [capacity, len(confirmed) + len(offered), len(waiting), *seen, len(refused)]
+        of_booked, others = len(came & confirmed), len(came - confirmed)
+        seen = [len(came), of_booked, others, absent, len(refused), len(outside)]
+    return [capacity, len(confirmed) + len(offered), len(waiting), *seen]

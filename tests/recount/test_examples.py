@@ -39,7 +39,8 @@ def test_an_edition_of_nobody_says_nothing_it_cannot_know():
         "mean_minutes": None,
     }  # fmt: skip
     assert {name: number for name, number in parts["sessions"].numbers.items() if number != 0} == {
-        "booked_share": None, "absent_share": None,
+        "booked_share": None, "absent_share": None, "attended_booked": None, "absent": None, "attended": None,
+        "refused": None,
     }  # fmt: skip
     assert set(parts["meetings"].numbers.values()) == {0}
     assert [table.lines for part in parts.values() for table in part.tables.values()] == 16 * [()]
@@ -311,12 +312,55 @@ def test_a_session_that_nobody_scanned_says_nothing_of_who_came():
     part = parts_of(edition)["sessions"]
 
     assert [line.values for line in part.tables["sessions"]] == [
-        (2, 2, 0, 1, 1, 0, 1, 1), (2, 1, 0, None, None, None, None, 0),
+        (2, 2, 0, 1, 1, 0, 1, 1, 1), (2, 1, 0, None, None, None, None, None, None),
     ]  # fmt: skip
     assert part.numbers == {
         "sessions": 2, "sessions_cancelled": 1, "sessions_booked": 2, "sessions_scanned": 1, "seats": 4, "booked": 3,
         "booked_share": 75.0, "attended_booked": 1, "absent": 1, "absent_share": 50.0, "attended": 1, "refused": 1,
     }  # fmt: skip
+
+
+def test_sessions_without_any_scan_total_nothing_rather_than_zero():
+    edition = EditionFactory()
+    booked, open_to_all = SessionFactory(edition=edition, bookable=True, capacity=2), SessionFactory(edition=edition)
+    SeatBookingFactory(session=booked, registration__edition=edition)
+
+    numbers = parts_of(edition)["sessions"].numbers
+
+    unknown = ("attended_booked", "absent", "absent_share", "attended", "refused")
+    assert [numbers[key] for key in ("sessions", "sessions_scanned", "booked", *unknown)] == [2, 0, 1, *5 * [None]]
+    guest, room = (
+        RegistrationFactory(edition=edition),
+        door_of(edition, kind=CheckpointKind.SESSION, session=open_to_all),
+    )
+    let_in(guest, room)
+    numbers = parts_of(edition)["sessions"].numbers
+    assert [numbers[key] for key in unknown] == [None, None, None, 1, 0]
+
+
+def test_whoever_stayed_outside_a_session_is_one_person_and_was_at_the_forum():
+    edition = EditionFactory()
+    session = SessionFactory(edition=edition, bookable=True, capacity=1)
+    other = SessionFactory(edition=edition, bookable=True, capacity=1)
+    inside, both, waited, at_home, let_in_late, of_other = RegistrationFactory.create_batch(6, edition=edition)
+    main = door_of(edition)
+    room = door_of(edition, kind=CheckpointKind.SESSION, session=session, name="Salle 1")
+    SeatBookingFactory(session=session, registration=inside)
+    for guest in (both, waited, at_home, let_in_late):
+        SeatBookingFactory(session=session, registration=guest, state="waitlisted")
+    SeatBookingFactory(session=other, registration=of_other, state="waitlisted")
+    for guest in (inside, both, waited, let_in_late, of_other):
+        let_in(guest, main)
+    for guest in (both, both, let_in_late):
+        scan(room.scanners.get(), room, guest, DOOR, result=ScanResult.FULL)
+    for guest in (inside, let_in_late):
+        let_in(guest, room)
+
+    table = parts_of(edition)["sessions"].tables["sessions"]
+
+    told = {measure: table.value(str(session.pk), measure) for measure in ("waiting", "attended", "refused")}
+    assert told == {"waiting": 4, "attended": 2, "refused": 1}
+    assert table.column("turned_away") == {str(session.pk): 2, str(other.pk): None}
 
 
 def test_meals_and_places_apart_are_doors_and_no_presence_in_the_building():
@@ -350,4 +394,4 @@ def test_three_of_everything_cost_the_queries_of_one():
             count_parts(edition, at=AFTER)
         costs.append(len(captured))
 
-    assert costs == [26, 26]
+    assert costs == [27, 27]

@@ -27,35 +27,89 @@ class TooFewEditions(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Turnout:
+    """How a counted edition turned out. `absent`: confirmed before and never seen; `walk_ins`: registered at the door.
+
+    `present` is everybody whom a door saw. At least one person was confirmed.
+    """
+
+    confirmed: int
+    absent: int
+    walk_ins: int
+    present: int
+
+    @property
+    def came(self) -> float:
+        """Which share of the confirmed came."""
+        return (self.confirmed - self.absent) / self.confirmed
+
+    @property
+    def others(self) -> float:
+        """How many came, for one confirmed, who had not been confirmed before."""
+        return (self.present - self.confirmed + self.absent) / self.confirmed
+
+    @property
+    def people(self) -> float:
+        return self.present / self.confirmed
+
+    @property
+    def badges_at_door(self) -> float:
+        return self.walk_ins / self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
-    """`expected` people, walk-ins included, and the number that is exceeded once in 100 / risk such editions."""
+    """`expected` people, those who register at the door included.
+
+    `enough` people and `blank` badges for those who register at the door are each exceeded once in 100 / risk such
+    editions.
+    """
 
     confirmed: int
     risk: int
     expected: int
     enough: int
+    blank: int
+
+    @property
+    def badges(self) -> int:
+        """How many badges that makes: each confirmed person has one printed, whether they come or not."""
+        return self.confirmed + self.blank
 
 
-def forecast(ratios: Sequence[float], confirmed: int, risk: int) -> Forecast:
-    """Return how many to prepare for where `confirmed` people are registered.
+def forecast(turnouts: Sequence[Turnout], confirmed: int, risk: int) -> Forecast:
+    """Return how many to prepare for where `confirmed` people are registered, one at least.
 
-    `ratios`: of each counted edition, people present, walk-ins included, for one confirmed. The bound is the upper
-    prediction limit of one future observation from a normal sample: mean + t × s × √(1 + 1/n), with n − 1 degrees of
-    freedom (W. Meeker, G. Hahn, L. Escobar, "Statistical Intervals", 2nd edition, 2017, chapter 4). The chance of each
-    person is added to the spread between editions, which is all that a handful of editions shows.
+    Each bound is the upper prediction limit of one future observation from a normal sample: mean + t × s × √(1 + 1/n),
+    with n − 1 degrees of freedom (W. Meeker, G. Hahn, L. Escobar, "Statistical Intervals", 2nd edition, 2017,
+    chapter 4). The chance of each person is added to the spread between editions, which is all that a handful of
+    editions shows: a confirmed person comes or does not (binomial), whoever else comes was announced by nobody
+    (Poisson).
 
     Raises TooFewEditions under two, ValueError for a risk that has no table.
     """
-    number = len(ratios)
+    number = len(turnouts)
     if number < FEWEST_EDITIONS:
         raise TooFewEditions(number)
     if risk not in RISKS:
         raise ValueError(risk)
-    average, spread = mean(ratios), stdev(ratios)
-    by_person = average * max(0.0, 1 - average) / confirmed if confirmed else 0.0
-    upper = average + _quantile(risk, number - 1) * sqrt(spread**2 * (1 + 1 / number) + by_person)
+    came, others = (mean(getattr(one, stream) for one in turnouts) for stream in ("came", "others"))
+    people, at_door = [one.people for one in turnouts], [one.badges_at_door for one in turnouts]
+    return Forecast(
+        confirmed,
+        risk,
+        round(mean(people) * confirmed),
+        _limit(people, (came * (1 - came) + others) / confirmed, confirmed, risk),
+        _limit(at_door, mean(at_door) / confirmed, confirmed, risk),
+    )
+
+
+def _limit(ratios: Sequence[float], by_person: float, confirmed: int, risk: int) -> int:
+    """Return the upper prediction limit of a number of people from ratios to those confirmed."""
+    number = len(ratios)
+    reach = _quantile(risk, number - 1) * sqrt(stdev(ratios) ** 2 * (1 + 1 / number) + by_person)
     # A hair under a whole number is that number: floats are not exact.
-    return Forecast(confirmed, risk, round(average * confirmed), ceil(upper * confirmed - 1e-9))
+    return ceil((mean(ratios) + reach) * confirmed - 1e-9)
 
 
 def _quantile(risk: int, freedom: int) -> float:

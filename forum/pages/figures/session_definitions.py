@@ -163,6 +163,14 @@ MEASURES = {
                 ),
                 Unit.PEOPLE,
             ),
+            "turned_away": Definition(
+                _("Restées sans place"),
+                _(
+                    "Personnes refusées à la porte, ou en liste d’attente et venues au forum, qui ne sont pas entrées "
+                    "dans la séance."
+                ),
+                Unit.PEOPLE,
+            ),
         }
     },
     "meetings": {

@@ -309,6 +309,9 @@ def _sessions(told: Published, part: Part) -> None:
         found = Withheld({(TOTAL, measure) for measure in totals}, {"sessions"})
     found.cells = {cell for cell in found.cells if cell[1] != _BOOKED_UNSEEN}
     _take(told, "sessions", found)
+    if "turned_away" in table.measures:
+        # It overlaps those refused and those waiting, which SESSION does not know: it is never told.
+        told.hide_lines("sessions", "sessions", (line.code for line in table), "turned_away")
     if ("sessions", "booked") in told.numbers:
         told.hide_numbers("sessions", "booked_share")
     if told.numbers & {("sessions", "absent"), ("sessions", "attended_booked")}:

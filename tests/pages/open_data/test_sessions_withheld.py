@@ -1,6 +1,7 @@
 """Nobody finds a small count of a session back from its other counts, its totals, or the other sessions."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,3 +91,13 @@ def test_rates_go_with_what_they_are_made_of() -> None:
     assert alone.numbers == {
         ("sessions", "absent"), ("sessions", "booked"), ("sessions", "absent_share"), ("sessions", "booked_share"),
     }  # fmt: skip
+
+
+def test_who_stayed_outside_is_never_told() -> None:
+    part = part_of([counts_of((20, 0, 9, 30, 40, "both"))])
+    table = part.tables["sessions"]
+    lines = tuple(replace(line, values=(*line.values, 50)) for line in table)
+    kept = replace(part, tables={"sessions": Table((*MEASURES, "turned_away"), lines)})
+
+    assert publish({"sessions": part}, {}, {}).cells == set()
+    assert publish({"sessions": kept}, {}, {}).cells == {("sessions", "sessions", "0", "turned_away")}
