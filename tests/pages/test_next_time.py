@@ -254,3 +254,19 @@ def test_invented_editions_teach_invented_ones_alone(organiser: Client, after) -
     assert organiser.get(NEXT).context["names"] == ["2023"]
     Edition.objects.filter(pk=coming.pk).update(is_demo=True)
     assert organiser.get(NEXT).context["names"] == ["2024"]
+
+
+def test_titles_in_french_say_so_on_an_english_page(organiser: Client) -> None:
+    edition = closed(2026)
+    keep_people(edition, 10, 1)
+    twice = Line("2", (10, 0, 0, 10, 10, 0, 0, 0, 0), "Semer", "Sowing")
+    keep_rooms(edition, room(1, 10, 11, title="Récolter"), twice)
+
+    english = read(organiser.get(f"/en{NEXT}"))
+    french = read(organiser.get(NEXT))
+
+    heads = [
+        [(one.text, one.attributes.get("lang", "")) for one in page.all("#rooms-table tbody th")]
+        for page in (english, french)
+    ]
+    assert heads == [[("Récolter", "fr"), ("Sowing", "")], [("Récolter", ""), ("Semer", "")]]

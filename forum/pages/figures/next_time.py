@@ -22,7 +22,7 @@ from events.selectors import ENDED, next_edition
 from forum.core import clock
 from forum.core.access import team_required
 from forum.pages.figures.change import SMALL
-from forum.pages.figures.dictionary import Unit, format_value, line_label
+from forum.pages.figures.dictionary import Unit, format_value, line_label, line_language
 from forum.pages.figures.forecast import FEWEST_EDITIONS, RISKS, Forecast, TooFewEditions, Turnout, between, forecast
 
 # Percent of the seats that were wanted: above, somebody may have turned back at the sight; below, a smaller room was
@@ -44,10 +44,11 @@ class Fit(StrEnum):
 class RoomAdvice:
     """A session whose room did not suit it: who came and who did not get in, and the seats that would have done.
 
-    `room`: its name, empty where nobody knows it any more.
+    `language` of the title, where it is not the active one; name of the `room`, empty where nobody knows it any more.
     """
 
     title: str
+    language: str
     room: str
     fit: Fit
     seats: int
@@ -183,8 +184,9 @@ def _advise(sessions: Table, line: Line, rooms: Mapping[str, str]) -> RoomAdvice
         fit = Fit.LARGE
     else:
         return None
-    title, room = line_label("sessions", "sessions", line), rooms.get(line.code, "")
-    return RoomAdvice(title, room, fit, int(seats), int(attended), turned_away, advised)
+    title, language = line_label("sessions", "sessions", line), line_language(line)
+    room = rooms.get(line.code, "")
+    return RoomAdvice(title, language, room, fit, int(seats), int(attended), turned_away, advised)
 
 
 def _turned_away(told: Mapping[str, Number]) -> int:
