@@ -1,6 +1,8 @@
 """What open data withholds of presence: doors count the same people in several ways. Pure. See docs/open-data.md."""
 
+from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from events.figures import Part
 from forum.pages.open_data import series
@@ -8,6 +10,8 @@ from forum.pages.open_data.grid import TOTAL, Cell, Grid, Leaf, is_small, withho
 from forum.pages.open_data.moves import Shape
 from forum.pages.open_data.published import Published, column, counts, of_sum
 
+# Of whom doors and days count a part each.
+_WHOLES = ("present", "entered")
 _TIMES = ("timed", "timed_share", "median_minutes", "mean_minutes")
 
 
@@ -51,9 +55,13 @@ def _tells_few(part: int, whole: int) -> bool:
 
 
 def _arrivals(told: Published, part: Part, numbers: Mapping[str, int]) -> None:
-    arrived = sum(column(part, "arrivals", "arrivals").values())
-    # They are those who entered, and once more those who came on another day too.
-    tells_few = any(is_small(abs(arrived - numbers[name])) for name in ("present", "entered"))
+    days: Counter[str] = Counter()
+    for quarter, people in column(part, "arrivals", "arrivals").items():
+        days[datetime.fromisoformat(quarter).date().isoformat()] += people
+    # In all they are those who entered, and once more those who came on another day too; on a day, part of them.
+    tells_few = any(
+        is_small(abs(arrived - numbers[name])) for arrived in (days.total(), *days.values()) for name in _WHOLES
+    )
     merged = None if tells_few else series.merge_arrivals(part.tables["arrivals"])
     if merged is None:
         told.hide_tables("presence", "arrivals")
@@ -64,7 +72,7 @@ def _arrivals(told: Published, part: Part, numbers: Mapping[str, int]) -> None:
 def _doors(told: Published, part: Part, numbers: Mapping[str, int]) -> None:
     """Withhold doors as if those who entered were the sum of some; all of them where one tells of nearly everybody."""
     people, entries = column(part, "doors", "people"), column(part, "doors", "entries")
-    if any(is_small(abs(numbers[name] - one)) for name in ("present", "entered") for one in people.values()) or (
+    if any(is_small(abs(numbers[name] - one)) for name in _WHOLES for one in people.values()) or (
         ("presence", "entered") in told.numbers and numbers["entered"] in people.values()
     ):
         told.hide_tables("presence", "doors")

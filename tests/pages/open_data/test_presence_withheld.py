@@ -69,6 +69,12 @@ def test_whom_no_door_of_the_building_saw_and_whose_exit_none_saw(arrivals: tupl
     assert found == expected | ({"table arrivals"} if is_near else set())
 
 
+def test_nearly_everybody_came_on_the_same_day() -> None:
+    """Two came on the second day alone."""
+    assert hidden(tables(arrivals=(86, 20))) == {"table arrivals"}
+    assert hidden(tables(arrivals=(80, 20))) == set()
+
+
 @pytest.mark.parametrize(
     ("doors", "expected"),
     [
