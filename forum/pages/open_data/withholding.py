@@ -117,7 +117,9 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
         for measure, value in _numbers_of(by_measure(table, line)).items()
     }
     values |= {(TOTAL, measure): value for measure, value in _numbers_of(part.numbers).items()}
-    grid = Grid(PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures))
+    grid = Grid(
+        PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures), keeps_totals=True
+    )
     found = withhold(grid)
     if "category_kinds" in found.tables:
         found.tables.add("categories")
