@@ -36,6 +36,8 @@ PEOPLE = Shape(
     },
     implied=(frozenset({_NOT_CONFIRMED}), frozenset({_CAME})),
 )
+# Of a line of which no more is told than before the forum: not confirmed; confirmed.
+BEFORE = Shape(2, {"registered": frozenset({0, 1}), "confirmed": frozenset({1})}, implied=(frozenset({0}),))
 # Of a session: booked and came; booked and absent; came without; waiting; refused; booked, where nobody scanned.
 _BOOKED_UNSEEN = "booked_unseen"
 _BOTH, _MISSING, _WITHOUT, _WAITING, _REFUSED, _UNSEEN = 0, 1, 2, 3, 4, 5
@@ -124,7 +126,28 @@ def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
     if "category_kinds" in found.tables:
         found.tables.add("categories")
     told.take("people", found)
+    for name in found.tables & tables.keys():
+        _tell_before(told, name, tables[name])
     _people_numbers(told, part)
+
+
+def _tell_before(told: Published, name: str, table: Table) -> None:
+    """Tell of a table that is withheld who registered and was confirmed, where that alone can be told."""
+    if told.numbers & {("people", measure) for measure in BEFORE.measures}:
+        return
+    leaves, values = [], dict[Cell, int]()
+    for line in table:
+        row, one = (name, line.code), _numbers_of(by_measure(table, line))
+        groups = (one["registered"] - one["confirmed"], one["confirmed"])
+        leaves.append(Leaf((row,), groups, frozenset(BEFORE.measures)))
+        values |= {(row, measure): one[measure] for measure in BEFORE.measures}
+    found = withhold(Grid(BEFORE, {name: leaves}, values))
+    if found.tables:
+        return
+    told.tables.discard(("people", name))
+    told.cells = {cell for cell in told.cells if cell[:2] != ("people", name)}
+    told.take("people", found)
+    told.hide_lines("people", name, (line.code for line in table), *(PEOPLE.measures.keys() - BEFORE.measures.keys()))
 
 
 def _leaves(name: str, table: Table) -> list[Leaf]:

@@ -132,6 +132,11 @@ def truth_of(
     return truth
 
 
+def nobody(lines: dict[str, tuple[int, ...]]) -> set[str]:
+    """Return the codes that have no line."""
+    return {code for code, groups in lines.items() if not any(groups)}
+
+
 def withheld_of(told: Published, crowd: dict[str, dict[str, tuple[int, ...]]]) -> tuple[set[Name], set[Name]]:
     """Return the cells that are withheld, which are not zero; and those of tables withheld as a whole, which may be."""
     cells = {(table, code, measure) for _section, table, code, measure in told.cells}
@@ -139,6 +144,10 @@ def withheld_of(told: Published, crowd: dict[str, dict[str, tuple[int, ...]]]) -
     hidden = {("", "", key) for _section, key in told.numbers if key in STATES}
     whole = {(table, code, measure) for _section, table in told.tables for code in crowd[table] for measure in MEASURES}
     whole |= {cell for cell in cells if cell[0] == "days_before"}
+    for table, lines in crowd.items():
+        # Columns that are withheld as a whole.
+        columns = {(table, code, measure) for code in lines for measure in MEASURES[2:]}
+        whole |= columns if columns & cells and {cell[1] for cell in columns - cells} <= nobody(lines) else set()
     if len(hidden) == len(STATES):
         return cells - whole, whole | hidden
     return cells - whole | hidden, whole
@@ -186,6 +195,23 @@ def test_states_and_the_last_days_do_not_give_back_who_was_confirmed() -> None:
     assert numbers >= set(STATES)
     days = told.parts["people"].tables["days_before"].column("standing")
     assert [code for code, standing in days.items() if standing is None] == ["-6", "-5", "-4", "-3", "-2", "-1", "0"]
+
+
+def test_totals_are_told_where_a_table_has_none_but_small_lines() -> None:
+    """Five municipalities from which one person each registered at the door: none hides another."""
+    crowd = {name: {CODES[name][0]: (100, 50, 250, 5)} for name in CODES if name != "territories"}
+    crowd["territories"] = dict.fromkeys(CODES["territories"], (20, 10, 50, 1))
+    crowd["category_kinds"] = {"resident": (100, 50, 250, 5)}
+
+    told = publish({"people": part_of(crowd)}, KINDS, {})
+
+    assert told.numbers == set()
+    assert told.tables == set()
+    assert told.cells == {
+        ("people", "territories", code, measure)
+        for code in CODES["territories"]
+        for measure in ("walk_ins", "present", "no_show")
+    }
 
 
 def test_large_counts_are_all_told() -> None:
