@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import ngettext_lazy
 from django.views.decorators.http import require_safe
 
-from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left
 from attendees.selectors.waiting import takes_waiting
 from attendees.views.access import find_edition
@@ -17,6 +16,7 @@ from events.enums import RegistrationWindow, SessionKind, SessionState
 from events.models import Session
 from events.selectors import has_ended, history_of, programme, registration_window
 from forum.core import clock
+from forum.pages.attendance import people_present
 from forum.pages.story import Standing, tell_story
 
 KIND_COUNTS = {
@@ -35,7 +35,7 @@ def edition_page(request: HttpRequest, slug: str) -> HttpResponse:
     edition = find_edition(request, slug)
     window = registration_window(edition, at=at)
     is_over = has_ended(edition, at=at)
-    [chapter] = tell_story([history_of(edition)], present_counts(edition) if is_over else {}, at=at)
+    [chapter] = tell_story([history_of(edition)], people_present([edition], at=at), at=at)
     sessions = programme(edition)
     context = {
         "chapter": chapter,

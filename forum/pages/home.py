@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from attendees.selectors.count import present_counts
 from attendees.selectors.place import places_left, seats_left
 from attendees.selectors.waiting import takes_waiting
 from attendees.views.frame import render_in
@@ -16,6 +15,7 @@ from events.models import Edition
 from events.selectors import CALLED_OFF, history, last_held_edition, next_edition, programme, registration_window
 from events.timetable import lay_out
 from forum.core import clock
+from forum.pages.attendance import people_present
 from forum.pages.programme import with_seats
 from forum.pages.story import Chapter, Standing, tell_story
 
@@ -28,7 +28,9 @@ SESSIONS_SHOWN = 15
 def home(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     edition = next_edition(at)
-    chapters = tell_story(history(), present_counts(), at=at)
+    entries = history()
+    present = people_present((entry.edition for entry in entries if entry.edition), at=at)
+    chapters = tell_story(entries, present, at=at)
     context = {
         "edition": edition,
         "last_edition": None if edition else last_held_edition(at),

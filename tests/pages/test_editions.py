@@ -5,6 +5,8 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 
+from attendees.enums import RegistrationState
+from attendees.models import Registration
 from attendees.selectors.count import present_counts
 from events.enums import EditionState, FigureKind, Holding, SessionKind, SessionState
 from tests.factories import (
@@ -15,7 +17,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.factories.moments import AFTER
+from tests.factories.moments import AFTER, BEFORE
 from tests.pages.reading import Page, read
 from tests.pages.stays import let_in
 
@@ -90,8 +92,8 @@ def test_the_list_costs_the_same_whatever_there_is(client: Client, number: int, 
         ReportedFigureFactory.create_batch(number, edition=edition)
         let_in(edition, number)
 
-    # The history and its figures, the people counted; the layout looks for the coming and for the last edition.
-    with django_assert_num_queries(5):
+    # The history and its figures, those kept, the people counted; the layout looks for the coming and the last edition.
+    with django_assert_num_queries(6):
         response = client.get("/editions/")
 
     assert response.status_code == 200
@@ -103,8 +105,14 @@ def test_each_person_counts_once_and_only_in_their_edition() -> None:
     let_in(second, 1)
     RegistrationFactory(edition=none, category=CategoryFactory(edition=none))
 
-    assert present_counts() == {first.pk: 3, second.pk: 1}
-    assert present_counts(second, none) == {second.pk: 1}
+    assert present_counts([first, second, none]) == {first.pk: 3, second.pk: 1}
+    assert present_counts([second, none]) == {second.pk: 1}
+    # Somebody who came, cancelled, and registered again; without an address each is another person.
+    again = Registration.objects.filter(edition=first)
+    again.update(state=RegistrationState.CANCELLED, cancelled_at=BEFORE, email_key="a@example.org", name_key="a")
+    assert present_counts([first]) == {first.pk: 1}
+    again.update(email_key="")
+    assert present_counts([first]) == {first.pk: 3}
 
 
 # One edition of the past
@@ -239,8 +247,8 @@ def test_an_edition_costs_the_same_whatever_it_holds(client: Client, number: int
     SessionFactory.create_batch(number, edition=edition)
     let_in(edition, number)
 
-    # The edition, its figures, its people, its programme in two; the layout's coming and last edition.
-    with django_assert_num_queries(7):
+    # The edition, its figures, those kept, its people, its programme in two; the layout's coming and last edition.
+    with django_assert_num_queries(8):
         response = client.get("/2025/")
 
     assert response.status_code == 200

@@ -48,12 +48,16 @@ class Steps(NamedTuple):
 
 @dataclass(slots=True)
 class Grid:
-    """Tables over the same people. `totals`: the published sums that may be withheld too; others are taken as known."""
+    """Tables over the same people. `totals`: the published sums that may be withheld too; others are taken as known.
+
+    `keeps_totals`: they are withheld for their own sake alone; what a line would need of them withholds its table.
+    """
 
     shape: Shape
     tables: Mapping[str, Sequence[Leaf]]
     values: Mapping[Cell, int]
     totals: frozenset[str] = frozenset()
+    keeps_totals: bool = False
 
 
 @dataclass(slots=True)
@@ -123,7 +127,9 @@ class _Withholding:
         # Most small counts are hidden by what hides another: those lines are tried first, and nothing more is withheld.
         found = self._cheapest(self._exchanges(row, guarded, [leaf for leaf in table if leaf.rows[0] in touched]))
         if found is None or self._cost(found):
-            found = self._cheapest(self._exchanges(row, guarded, table)) or self._with_total(guarded, row)
+            found = self._cheapest(self._exchanges(row, guarded, table))
+        if found is None and not self.grid.keeps_totals:
+            found = self._with_total(guarded, row)
         self.withheld.cells |= found or set()
         return found is not None
 

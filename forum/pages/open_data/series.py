@@ -1,13 +1,12 @@
 """Series that tell people by subtraction from one moment to the next: made coarser until no step is of a few. Pure."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from events.figures import Line, Table
 from forum.pages.open_data.grid import FEWEST, is_small
 
-# Days before the forum at which the registrations are told no more, where those that wait are not told either.
+# So many days before the last are the registrations told no more, where those that wait are not told either.
 LAST_WEEK = -7
 QUARTER = timedelta(minutes=15)
 
@@ -61,17 +60,26 @@ def _interval(span: list[Line]) -> str:
 
 
 def hide_days(table: Table, *, hides_last_week: bool) -> Table:
-    """Return registrations day by day, None on days when they changed by a few people since they were last told."""
-    return Table(table.measures, tuple(_days(table, hides_last_week)))
+    """Return registrations day by day, None on days when they changed by a few people since they were last told.
+
+    The last day is known: those stand who are confirmed or may still be. It is told before the days near it.
+    """
+    lines = list(table)
+    last_told = int(lines[-1].code) + LAST_WEEK if lines and hides_last_week else None
+    told = [line for line in lines if last_told is None or int(line.code) <= last_told]
+    days = set(_days(told, ends=not hides_last_week))
+    return Table(table.measures, tuple(line if line.code in days else Line(line.code, (None,)) for line in lines))
 
 
-def _days(table: Iterable[Line], hides_last_week: bool) -> Iterator[Line]:
-    last = 0
-    for line in table:
+def _days(lines: list[Line], *, ends: bool) -> list[str]:
+    """Return the days that are told."""
+    days: list[tuple[str, int]] = []
+    for line in lines:
         standing = int(line.values[0] or 0)
-        is_late = hides_last_week and int(line.code) > LAST_WEEK
-        if is_late or is_small(standing) or is_small(abs(standing - last)):
-            yield Line(line.code, (None,))
-        else:
-            last = standing
-            yield line
+        if not is_small(standing) and not is_small(abs(standing - (days[-1][1] if days else 0))):
+            days.append((line.code, standing))
+    if ends and lines and not is_small(last := int(lines[-1].values[0] or 0)):
+        while days and is_small(abs(last - days[-1][1])):
+            days.pop()
+        days.append((lines[-1].code, last))
+    return [code for code, _standing in days]

@@ -76,7 +76,8 @@ def open_editions(slug: str | None = None) -> list[Source]:
 
 def _basis(kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold]) -> str:
     parts = {section: one.data for section, one in kept.items()}
-    lines = parts["people"]["tables"]["categories"]["lines"] if "people" in parts else ()
+    tables = parts["people"]["tables"] if "people" in parts else {}
+    lines = tables["categories"]["lines"] if "categories" in tables else ()
     of_categories = {line[0]: kinds[line[0]] for line in lines if line[0] in kinds}
     known = [amount for amount in amounts if "meetings" in kept and amount.answered_at <= kept["meetings"].counted_at]
     behind = [[*key, *one] for key, one in _behind(known).items()]

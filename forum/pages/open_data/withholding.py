@@ -1,8 +1,7 @@
 """What open data tells of the figures of an edition, and what it withholds. Pure. See docs/open-data.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from attendees.enums import OrganisationKind
@@ -10,6 +9,8 @@ from events.figures import Line, Number, Part, Table
 from forum.pages.open_data import series
 from forum.pages.open_data.grid import FEWEST, TOTAL, Cell, Grid, Leaf, Row, Withheld, is_small, withhold
 from forum.pages.open_data.moves import Shape
+from forum.pages.open_data.presence import withhold_presence
+from forum.pages.open_data.published import Published, as_int, by_measure, column, counts, of_sum, table_of
 
 # Of an amount, one meeting may make so much at most, in percent: INSEE's rule of dominance for enterprises, see `grid`.
 GREATEST_SHARE = 85
@@ -20,25 +21,6 @@ class Amounts(NamedTuple):
 
     meetings: int
     greatest: int
-
-
-@dataclass(slots=True)
-class Published:
-    """The parts as they are told: series made coarser, and the names of what is withheld."""
-
-    parts: dict[str, Part]
-    numbers: set[tuple[str, str]] = field(default_factory=set)
-    cells: set[tuple[str, str, str, str]] = field(default_factory=set)
-    tables: set[tuple[str, str]] = field(default_factory=set)
-
-    def hide_numbers(self, section: str, *keys: str) -> None:
-        self.numbers |= {(section, key) for key in keys}
-
-    def hide_lines(self, section: str, table: str, codes: Iterable[str], *measures: str) -> None:
-        self.cells |= {(section, table, code, measure) for code in codes for measure in measures}
-
-    def hide_tables(self, section: str, *tables: str) -> None:
-        self.tables |= {(section, table) for table in tables}
 
 
 # Of a line of people: not confirmed; confirmed and absent; confirmed and present; registered at the door.
@@ -54,6 +36,8 @@ PEOPLE = Shape(
     },
     implied=(frozenset({_NOT_CONFIRMED}), frozenset({_CAME})),
 )
+# Of a line of which no more is told than before the forum: not confirmed; confirmed.
+BEFORE = Shape(2, {"registered": frozenset({0, 1}), "confirmed": frozenset({1})}, implied=(frozenset({0}),))
 # Of a session: booked and came; booked and absent; came without; waiting; refused; booked, where nobody scanned.
 _BOOKED_UNSEEN = "booked_unseen"
 _BOTH, _MISSING, _WITHOUT, _WAITING, _REFUSED, _UNSEEN = 0, 1, 2, 3, 4, 5
@@ -75,8 +59,8 @@ NEWNESS = (
     "returning", "new", "untold", "returning_share", "returning_present", "new_present", "untold_present",
     "returning_share_present",
 )  # fmt: skip
+# Of those registered before the forum, all but the confirmed.
 _STATES = ("pending", "waiting", "offered", "declined", "cancelled")
-_TIMES = ("timed", "timed_share", "median_minutes", "mean_minutes")
 
 
 def publish(
@@ -93,66 +77,104 @@ def publish(
     if "newness" in parts:
         _newness(told, parts["newness"])
     if "presence" in parts:
-        _presence(told, parts["presence"])
+        withhold_presence(told, parts["presence"])
     if "sessions" in parts:
         _sessions(told, parts["sessions"])
     if "meetings" in parts:
         _meetings(told, parts["meetings"], amounts)
+    _tell_unknown(told, parts)
     return told
 
 
-def _int(value: Number) -> int:
-    return int(value or 0)
+def _tell_unknown(told: Published, parts: Mapping[str, Part]) -> None:
+    """Name nothing withheld that was never known, such as who stayed away where no door saw anybody."""
+    for section, part in parts.items():
+        told.numbers -= {(section, key) for key, value in part.numbers.items() if value is None}
+        for name, table in part.tables.items():
+            for line in table:
+                unknown = (key for key, value in zip(table.measures, line.values, strict=True) if value is None)
+                told.cells -= {(section, name, line.code, measure) for measure in unknown}
 
 
 # --- people -------------------------------------------------------------------
 
 
 def _people(told: Published, part: Part, kinds: Mapping[str, str]) -> None:
-    tables = {
-        name: part.tables[name] for name in ("organisation_kinds", "territories", "heard_by") if part.tables[name].lines
-    }
-    leaves = {name: [_leaf(((name, line.code),), line) for line in table] for name, table in tables.items()}
-    shown = {"category_kinds": part.tables["category_kinds"], **tables}
+    names = ("organisation_kinds", "territories", "heard_by")
+    tables = {name: table_of(part, name) for name in names if table_of(part, name).lines}
+    leaves = {name: _leaves(name, table) for name, table in tables.items()}
+    kinds_table = table_of(part, "category_kinds")
+    shown = {"category_kinds": kinds_table, **tables}
     by_category = _by_kind(part, kinds)
     if by_category is None:
         # How categories make kinds is not known: the kinds alone are told, which are the same in all editions.
         told.hide_tables("people", "categories")
-        by_category = [_leaf((("category_kinds", line.code),), line) for line in part.tables["category_kinds"]]
+        by_category = _leaves("category_kinds", kinds_table)
     else:
-        shown["categories"] = part.tables["categories"]
+        shown["categories"] = table_of(part, "categories")
     values = {
         ((name, line.code), measure): value
         for name, table in shown.items()
         for line in table
-        for measure, value in zip(table.measures, _numbers_of(line.values), strict=True)
+        for measure, value in _numbers_of(by_measure(table, line)).items()
     }
-    total = _numbers_of([part.numbers[measure] for measure in PEOPLE.measures])
-    values |= {(TOTAL, measure): value for measure, value in zip(PEOPLE.measures, total, strict=True)}
-    grid = Grid(PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures))
+    values |= {(TOTAL, measure): value for measure, value in _numbers_of(part.numbers).items()}
+    grid = Grid(
+        PEOPLE, {"category_kinds": by_category, **leaves}, values, frozenset(PEOPLE.measures), keeps_totals=True
+    )
     found = withhold(grid)
     if "category_kinds" in found.tables:
         found.tables.add("categories")
-    _take(told, "people", found)
+    told.take("people", found)
+    for name in found.tables & tables.keys():
+        _tell_before(told, name, tables[name])
     _people_numbers(told, part)
 
 
-def _leaf(rows: tuple[Row, ...], line: Line) -> Leaf:
-    registered, confirmed, walk_ins, _present, no_show = _numbers_of(line.values)
-    groups = (registered - confirmed, no_show, confirmed - no_show, walk_ins)
+def _tell_before(told: Published, name: str, table: Table) -> None:
+    """Tell of a table that is withheld who registered and was confirmed, where that alone can be told."""
+    if told.numbers & {("people", measure) for measure in BEFORE.measures}:
+        return
+    leaves, values = [], dict[Cell, int]()
+    for line in table:
+        row, one = (name, line.code), _numbers_of(by_measure(table, line))
+        groups = (one["registered"] - one["confirmed"], one["confirmed"])
+        leaves.append(Leaf((row,), groups, frozenset(BEFORE.measures)))
+        values |= {(row, measure): one[measure] for measure in BEFORE.measures}
+    found = withhold(Grid(BEFORE, {name: leaves}, values))
+    if found.tables:
+        return
+    told.tables.discard(("people", name))
+    told.cells = {cell for cell in told.cells if cell[:2] != ("people", name)}
+    told.take("people", found)
+    told.hide_lines("people", name, (line.code for line in table), *(PEOPLE.measures.keys() - BEFORE.measures.keys()))
+
+
+def _leaves(name: str, table: Table) -> list[Leaf]:
+    return [_leaf(((name, line.code),), table, line) for line in table]
+
+
+def _leaf(rows: tuple[Row, ...], table: Table, line: Line) -> Leaf:
+    one = _numbers_of(by_measure(table, line))
+    groups = (
+        one["registered"] - one["confirmed"], one["no_show"], one["confirmed"] - one["no_show"], one["walk_ins"],
+    )  # fmt: skip
     return Leaf(rows, groups, frozenset(PEOPLE.measures))
 
 
-def _numbers_of(values: Sequence[Number]) -> list[int]:
+def _numbers_of(known: Mapping[str, Number]) -> dict[str, int]:
     """Return the numbers of a line of people. Where no door saw anybody, nobody confirmed is known to have come."""
-    *others, no_show = values
-    registered, confirmed, *seen = map(_int, others)
-    return [registered, confirmed, *seen, confirmed if no_show is None else _int(no_show)]
+    numbers = {measure: as_int(known.get(measure)) for measure in PEOPLE.measures}
+    if known.get("present") is None:
+        numbers["present"] = numbers["walk_ins"]
+    if known.get("no_show") is None:
+        numbers["no_show"] = numbers["confirmed"]
+    return numbers
 
 
 def _by_kind(part: Part, kinds: Mapping[str, str]) -> list[Leaf] | None:
     """Return the categories as lines that their kinds sum; None where these are not their sums."""
-    categories, whole = part.tables["categories"], part.tables["category_kinds"]
+    categories, whole = table_of(part, "categories"), table_of(part, "category_kinds")
     known = {line.code for line in whole}
     leaves, sums = [], defaultdict[str, list[int]](lambda: [0] * len(categories.measures))
     for line in categories:
@@ -160,25 +182,18 @@ def _by_kind(part: Part, kinds: Mapping[str, str]) -> list[Leaf] | None:
         if any(line.values) and kind not in known:
             return None
         rows: tuple[Row, ...] = (("categories", line.code),)
-        leaves.append(_leaf((*rows, ("category_kinds", kind)) if kind in known else rows, line))
+        leaves.append(_leaf((*rows, ("category_kinds", kind)) if kind in known else rows, categories, line))
         if kind:
-            sums[kind] = [one + _int(more) for one, more in zip(sums[kind], line.values, strict=True)]
-    return leaves if all(sums[line.code] == list(map(_int, line.values)) for line in whole) else None
-
-
-def _take(told: Published, section: str, found: Withheld) -> None:
-    """Name what a grid withholds."""
-    for (table, code), measure in found.cells:
-        if table:
-            told.cells.add((section, table, code, measure))
-        else:
-            told.numbers.add((section, measure))
-    told.hide_tables(section, *found.tables)
+            sums[kind] = [one + as_int(more) for one, more in zip(sums[kind], line.values, strict=True)]
+    return leaves if all(sums[line.code] == list(map(as_int, line.values)) for line in whole) else None
 
 
 def _people_numbers(told: Published, part: Part) -> None:
-    numbers = part.numbers
-    states = _of_sum({name: _int(numbers[name]) for name in _STATES})
+    numbers = counts(part)
+    states = of_sum({name: numbers[name] for name in _STATES})
+    if told.numbers & {("people", "registered"), ("people", "confirmed")}:
+        # Registered people are confirmed, or in one of the other states: told, they would give those back.
+        states = set(_STATES)
     told.hide_numbers("people", *states)
     if told.numbers & {("people", "no_show"), ("people", "confirmed")}:
         told.hide_numbers("people", "no_show_rate")
@@ -187,12 +202,14 @@ def _people_numbers(told: Published, part: Part) -> None:
             told.hide_numbers("people", share)
     if is_small(numbers["under_15"]):
         told.hide_numbers("people", "under_15")
-    needs, needs_told = _int(numbers["with_needs"]), _int(numbers["needs_told"])
+    needs, needs_told = numbers["with_needs"], numbers["needs_told"]
     if any(map(is_small, (needs, needs_told, abs(needs - needs_told)))):
         told.hide_numbers("people", "with_needs", "needs_told")
-    days = part.tables["days_before"]
-    hides_last_week = bool({"pending", "waiting", "offered"} & states)
-    _hide_unknown(told, part, "days_before", series.hide_days(days, hides_last_week=hides_last_week))
+    if "days_before" in part.tables:
+        # At the end those stand who are confirmed, or may still be.
+        hides_last_week = bool({"pending", "waiting", "offered"} & states)
+        days = series.hide_days(part.tables["days_before"], hides_last_week=hides_last_week)
+        told.hide_unknown(part, "days_before", days)
 
 
 def _hides_market(told: Published, measures: Iterable[str]) -> bool:
@@ -206,37 +223,15 @@ def _hides_market(told: Published, measures: Iterable[str]) -> bool:
     return is_untold or ("people", "organisation_kinds") in told.tables or bool(lines & told.cells)
 
 
-def _of_sum(numbers: Mapping[str, int]) -> set[str]:
-    """Return which of some numbers are not told, whose sum is known; all of them where nothing less hides one."""
-    return {code for (_table, code), _measure in _line(numbers).cells} or set()
-
-
-def _line(numbers: Mapping[str, int]) -> Withheld:
-    shape = Shape(1, {"number": frozenset({0})})
-    leaves = [Leaf((("", name),), (number,), frozenset({"number"})) for name, number in numbers.items()]
-    cells: dict[Cell, int] = {(("", name), "number"): number for name, number in numbers.items()}
-    found = withhold(Grid(shape, {"": leaves}, cells))
-    return Withheld(set(cells)) if found.tables else found
-
-
-def _hide_unknown(told: Published, part: Part, name: str, table: Table) -> None:
-    """Put a series that was made coarser in its place; what it tells no more is withheld."""
-    told.parts[part.section] = replace(part, tables={**part.tables, name: table})
-    for line in table:
-        for measure, value in zip(table.measures, line.values, strict=True):
-            if value is None:
-                told.cells.add((part.section, name, line.code, measure))
-
-
 # --- who came back ------------------------------------------------------------
 
 
 def _newness(told: Published, part: Part) -> None:
-    numbers = {name: _int(value) for name, value in part.numbers.items()}
+    numbers = counts(part)
     guarded = [
         numbers["returning"], numbers["new"], numbers["untold"], numbers["returning_present"], numbers["new_present"],
         abs(numbers["returning"] - numbers["returning_present"]), abs(numbers["new"] - numbers["new_present"]),
-        numbers.get("untold_present", 0), abs(numbers["untold"] - numbers.get("untold_present", 0)),
+        numbers["untold_present"], abs(numbers["untold"] - numbers["untold_present"]),
     ]  # fmt: skip
     # Together they are those who have a place, and those who came.
     is_untold = told.numbers & {("people", "confirmed"), ("people", "walk_ins"), ("people", "present")}
@@ -244,71 +239,27 @@ def _newness(told: Published, part: Part) -> None:
         told.hide_numbers("newness", *NEWNESS)
 
 
-# --- presence -----------------------------------------------------------------
-
-
-def _presence(told: Published, part: Part) -> None:
-    numbers = part.numbers
-    if ("people", "present") in told.numbers or is_small(numbers["present"]) or is_small(numbers["entered"]):
-        told.hide_numbers("presence", "present", "entered", "peak", *_TIMES)
-        told.hide_tables("presence", "arrivals", "minutes_inside", "doors")
-    elif is_small(numbers["timed"]):
-        told.hide_numbers("presence", *_TIMES)
-        told.hide_tables("presence", "minutes_inside")
-    told.hide_numbers("presence", *(key for key in ("peak", "forced") if is_small(numbers[key])))
-    arrivals = series.merge_arrivals(part.tables["arrivals"])
-    if arrivals is None:
-        told.hide_tables("presence", "arrivals")
-    else:
-        _hide_unknown(told, part, "arrivals", arrivals)
-    _lengths(told, part.tables["minutes_inside"])
-    _refusals(told, part)
-    few = [line.code for line in part.tables["doors"] if is_small(line.values[0])]
-    told.hide_lines("presence", "doors", few, "people", "entries")
-
-
-def _lengths(told: Published, table: Table) -> None:
-    lengths = {line.code: _int(line.values[0]) for line in table}
-    found = _of_sum(lengths)
-    if lengths and found == set(lengths):
-        told.hide_tables("presence", "minutes_inside")
-    told.hide_lines("presence", "minutes_inside", found, "people")
-
-
-def _refusals(told: Published, part: Part) -> None:
-    table = part.tables["refusals"]
-    shape = Shape(1, {"scans": frozenset({0})})
-    leaves = [Leaf((("refusals", line.code),), (_int(line.values[0]),), frozenset({"scans"})) for line in table]
-    values: dict[Cell, int] = {(("refusals", line.code), "scans"): _int(line.values[0]) for line in table}
-    values[TOTAL, "scans"] = _int(part.numbers["refused"])
-    found = withhold(Grid(shape, {"refusals": leaves}, values, frozenset({"scans"})))
-    if (TOTAL, "scans") in found.cells:
-        told.hide_numbers("presence", "refused")
-        found.cells.discard((TOTAL, "scans"))
-    _take(told, "presence", found)
-
-
 # --- sessions -----------------------------------------------------------------
 
 
 def _sessions(told: Published, part: Part) -> None:
-    table, numbers = part.tables["sessions"], part.numbers
+    table, numbers = table_of(part, "sessions"), part.numbers
     leaves = [_session_leaf(table, line) for line in table]
     values: dict[Cell, int] = {
-        (("sessions", line.code), measure): _int(value)
+        (("sessions", line.code), measure): as_int(value)
         for line in table
         for measure, value in zip(table.measures, line.values, strict=True)
         if measure in SESSION.measures and value is not None
     }
     values |= {(leaf.rows[0], _BOOKED_UNSEEN): leaf.groups[_UNSEEN] for leaf in leaves}
     totals = frozenset(SESSION.measures) & numbers.keys()
-    values |= {(TOTAL, measure): _int(numbers[measure]) for measure in totals}
+    values |= {(TOTAL, measure): as_int(numbers[measure]) for measure in totals}
     found = withhold(Grid(SESSION, {"sessions": leaves}, values, totals))
-    if found.cells and not _adds_up(table, part):
+    if found.cells and not _adds_up(part):
         # Seats booked where one need not book count in no total: what hides what is not known.
         found = Withheld({(TOTAL, measure) for measure in totals}, {"sessions"})
     found.cells = {cell for cell in found.cells if cell[1] != _BOOKED_UNSEEN}
-    _take(told, "sessions", found)
+    told.take("sessions", found)
     if "turned_away" in table.measures:
         # It overlaps those refused and those waiting, which SESSION does not know: it is never told.
         told.hide_lines("sessions", "sessions", (line.code for line in table), "turned_away")
@@ -319,22 +270,23 @@ def _sessions(told: Published, part: Part) -> None:
 
 
 def _session_leaf(table: Table, line: Line) -> Leaf:
-    known = dict(zip(table.measures, line.values, strict=True))
-    both, missing = _int(known["attended_booked"]), _int(known["absent"])
-    groups = (
-        both, missing, _int(known["attended_unbooked"]), _int(known["waiting"]), _int(known["refused"]),
-        max(0, _int(known["booked"]) - both - missing),
-    )  # fmt: skip
+    known = by_measure(table, line)
+    one = {name: as_int(known.get(name)) for name in SESSION.measures}
+    both, missing = one["attended_booked"], one["absent"]
+    unseen = max(0, one["booked"] - both - missing)
+    groups = (both, missing, one["attended_unbooked"], one["waiting"], one["refused"], unseen)
     measures = {name for name in SESSION.measures if known.get(name) is not None}
-    if known["attended"] is None:
+    if known.get("attended") is None:
         measures.add(_BOOKED_UNSEEN)
     return Leaf((("sessions", line.code),), groups, frozenset(measures))
 
 
-def _adds_up(table: Table, part: Part) -> bool:
+def _adds_up(part: Part) -> bool:
+    measures = ("booked", "attended_booked", "absent", "attended", "refused")
     return all(
-        sum(_int(value) for value in table.column(measure).values()) == _int(part.numbers[measure])
-        for measure in ("booked", "attended_booked", "absent", "attended", "refused")
+        sum(column(part, "sessions", measure).values()) == as_int(part.numbers[measure])
+        for measure in measures
+        if measure in part.numbers
     )
 
 
@@ -344,13 +296,13 @@ def _adds_up(table: Table, part: Part) -> bool:
 def _meetings(told: Published, part: Part, amounts: Mapping[tuple[str, int], Amounts]) -> None:
     if not all(_may_tell(value, amounts.get(key)) for key, value in _sums(part)):
         told.hide_numbers("meetings", "amount")
-        told.hide_lines("meetings", "programmes", (line.code for line in part.tables["programmes"]), "amount")
-        told.hide_lines("meetings", "follow_ups", (line.code for line in part.tables["follow_ups"]), "amount")
+        told.hide_lines("meetings", "programmes", column(part, "programmes", "amount"), "amount")
+        told.hide_lines("meetings", "follow_ups", column(part, "follow_ups", "amount"), "amount")
     for name in ("verdicts", "leads", "outcomes"):
-        for lines in _by_programme(part.tables[name]).values():
-            found = _of_sum({line.code: _int(line.values[0]) for line in lines})
+        for lines in _by_programme(table_of(part, name)).values():
+            found = of_sum({line.code: as_int(line.values[0]) for line in lines})
             told.hide_lines("meetings", name, found, "number")
-    for lines in _by_programme(part.tables["follow_ups"]).values():
+    for lines in _by_programme(table_of(part, "follow_ups")).values():
         # Together they are the answers that the outcomes tell by kind.
         if any(is_small(value) for line in lines for value in line.values[:2]):
             told.hide_lines("meetings", "follow_ups", (line.code for line in lines), "answers", "meetings")
@@ -358,11 +310,11 @@ def _meetings(told: Published, part: Part, amounts: Mapping[tuple[str, int], Amo
 
 def _sums(part: Part) -> Iterator[tuple[tuple[str, int], int]]:
     """Yield the sums of money that are told, each with what names its amounts."""
-    for code, amount in part.tables["programmes"].column("amount").items():
-        yield (code, 0), _int(amount)
-    for code, amount in part.tables["follow_ups"].column("amount").items():
+    for code, amount in column(part, "programmes", "amount").items():
+        yield (code, 0), amount
+    for code, amount in column(part, "follow_ups", "amount").items():
         programme, _slash, month = code.rpartition("/")
-        yield (programme, int(month)), _int(amount)
+        yield (programme, int(month)), amount
 
 
 def _may_tell(value: int, behind: Amounts | None) -> bool:

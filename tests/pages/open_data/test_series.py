@@ -74,6 +74,9 @@ def days(*standing: int) -> Table:
         ((8, 6, 3, 3), (8, None, None, None)),
         ((20, 18, 14, 40), (20, None, 14, 40)),
         ((0, 0, 5), (0, 0, 5)),
+        # The last day is known by who is confirmed: the two of that day are hidden by the day before.
+        ((80, 98, 100), (80, None, 100)),
+        ((90, 97, 102, 100), (90, None, None, 100)),
     ],
 )
 def test_days_are_told_where_registrations_changed_enough(
@@ -86,3 +89,9 @@ def test_the_last_week_may_be_hidden() -> None:
     hidden = hide_days(days(*range(100, 200, 10)), hides_last_week=True)
 
     assert list(hidden.column("standing").values()) == [100, 110, 120, *[None] * 7]
+
+
+def test_the_last_week_of_an_edition_closed_early_is_that_of_its_last_day() -> None:
+    early = Table(("standing",), tuple(Line(str(number - 40), (100 + 10 * number,)) for number in range(10)))
+
+    assert list(hide_days(early, hides_last_week=True).column("standing").values()) == [100, 110, 120, *[None] * 7]

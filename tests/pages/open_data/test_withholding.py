@@ -11,14 +11,11 @@ NUMBERS: dict[str, dict[str, Any]] = {
     "newness": {"returning": 40, "new": 60, "untold": 0, "returning_share": 40.0, "returning_present": 30,
                 "new_present": 50, "untold_present": 0, "returning_share_present": 37.5,
                 "returning_organisations": 2, "new_organisations": 9, "earlier_editions": 1},
-    "presence": {"present": 90, "entered": 88, "peak": 70, "timed": 60, "timed_share": 68.2, "median_minutes": 120,
-                 "mean_minutes": 130.5, "scans": 200, "refused": 0, "forced": 0},
     "meetings": {"planned": 40, "held": 30, "missed": 10, "no_show": 2, "exchanges": 3, "promised": 2, "kept": 1,
                  "amount": 100_000, "programmes": 1, "participants": 30},
 }  # fmt: skip
 NEW = {"returning", "new", "untold", "returning_share", "returning_present", "new_present", "untold_present",
        "returning_share_present"}  # fmt: skip
-TIMES = {"timed", "timed_share", "median_minutes", "mean_minutes"}
 
 
 def hidden(section: str, tables: dict[str, Table], amounts: dict[tuple[str, int], Amounts], **more: Any) -> set[str]:
@@ -41,46 +38,6 @@ def hidden(section: str, tables: dict[str, Table], amounts: dict[tuple[str, int]
 )
 def test_who_came_back(more: dict[str, int], expected: set[str]) -> None:
     assert hidden("newness", {}, {}, **more) == expected
-
-
-def presence_tables() -> dict[str, Table]:
-    return {
-        "arrivals": Table(("arrivals", "inside"), (Line("2026-11-22T08:00+01:00", (88, 70)),)),
-        "minutes_inside": Table(("people",), (Line("0", (20,)), Line("30", (40,)))),
-        "doors": Table(("people", "entries"), (Line("1", (88, 93), "Entrée"), Line("2", (3, 4), "Repas"))),
-        "refusals": Table(("scans",)),
-    }
-
-
-@pytest.mark.parametrize(
-    ("more", "expected"),
-    [
-        ({}, set()),
-        ({"forced": 2}, {"forced"}),
-        ({"timed": 4}, TIMES | {"table minutes_inside"}),
-        ({"entered": 4, "peak": 3},
-         {"present", "entered", "peak", *TIMES, "table arrivals", "table minutes_inside", "table doors"}),
-    ],
-)  # fmt: skip
-def test_presence(more: dict[str, int], expected: set[str]) -> None:
-    assert hidden("presence", presence_tables(), {}, **more) == expected
-
-
-def test_lines_of_presence() -> None:
-    tables = presence_tables() | {
-        "minutes_inside": Table(("people",), (Line("0", (2,)), Line("30", (0,)), Line("60", (8,)), Line("90", (50,)))),
-        "refusals": Table(("scans",), (Line("full", (3,)), Line("unknown", (9,)))),
-    }
-    told = publish({"presence": Part("presence", NUMBERS["presence"] | {"refused": 12}, tables)}, {}, {})
-
-    assert told.cells == {
-        ("presence", "minutes_inside", "0", "people"), ("presence", "minutes_inside", "60", "people"),
-        ("presence", "doors", "2", "people"), ("presence", "doors", "2", "entries"),
-        ("presence", "refusals", "full", "scans"), ("presence", "refusals", "unknown", "scans"),
-    }  # fmt: skip
-    assert told.parts["presence"].tables["arrivals"].lines == (
-        Line("2026-11-22T08:00+01:00/2026-11-22T08:15+01:00", (88, 70)),
-    )
 
 
 def meeting_tables(outcomes: dict[str, int] | None = None) -> dict[str, Table]:
