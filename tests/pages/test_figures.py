@@ -271,7 +271,7 @@ def test_announced_figures_stand_as_their_sources_say_beside_counted_ones(organi
         "2014": "290 annoncé, source 1",
         "2026": "40",
     }
-    assert cells(rows["2011"], "td")[5].text == ("40 % Entreprises du secteur marchand traditionnel annoncé, source 1")
+    assert cells(rows["2011"], "td")[5].text == ("40 % annoncé, source 1 Entreprises du secteur marchand traditionnel")
     assert cells(rows["2015"], "td")[0].text == "Pas de forum cette année-là."
     assert cells(rows["2017–2021"], "td")[0].text.startswith("Aucune source ne parle de cette période")
     assert cells(rows["2022"], "td")[0].text == "Des rendez-vous, sans forum documenté."

@@ -98,7 +98,6 @@ def all_figures(request: HttpRequest) -> HttpResponse:
         "columns": list(zip(HEADINGS, (define_number(*column).words for column in COLUMNS), strict=True)),
         "sources": sources.found,
         "charts": _charts(years),
-        "shows_invented": any(year.chapter.is_invented for year in years),
         "may_correct": Role.ORGANISER in roles_at(request),
     }
     return render(request, "forum/figures/all.html", context)

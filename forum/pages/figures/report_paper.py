@@ -46,7 +46,7 @@ def _write_figures(sheet: Sheet, figures: Sequence[Stat]) -> None:
     for number, (stat, lines) in enumerate(zip(figures, labels, strict=True)):
         x = MARGIN + number * width
         value = printable(stat.value, face)
-        size = min(VALUE, VALUE * (width - 4 * MM) / max(1.0, face.width(value, VALUE)))
+        size = min(VALUE, VALUE * (width - 8 * MM) / max(1.0, face.width(value, VALUE)))
         write(sheet.canvas, value, face, size, (x, top), INK)
         for row, line in enumerate(lines, 1):
             write(sheet.canvas, line, small, LABEL, (x, top - 5 - row * LABEL * LEADING), SOFT)
