@@ -109,6 +109,16 @@ def test_the_door_tells_of_its_network_and_of_what_waits(door, edition, listen, 
     assert heard()[-1] == "status: en ligne"
 
 
+def test_an_answer_that_was_asked_for_before_the_cut_does_not_call_the_network_back(door):
+    with door.expect_response("**/heartbeat"):
+        door.evaluate("window.dispatchEvent(new Event('online')); window.dispatchEvent(new Event('offline'))")
+    door.wait_for_load_state("networkidle")
+
+    expect(door.locator("[data-part=network-said]")).to_have_text("hors ligne")
+    door.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(door.locator("[data-part=network-said]")).to_have_text("en ligne")
+
+
 def test_a_search_and_a_pairing_that_fail_are_heard(door, listen) -> None:
     heard = listen(door)
 

@@ -11,6 +11,7 @@ const OLD_ROSTER = 24 * 3_600_000;
 
 export function makeContact({ store, roster, vault, queue, judge, call, Refused, Unreachable, version, onChange, onUnpaired }) {
   let isOnline = navigator.onLine;
+  let cuts = 0;
   let offset = 0;
   let count = null;
   let movedTo = null;
@@ -26,6 +27,11 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     isOnline = value;
     onChange();
     if (isBack) contact.keep();
+  }
+
+  function cut() {
+    cuts += 1;
+    setOnline(false);
   }
 
   function noteClock(serverNow, askedAt) {
@@ -83,11 +89,13 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
   /* Scans first, heartbeat then: the server takes a heartbeat for proof that nothing older is still to come. */
   async function keepOnce() {
     contact.checkEnd();
+    const cutsBefore = cuts;
     try {
       /* Another tab is sending: it will call when it is done. */
       if ((await queue.flush()) === null) return null;
       await beat();
-      setOnline(true);
+      /* What was asked before the network went says nothing of now. */
+      if (cuts === cutsBefore) setOnline(true);
     } catch (error) {
       return contact.fail(error);
     }
@@ -177,7 +185,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     start() {
       setInterval(contact.keep, HEARTBEAT);
       window.addEventListener("online", contact.keep);
-      window.addEventListener("offline", () => setOnline(false));
+      window.addEventListener("offline", cut);
       document.addEventListener("visibilitychange", contact.keep);
     },
   };
