@@ -1,16 +1,19 @@
 """Reads across the programme."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Max, Min, Prefetch, Q
 
-from events.enums import EditionState, FigureKind, Holding, RegistrationWindow
+from events.enums import EditionState, FigureKind, FigureMoment, Holding, RegistrationWindow
 from events.figures import Part
-from events.models import Edition, ReportedFigure, Session, SessionSpeaker, Speaker
+from events.models import Edition, FigureSet, ReportedFigure, Session, SessionSpeaker, Speaker
 from events.signals import figures_wanted
+from forum.core.snapshot import one_moment
 
 ENDED = (EditionState.CLOSED, EditionState.ARCHIVED)
 CALLED_OFF = (EditionState.POSTPONED, EditionState.CANCELLED)
@@ -18,11 +21,16 @@ CALLED_OFF = (EditionState.POSTPONED, EditionState.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """All parts of an edition, by section. `counted_at` None where they were counted just now, else for good."""
+    """All parts of an edition, by section. `counted_at` None where they were counted just now, else for good.
+
+    `days`: when each section was counted, where it was kept; one that is no longer counted stays as it was.
+    """
 
     parts: dict[str, Part]
+    days: dict[str, datetime] = field(default_factory=dict)
     version: int = 0
     counted_at: datetime | None = None
+    moment: FigureMoment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,12 +167,30 @@ def count_parts(edition: Edition, *, at: datetime) -> list[Part]:
 
 
 def figures_of(edition: Edition, *, at: datetime) -> Figures:
-    """Return the figures of an edition: those kept at its closing, else those of now."""
+    """Return the figures of an edition: those kept at its closing, else those of now, all of one moment."""
     kept = list(edition.figure_sets.newest().order_by("section")) if edition.state in ENDED else []
-    if not kept:
+    if kept:
+        return _kept(kept)
+    with one_moment():
         return Figures(parts={part.section: part for part in count_parts(edition, at=at)})
+
+
+def kept_figures(edition: Edition) -> list[Figures]:
+    """Return each count of an edition that was kept, the first one first, as a whole. One query."""
+    sections: dict[str, FigureSet] = {}
+    counts = []
+    for _at, sets in groupby(edition.figure_sets.order_by("counted_at", "version"), key=attrgetter("counted_at")):
+        sections |= {one.section: one for one in sets}
+        counts.append(_kept(sections.values()))
+    return counts
+
+
+def _kept(sets: Collection[FigureSet]) -> Figures:
+    last = max(sets, key=attrgetter("counted_at", "version"))
     return Figures(
-        parts={one.section: one.part for one in kept},
-        version=max(one.version for one in kept),
-        counted_at=max(one.counted_at for one in kept),
+        parts={one.section: one.part for one in sets},
+        days={one.section: one.counted_at for one in sets},
+        version=max(one.version for one in sets),
+        counted_at=last.counted_at,
+        moment=FigureMoment(last.moment),
     )

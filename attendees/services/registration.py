@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from attendees.enums import OPEN_REGISTRATIONS, RegistrationState
@@ -47,6 +47,7 @@ from events.models import Edition, Session
 from events.selectors import has_ended
 from forum.core.journal import WITHHELD, Actor, record
 from forum.core.models import OutboxMail
+from forum.core.races import again_if_outrun
 
 REMINDER_PAUSE = timedelta(minutes=15)
 # What brings somebody the link of their registration again, as it stands.
@@ -91,12 +92,11 @@ def register(
     SeatClash.
     """
     number = _number_of_act(submission, edition, category, details, sessions)
-    wanted = _Wanted(edition, category, details, tuple(sessions), number, actor, at)
-    try:
-        return _take_place(wanted, waits=waits)
-    except IntegrityError:
-        # The same person, or the same form, came in meanwhile: now they are found.
-        return _take_place(wanted, waits=waits)
+    answer = _take_place(_Wanted(edition, category, details, tuple(sessions), number, actor, at), waits=waits)
+    if isinstance(answer, Registration):
+        return answer
+    # Raised once the letter is safe.
+    raise answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +112,32 @@ class _Wanted:
     at: datetime
 
 
-def _take_place(wanted: _Wanted, *, waits: bool) -> Registration:
-    """Do what `register` says, in one transaction."""
-    with transaction.atomic():
-        number, done, known = _find_act(wanted.edition, wanted.details, wanted.number)
-        if done is not None:
-            return done
-        wanted = replace(wanted, number=number)
-        if known is None and not waits:
-            return _write_and_count_in(wanted)
-        edition, at = _lock_open_edition(wanted), wanted.at
-        lack = lack_of_places(edition, wanted.category)
-        change = SeatChange() if lack else plan_seats(edition, wanted.sessions, at=at)
-        if known is not None:
-            # They must hear of it even where the edition is full.
-            _remind(known, at=at)
-        if lack is None:
-            if known is None:
-                known = _write(wanted)
-                write_seats(known, change, at=at)
-            return known
-        if waits and takes_waiting(edition, at=at):
-            return known or _write_in_line(wanted)
-    # Raised once the letter is safe.
-    raise lack
+@again_if_outrun
+def _take_place(wanted: _Wanted, *, waits: bool) -> Registration | Lack:
+    """Do what `register` says; a refusal that leaves a letter is returned."""
+    number, done, known = _find_act(wanted.edition, wanted.details, wanted.number)
+    if done is not None:
+        return done
+    wanted = replace(wanted, number=number)
+    if known is None and not waits:
+        return _write_and_count_in(wanted)
+    edition, at = _lock_open_edition(wanted), wanted.at
+    lack = lack_of_places(edition, wanted.category)
+    change = SeatChange() if lack else plan_seats(edition, wanted.sessions, at=at)
+    if known is not None:
+        # They must hear of it even where the edition is full.
+        _remind(known, at=at)
+    if lack is None:
+        if known is None:
+            known = _write(wanted)
+            write_seats(known, change, at=at)
+        return known
+    if waits and takes_waiting(edition, at=at):
+        return known or _write_in_line(wanted)
+    return lack
 
 
-@transaction.atomic
+@again_if_outrun
 def correct_registration(
     registration: Registration, *, details: Details, category: Category | None = None, actor: Actor, at: datetime
 ) -> Registration:
@@ -190,7 +189,7 @@ def cancel_registration(registration: Registration, *, actor: Actor, at: datetim
     return take_leave(registration, actor=actor, at=at)
 
 
-@transaction.atomic
+@again_if_outrun
 def return_registration(registration: Registration, *, waits: bool = False, actor: Actor, at: datetime) -> Registration:
     """Bring a cancelled registration back, with a new ticket; its seats went to others and are chosen again.
 

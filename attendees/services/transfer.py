@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4, uuid5
 
-from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from attendees.enums import OPEN_REGISTRATIONS, AgendaKind, RegistrationState, TicketState
@@ -22,6 +21,7 @@ from attendees.signals import registration_transferred
 from events.selectors import has_ended
 from forum.core.journal import Actor, record
 from forum.core.outbox import queue_mail
+from forum.core.races import again_if_outrun
 
 # Where the person of the other registration still hopes for the place that they now receive.
 _WAITS = (RegistrationState.WAITLISTED, RegistrationState.OFFERED)
@@ -80,6 +80,7 @@ def lack_of_transfer(
     return PersonallyEngaged() if is_engaged else None
 
 
+@again_if_outrun
 def transfer_registration(
     registration: Registration, *, details: Details, by_team: bool = False, actor: Actor, at: datetime
 ) -> Registration:
@@ -94,17 +95,6 @@ def transfer_registration(
     Raises MoveRefused unless confirmed, EditionOver, ByInvitation (the team alone may), AlreadyCame,
     PersonallyEngaged, SamePerson, AlreadyRegistered when the same mailbox registered the same name.
     """
-    try:
-        return _transfer(registration, details, by_team=by_team, actor=actor, at=at)
-    except IntegrityError:
-        # The new person registered meanwhile: now they are found.
-        return _transfer(registration, details, by_team=by_team, actor=actor, at=at)
-
-
-@transaction.atomic
-def _transfer(
-    registration: Registration, details: Details, *, by_team: bool, actor: Actor, at: datetime
-) -> Registration:
     registration, known = _lock_both(registration, details)
     lack = lack_of_transfer(registration, by_team=by_team, at=at)
     if lack is not None:

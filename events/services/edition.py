@@ -9,6 +9,7 @@ from events.models import Edition
 from events.services.figures import freeze_figures
 from events.signals import edition_cancelled
 from forum.core.journal import Actor, record
+from forum.core.snapshot import in_snapshot
 
 # What visitors must find on the page of an open edition.
 NEEDED_TO_OPEN = ("title", "venue", "starts_on", "registration_opens_at")
@@ -26,13 +27,17 @@ class EditionNotReady(Exception):
         self.fields = fields
 
 
-@transaction.atomic
 def move_edition(edition: Edition, state: EditionState, *, actor: Actor, at: datetime) -> Edition:
     """Move an edition to `state` and return it. Opening it makes it public and, in its window, takes registrations.
-    Closing it keeps its figures.
+    Closing it keeps its figures, all of one moment: doors may still be scanning.
 
     Raises EditionMoveRefused where EDITION_MOVES has no such move, EditionNotReady when opening too early.
     """
+    move = in_snapshot(_move) if state == EditionState.CLOSED else transaction.atomic(_move)
+    return move(edition, state, actor, at)
+
+
+def _move(edition: Edition, state: EditionState, actor: Actor, at: datetime) -> Edition:
     edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
     before = EditionState(edition.state)
     if state not in EDITION_MOVES[before]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 from django.db.models import Exists, OuterRef
 
 from events.enums import EditionState, FigureMoment
@@ -13,6 +13,7 @@ from events.figures import Number, Part
 from events.models import Edition, FigureSet
 from events.selectors import count_parts
 from forum.core.journal import Actor, record
+from forum.core.snapshot import in_snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ MOMENTS = list(FigureMoment)
 DUE = {FigureMoment.DAYS_15: timedelta(days=15), FigureMoment.MONTHS_12: timedelta(days=366 + 3 * 31)}
 
 
-@transaction.atomic
+@in_snapshot
 def freeze_figures(edition: Edition, moment: FigureMoment, *, actor: Actor, at: datetime) -> list[FigureSet]:
     """Keep the figures of an edition as they are, as new versions, and return them.
 
@@ -95,7 +96,7 @@ def _due(at: datetime) -> list[tuple[FigureMoment, Edition]]:
     return due
 
 
-@transaction.atomic
+@in_snapshot
 def _freeze_if_due(edition: Edition, moment: FigureMoment, *, at: datetime) -> bool:
     """Count an edition unless somebody opened it again, or counted it, meanwhile."""
     edition = _lock(edition)

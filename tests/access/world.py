@@ -25,7 +25,10 @@ from attendees.links import link_token, newsletter_token
 from attendees.models import BadgePrint, Pairing, Registration
 from attendees.services.pairing import create_pairing
 from attendees.tokens import hash_secret
+from events.enums import FigureMoment
+from events.services.figures import freeze_figures
 from forum.core.enums import LegalPage, MakingState, Role
+from forum.core.journal import Actor
 from forum.core.models import LegalText, OutboxMail
 from matchmaking.enums import PROGRAMME_MOVES, MeetingSource, Paper, ProgrammeState, Verdict
 from matchmaking.links import calendar_token
@@ -184,6 +187,7 @@ def _furnish(world: World) -> None:
         edition=edition, asked_by=organiser, asked_at=BEFORE, ready_at=BEFORE, state=MakingState.DONE
     )
     badges.file.save("badges.pdf", ContentFile(b"%PDF-1.4"))
+    freeze_figures(edition, FigureMoment.CLOSING, actor=Actor.system(), at=BEFORE)
     figure = ReportedFigureFactory(edition=edition)
     reported = ReportedFigureFactory()
     CategoryFactory(edition=edition)
@@ -200,6 +204,8 @@ def _furnish(world: World) -> None:
         "pairing": Pairing.objects.get(code_hash=hash_secret(code)).pk,
         "badges": badges.pk,
         "chart": {"key": "category_kinds", "kind": "csv"},
+        "count": {"version": 1},
+        "count chart": {"version": 1, "key": "category_kinds", "kind": "csv"},
         "years": {"key": "years", "kind": "csv"},
         "ticket": "nonsense",
         "link": link_token(someone),

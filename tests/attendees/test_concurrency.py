@@ -4,15 +4,17 @@ from collections import Counter
 from datetime import timedelta
 from functools import partial
 from threading import Event
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from attendees.enums import RegistrationState
 from attendees.models import AgendaEntry, Category, Registration, SeatBooking, Ticket
-from attendees.services.ground import MoveRefused
+from attendees.services.ground import MoveRefused, lock_edition
 from attendees.services.registration import (
+    AlreadyRegistered,
     CategoryFull,
     EditionFull,
     cancel_registration,
@@ -153,6 +155,59 @@ def test_a_writer_who_takes_no_lock_meets_the_constraint_and_the_answer_is_alrea
     assert second == first
     assert Registration.objects.count() == Ticket.objects.count() == 1
     assert letters() == [("already_registered", "maelys@example.org")]
+
+
+def wait_for_lock(count: int) -> None:
+    """Return once so many connections wait for a lock; SQLite does not tell."""
+    if connection.vendor != "postgresql":
+        sleep(0.2)
+        return
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    for _round in range(500):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0] >= count:
+                return
+        sleep(0.02)
+    raise AssertionError("nobody waits")
+
+
+@pytest.mark.parametrize("act", ["corrected", "returned"])
+def test_two_who_become_the_same_person_do_not_wait_for_each_other_for_ever(act):
+    category = CategoryFactory()
+    edition, other = category.edition, CategoryFactory(edition=category.edition)
+    answers = details()
+    traits = {"first_name": answers.first_name, "last_name": answers.last_name, "email": answers.email}
+    here = RegistrationFactory(edition=edition, category=category, **traits, cancelled=True)
+    if act == "corrected":
+        here = RegistrationFactory(edition=edition, category=category)
+    held, queued = Event(), Event()
+
+    def hold_the_edition():
+        with transaction.atomic():
+            lock_edition(edition)
+            held.set()
+            wait_for_lock(1)
+            queued.set()
+            wait_for_lock(2)
+
+    def become():
+        held.wait(timeout=30)
+        if act == "returned":
+            return return_registration(here, actor=VISITOR, at=LATER)
+        return correct_registration(here, details=answers, category=other, actor=VISITOR, at=LATER)
+
+    def register():
+        # Written, it waits for the edition behind the other, who then waits for what was written.
+        queued.wait(timeout=30)
+        return enrol(category)
+
+    _held, became, registered = at_once(hold_the_edition, become, register)
+
+    assert isinstance(registered, Registration)
+    assert isinstance(became, AlreadyRegistered if act == "returned" and became != registered else Registration)
+    alive = Registration.objects.opened().filter(edition=edition, email_key=registered.email_key)
+    assert list(alive) == [registered]
 
 
 @pytest.mark.parametrize("pairs", [1, 10])

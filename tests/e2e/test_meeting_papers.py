@@ -27,6 +27,8 @@ def test_papers_arrive_by_themselves_and_are_heard(house: House, page: Page, sig
 
     taken = page.get_by_role("link", name="Télécharger Le livret des projets (PDF)")
     expect(taken).to_be_visible()
+    # Said once the page has settled, a moment after it shows.
+    page.wait_for_function("heard.length")
     heard = [line.replace("\u00a0", " ") for line in page.evaluate("heard.splice(0)")]
     assert heard == ["status: Le livret des projets : prêt."]
     with page.expect_download() as download:

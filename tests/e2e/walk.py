@@ -15,8 +15,9 @@ from attendees.enums import RegistrationState
 from attendees.links import newsletter_token
 from attendees.models import Category, Registration
 from attendees.services.guest import mail_ticket_again
-from events.enums import FigureKind, SessionKind
+from events.enums import FigureKind, FigureMoment, SessionKind
 from events.models import Edition, ReportedFigure
+from events.services.figures import freeze_figures
 from forum.core.delivery import send_due_mails
 from forum.core.enums import LegalPage, MailFailure, MailState, MakingState, Role
 from forum.core.journal import Actor, record
@@ -185,7 +186,10 @@ def furnish_back_rooms(house: House) -> dict[str, Any]:
         next_try_at=now,
     )  # fmt: skip
     programme, criterion, project = furnish_meetings(edition)
+    for days in (0, 15):
+        freeze_figures(edition, FigureMoment.CLOSING, actor=Actor.system(), at=now + timedelta(days=days))
     return {
+        "count": {"version": 1},
         "closed edition": {"slug": "2014"},
         "criterion": criterion.pk,
         "meeting participant": project.pk,

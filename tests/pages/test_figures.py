@@ -237,7 +237,7 @@ def test_closing_keeps_the_figures_whatever_becomes_of_people(organiser: Client,
     )
     page = read(organiser.get(PAGE))
     assert numbers(page) == before
-    assert "Chiffres arrêtés le 23 novembre 2026 (version 1)." in page.text(".page-head")
+    assert "Chiffres arrêtés le 23 novembre 2026 (compte n° 1)." in page.text(".page-head")
     assert set(FigureSet.objects.values_list("moment", flat=True)) == {FigureMoment.CLOSING}
     assert organiser.get(CLOSE).status_code == 404
     assert "Clore" not in page.text(".actions")

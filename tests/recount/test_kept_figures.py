@@ -184,6 +184,31 @@ def test_a_part_that_cannot_be_counted_keeps_the_edition_open(edition):
     assert not LogEntry.objects.about(edition).exists()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
+def test_doors_that_still_scan_do_not_split_a_count_in_two():
+    edition = EditionFactory()
+    moments = []
+
+    @receiver(figures_wanted)
+    def ask(**kwargs):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_isolation")
+            moments.append(cursor.fetchone()[0])
+        return []
+
+    try:
+        figures_of(edition, at=AFTER)
+        closed = close(edition)
+        freeze_due_figures(at=AFTER + 20 * DAY)
+        move_edition(closed, EditionState.OPEN, actor=Actor.system(), at=AFTER + 21 * DAY)
+    finally:
+        figures_wanted.disconnect(ask)
+
+    assert moments == ["repeatable read"] * 3
+    assert edition.figure_sets.count() == 9
+
+
 def test_keeping_costs_the_same_whatever_was_counted(edition):
     costs = []
     for number in (1, 3):

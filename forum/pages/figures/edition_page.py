@@ -1,5 +1,6 @@
 """The figures of one edition: its page, each chart as a file, and closing it, which keeps them for good."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from forum.core.journal import Actor
 from forum.pages.figures.earlier import earlier_curves
 from forum.pages.figures.files import chart_file
 from forum.pages.figures.panels import make_panels, make_stat
-from forum.pages.figures.reading import read_figures
+from forum.pages.figures.reading import Read, read_count, read_figures
 
 # What is asked first.
 FIRST = (("people", "registered"), ("people", "confirmed"), ("people", "present"), ("people", "no_show_rate"),
@@ -32,11 +33,12 @@ FIRST = (("people", "registered"), ("people", "confirmed"), ("people", "present"
 @team_required
 @never_cache
 @require_safe
-def edition_figures(request: HttpRequest, slug: str) -> HttpResponse:
+def edition_figures(request: HttpRequest, slug: str, version: int | None = None) -> HttpResponse:
     edition, at = find_edition(request, slug), clock.now()
-    read = read_figures(edition, at=at)
+    read = _read(edition, version, at=at)
     context: dict[str, Any] = {
         "read": read,
+        "is_older": version is not None,
         "first": [make_stat(read, *one) for one in FIRST],
         "panels": make_panels(edition, read, earlier_curves(edition)),
         "is_empty": not read.number("people", "registered") and not read.number("people", "present"),
@@ -48,13 +50,13 @@ def edition_figures(request: HttpRequest, slug: str) -> HttpResponse:
 
 @team_required
 @require_safe
-def figures_file(request: HttpRequest, slug: str, key: str, kind: str) -> HttpResponse:
+def figures_file(request: HttpRequest, slug: str, key: str, kind: str, version: int | None = None) -> HttpResponse:
     """Send one chart: its numbers, or its picture for a slide."""
     edition = find_edition(request, slug)
-    panels = make_panels(
-        edition, read_figures(edition, at=clock.now()), earlier_curves(edition), is_whole=kind == "csv"
-    )
-    return chart_file([chart for panel in panels for chart in panel.charts], key, kind, f"forum-{edition.slug}")
+    read = _read(edition, version, at=clock.now())
+    panels = make_panels(edition, read, earlier_curves(edition), is_whole=kind == "csv")
+    name = f"forum-{edition.slug}" if version is None else f"forum-{edition.slug}-{version}"
+    return chart_file([chart for panel in panels for chart in panel.charts], key, kind, name)
 
 
 @organiser_required
@@ -74,6 +76,16 @@ def close_edition(request: HttpRequest, slug: str) -> HttpResponse:
         messages.success(request, _("L’édition est close ; ses chiffres sont arrêtés."))
         return redirect("pages:edition_figures", slug)
     return render_in(edition, request, "forum/figures/close.html", {"is_over": has_ended(edition, at=at)})
+
+
+def _read(edition: Edition, version: int | None, *, at: datetime) -> Read:
+    """Return the figures of an edition, or those that one of its kept counts gave. Raises Http404."""
+    if version is None:
+        return read_figures(edition, at=at)
+    read = read_count(edition, version)
+    if read is None:
+        raise Http404
+    return read
 
 
 def _moves(edition: Edition) -> frozenset[EditionState]:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from events.figures import Line, Number, Table
 from events.models import Edition
-from events.selectors import Figures, figures_of
+from events.selectors import Figures, figures_of, kept_figures
 
 FRESH = timedelta(minutes=1)
 # Who finds them old counts them, the others are shown the last ones, unless that takes so long.
@@ -58,3 +58,9 @@ def read_figures(edition: Edition, *, at: datetime) -> Read:
     if is_ours:
         cache.delete(f"{key}-counting")
     return read
+
+
+def read_count(edition: Edition, version: int) -> Read | None:
+    """Return the figures of an edition as one of its counts had them, None where it has no such count."""
+    found = next((one for one in kept_figures(edition) if one.version == version), None)
+    return Read(found, found.counted_at) if found and found.counted_at else None

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from forum.pages import count, demonstration, desk, gallery, mailbox, mails, team
-from forum.pages.figures import all_editions, claims, edition_page, next_time, report_page
+from forum.pages.figures import all_editions, claims, counts, edition_page, next_time, report_page
 from forum.pages.journal import views as journal
 from forum.pages.legal import editor
 
@@ -39,6 +39,13 @@ _organiser = [
     path("<edition:slug>/chiffres/rapport/", report_page.report_page, name="report"),
     path("<edition:slug>/chiffres/rapport.pdf", report_page.report_pdf, name="report_pdf"),
     path("<edition:slug>/chiffres/<slug:key>.<str:kind>", edition_page.figures_file, name="figures_file"),
+    path("<edition:slug>/chiffres/comptes/", counts.kept_counts, name="kept_counts"),
+    path("<edition:slug>/chiffres/comptes/<int:version>/", edition_page.edition_figures, name="kept_count"),
+    path(
+        "<edition:slug>/chiffres/comptes/<int:version>/<slug:key>.<str:kind>",
+        edition_page.figures_file,
+        name="kept_count_file",
+    ),
     path("<edition:slug>/cloture/", edition_page.close_edition, name="close_edition"),
     path("<edition:slug>/journal/", journal.edition_journal, name="edition_journal"),
     path("<edition:slug>/journal.csv", journal.edition_journal_csv, name="edition_journal_csv"),
