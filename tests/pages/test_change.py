@@ -72,6 +72,33 @@ def test_editions_that_agree_leave_only_the_chance_of_each_person():
     assert forecast(turnouts(100, 100, 100, 100), 100, 5) == Forecast(100, 5, 100, 100, 0)
 
 
+def test_a_person_takes_a_meal_or_not():
+    # 60 meals for 80 who came of 100: 0.6 + 1.886 × √(0.6 × 0.4 / 100) is 0.6924.
+    assert forecast([Turnout(100, 20, 0, 80, 60)] * 3, 100, 10) == Forecast(100, 10, 80, 88, 0, served=70)
+    # Of those who come unannounced, three in four too: 0.66 + 1.886 × √((0.24 + 0.06) / 100) is 0.7633.
+    assert forecast([Turnout(100, 20, 8, 88, 66)] * 3, 100, 10).served == 77
+
+
+def test_as_many_meals_as_people_are_expected_as_they_are():
+    told = forecast([Turnout(100, 10, 10, 100, 100)] * 2, 300, 5)
+
+    assert (told.enough, told.served, told.meals) == (348, 348, 348)
+
+
+def test_several_meals_for_a_person_vary_with_who_comes():
+    # Two and a half for each of 80: 2 + 1.886 × √((2.5² × 0.8 × 0.2 + 0.8 × 0.5 × 0.5) / 100) is 2.2066.
+    assert forecast([Turnout(100, 20, 0, 80, 200)] * 3, 100, 10).meals == 221
+
+
+def test_meals_are_told_by_two_editions_that_counted_them_and_by_no_other():
+    counted, uncounted = [Turnout(100, 20, 0, 80, 60)] * 2, turnouts(40, 100)
+
+    # 0.6 + 3.078 × √(0.6 × 0.4 / 100) is 0.7508.
+    assert forecast([*counted, *uncounted], 100, 10).meals == 76
+    one = forecast([counted[0], *uncounted], 100, 10)
+    assert (one.served, one.meals) == (None, one.enough)
+
+
 def test_a_risk_without_a_table_is_refused():
     with pytest.raises(ValueError, match="7"):
         forecast(turnouts(80, 80), 100, 7)

@@ -111,6 +111,19 @@ def test_each_chart_is_the_table_that_was_counted(organiser: Client, edition) ->
     assert arrivals == ["4"]
 
 
+def test_meals_are_told_where_somebody_was_served(organiser: Client, edition, after) -> None:
+    people(edition, 2, 0)
+    assert "presence.meals" not in numbers(read(organiser.get(PAGE)))
+    lunch = ScannerFactory(checkpoint=CheckpointFactory(edition=edition, kind="meal", name="Déjeuner"))
+    admit(lunch, *Registration.objects.filter(edition=edition))
+    after.shift(timedelta(seconds=60))
+
+    page = read(organiser.get(PAGE))
+
+    assert numbers(page)["presence.meals"] == "2"
+    assert "Repas servis" in page.text("main")
+
+
 def test_an_edition_of_nobody_says_what_will_come(organiser: Client, edition) -> None:
     page = read(organiser.get(PAGE))
 

@@ -116,6 +116,39 @@ def test_badges_and_meals_are_told_for_a_risk(organiser: Client) -> None:
     assert organiser.get(NEXT, {"confirmed": "200", "risk": "7"}).status_code == 422
 
 
+def test_meals_are_forecast_from_those_served_at_two_editions(organiser: Client) -> None:
+    # 0.65 + 1.376 × √(0.005 × 1.5 + (0.5816 × 0.4184 + 0.0684) / 200) is 0.7810 for one confirmed: of the 0.95 who came
+    # 0.6842 took one, of the confirmed 0.85 × 0.6842, of the others 0.1 × 0.6842.
+    keep_people(closed(2023), 10, 5, walk_ins=1)
+    for year, absent, meals in ((2025, 2, 6), (2026, 1, 7)):
+        edition = closed(year)
+        keep_people(edition, 10, absent, walk_ins=1)
+        keep(edition, "presence", {"meals": meals})
+    asked = {"confirmed": "200", "risk": "20"}
+
+    of_two = read(organiser.get(NEXT, asked))
+    FigureSet.objects.filter(edition__slug="2025", section="presence").update(data=Part("presence", {}).as_data())
+    of_one = read(organiser.get(NEXT, asked))
+
+    assert of_two.texts(".stat dd")[1] == "157"
+    assert of_two.texts(".stat dt small")[1] == "au risque choisi, d’après les repas servis aux éditions 2025, 2026"
+    assert of_one.texts(".stat dd")[1] == str(organiser.get(NEXT, asked).context["forecast"].enough)
+    assert of_one.texts(".stat dt small")[1] == "autant que de personnes présentes, au risque choisi"
+
+
+def test_meals_that_doors_served_reach_the_forecast(organiser: Client) -> None:
+    for year in (2025, 2026):
+        edition = EditionFactory(slug=str(year), year=year)
+        lunch = ScannerFactory(checkpoint=CheckpointFactory(edition=edition, kind="meal", name="Déjeuner"))
+        admit(lunch, *RegistrationFactory.create_batch(2, edition=edition))
+        move_edition(edition, EditionState.CLOSED, actor=Actor.system(), at=AFTER)
+
+    page = read(organiser.get(NEXT, {"confirmed": "200", "risk": "20"}))
+
+    assert page.texts(".stat dd") == ["200", "200", "200"]
+    assert page.texts(".stat dt small")[1] == "au risque choisi, d’après les repas servis aux éditions 2025, 2026"
+
+
 def test_the_coming_edition_is_asked_about_first(organiser: Client, after) -> None:
     after.move_to(BEFORE)
     coming = EditionFactory(slug="2026")

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from attendees.enums import CheckpointKind, RegistrationState, ScanResult
 from events.enums import EditionState
 from events.selectors import count_parts
+from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
     EditionFactory,
@@ -36,7 +37,7 @@ def test_an_edition_of_nobody_says_nothing_it_cannot_know():
     assert (newness.pop("earlier_editions"), set(newness.values())) == (0, {None})
     assert {name: number for name, number in parts["presence"].numbers.items() if number != 0} == {
         "present": None, "entered": None, "peak": None, "timed_share": None, "median_minutes": None,
-        "mean_minutes": None,
+        "mean_minutes": None, "meals": None,
     }  # fmt: skip
     assert {name: number for name, number in parts["sessions"].numbers.items() if number != 0} == {
         "booked_share": None, "absent_share": None, "attended_booked": None, "absent": None, "attended": None,
@@ -372,6 +373,23 @@ def test_meals_and_places_apart_are_doors_and_no_presence_in_the_building():
 
     assert (presence.numbers["present"], presence.numbers["entered"]) == (1, None)
     assert [line.values for line in presence.tables["doors"]] == [(1, 1)]
+
+
+def test_each_meal_served_counts_and_a_scan_that_serves_nobody_does_not():
+    edition = EditionFactory(ends_on=date(2026, 11, 23))
+    lunch, coffee = (door_of(edition, kind=CheckpointKind.MEAL, name=name) for name in ("Déjeuner", "Pause"))
+    hungry, other, late = RegistrationFactory.create_batch(3, edition=edition)
+    admit(door_of(edition).scanners.get(), hungry, late)
+    # Again on the same day, nobody is served; the day after, everybody may be.
+    admit(lunch.scanners.get(), hungry, other, hungry)
+    admit(coffee.scanners.get(), hungry, at=DOOR + 60 * MINUTE)
+    admit(lunch.scanners.get(), hungry, at=DOOR + DAY)
+    scan(lunch.scanners.get(), lunch, late, DOOR, result=ScanResult.CLOSED)
+
+    presence = parts_of(edition)["presence"]
+
+    assert (presence.numbers["meals"], presence.numbers["present"]) == (4, 3)
+    assert sorted(presence.tables["doors"].column("entries").values()) == [1, 2, 3]
 
 
 def _fill(edition, number):

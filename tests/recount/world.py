@@ -42,7 +42,7 @@ NAMES = (("Zoé", "Élan"), ("ZOE", "Élan"), ("Anne", "Le Goff"), ("Prune", "")
 MAILBOXES = ("", "", "a@example.org", "A@Example.org", "b@example.org")
 ORGANISATIONS = ("", "Écolieu", "ecolieu", "ÉCOLIEU", "La Fabrique", "Coop 92")
 REFUSED = (ScanResult.FULL, ScanResult.FULL, ScanResult.NOT_BOOKED, ScanResult.SEATS_LEFT, ScanResult.UNKNOWN,
-           ScanResult.CLOSED, ScanResult.CANCELLED)  # fmt: skip
+           ScanResult.CLOSED, ScanResult.CANCELLED, ScanResult.ALREADY_IN)  # fmt: skip
 
 # --- what there is -----------------------------------------------------------
 
@@ -86,7 +86,7 @@ sessions = st.fixed_dictionaries(
 )
 # Door, who if anybody knows, answer, whether somebody responsible let them pass, minute.
 refusals = st.tuples(
-    st.sampled_from([0, 3, 4, 4, 5]),
+    st.sampled_from([0, 2, 3, 4, 4, 5]),
     st.none() | st.integers(0, 5),
     st.sampled_from(REFUSED),
     st.booleans(),

@@ -32,7 +32,7 @@ class _Stay(NamedTuple):
 
     person: str
     door: int
-    is_in_building: bool
+    kind: str
     entered_at: int
     left_at: int
     was_seen_leaving: bool
@@ -42,7 +42,7 @@ class _Stay(NamedTuple):
 def count_presence(edition: Edition, crowd: Crowd) -> Part:
     """Count what the doors saw, those of sessions apart. Three queries."""
     stays = _load_stays(edition, crowd)
-    inside = [stay for stay in stays if stay.is_in_building]
+    inside = [stay for stay in stays if stay.kind == CheckpointKind.MAIN]
     levels = list(_levels(inside))
     entered = {stay.person for stay in inside}
     minutes = _minutes_inside(inside)
@@ -55,6 +55,7 @@ def count_presence(edition: Edition, crowd: Crowd) -> Part:
         "timed_share": share(len(minutes), len(entered)),
         "median_minutes": median(minutes) if minutes else None,
         "mean_minutes": mean(minutes),
+        "meals": sum(stay.kind == CheckpointKind.MEAL for stay in stays) or None,
         "scans": sum(number for result, number in scans.items() if result != "forced"),
         "refused": sum(scans[result] for result in REFUSALS),
         "forced": scans["forced"],
@@ -84,7 +85,7 @@ def _load_stays(edition: Edition, crowd: Crowd) -> list[_Stay]:
             _Stay(
                 person_of.get(registration, registration),
                 door,
-                kind == CheckpointKind.MAIN,
+                kind,
                 entered_at,
                 day if left_at is None else left_at,
                 ended == StayEnd.EXIT,

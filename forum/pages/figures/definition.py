@@ -22,6 +22,7 @@ class Unit(StrEnum):
     EUROS = "euros"
     SEATS = "seats"
     SCANS = "scans"
+    MEALS = "meals"
     MEETINGS = "meetings"
     ORGANISATIONS = "organisations"
     SESSIONS = "sessions"

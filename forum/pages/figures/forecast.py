@@ -30,13 +30,15 @@ class TooFewEditions(Exception):
 class Turnout:
     """How a counted edition turned out. `absent`: confirmed before and never seen; `walk_ins`: registered at the door.
 
-    `present` is everybody whom a door saw. At least one person was confirmed.
+    `present` is everybody whom a door saw; `meals` how many they were served, None where nobody counted. At least one
+    person was confirmed.
     """
 
     confirmed: int
     absent: int
     walk_ins: int
     present: int
+    meals: int | None = None
 
     @property
     def came(self) -> float:
@@ -56,13 +58,17 @@ class Turnout:
     def badges_at_door(self) -> float:
         return self.walk_ins / self.confirmed
 
+    @property
+    def served(self) -> float:
+        return (self.meals or 0) / self.confirmed
+
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """`expected` people, those who register at the door included.
 
-    `enough` people and `blank` badges for those who register at the door are each exceeded once in 100 / risk such
-    editions.
+    `enough` people, `blank` badges for those who register at the door and `served` meals are each exceeded once in
+    100 / risk such editions; `served` is None where under two editions counted meals.
     """
 
     confirmed: int
@@ -70,11 +76,17 @@ class Forecast:
     expected: int
     enough: int
     blank: int
+    served: int | None = None
 
     @property
     def badges(self) -> int:
         """How many badges that makes: each confirmed person has one printed, whether they come or not."""
         return self.confirmed + self.blank
+
+    @property
+    def meals(self) -> int:
+        """How many meals to prepare: what doors of meals tell, else one for each person."""
+        return self.enough if self.served is None else self.served
 
 
 def forecast(turnouts: Sequence[Turnout], confirmed: int, risk: int) -> Forecast:
@@ -83,8 +95,7 @@ def forecast(turnouts: Sequence[Turnout], confirmed: int, risk: int) -> Forecast
     Each bound is the upper prediction limit of one future observation from a normal sample: mean + t × s × √(1 + 1/n),
     with n − 1 degrees of freedom (W. Meeker, G. Hahn, L. Escobar, "Statistical Intervals", 2nd edition, 2017,
     chapter 4). The chance of each person is added to the spread between editions, which is all that a handful of
-    editions shows: a confirmed person comes or does not (binomial), whoever else comes was announced by nobody
-    (Poisson).
+    editions shows: see `_chance_of_people` and `_chance_of_meals`.
 
     Raises TooFewEditions under two, ValueError for a risk that has no table.
     """
@@ -93,21 +104,47 @@ def forecast(turnouts: Sequence[Turnout], confirmed: int, risk: int) -> Forecast
         raise TooFewEditions(number)
     if risk not in RISKS:
         raise ValueError(risk)
-    came, others = (mean(getattr(one, stream) for one in turnouts) for stream in ("came", "others"))
     people, at_door = [one.people for one in turnouts], [one.badges_at_door for one in turnouts]
+    fed = [one for one in turnouts if one.meals is not None]
     return Forecast(
         confirmed,
         risk,
         round(mean(people) * confirmed),
-        _limit(people, (came * (1 - came) + others) / confirmed, confirmed, risk),
-        _limit(at_door, mean(at_door) / confirmed, confirmed, risk),
+        _limit(people, _chance_of_people(turnouts), confirmed, risk),
+        _limit(at_door, mean(at_door), confirmed, risk),
+        _limit([one.served for one in fed], _chance_of_meals(fed), confirmed, risk)
+        if len(fed) >= FEWEST_EDITIONS
+        else None,
     )
 
 
-def _limit(ratios: Sequence[float], by_person: float, confirmed: int, risk: int) -> int:
-    """Return the upper prediction limit of a number of people from ratios to those confirmed."""
+def _chance_of_people(turnouts: Sequence[Turnout]) -> float:
+    """Return the variance of how many come, for one confirmed.
+
+    A confirmed person comes or does not (binomial), whoever else comes was announced by nobody (Poisson).
+    """
+    came, others = (mean(getattr(one, stream) for one in turnouts) for stream in ("came", "others"))
+    return came * (1 - came) + others
+
+
+def _chance_of_meals(turnouts: Sequence[Turnout]) -> float:
+    """Return the variance of how many meals are served, for one confirmed.
+
+    That of a sum of as many terms as people come, N, of what each of them takes, X: E(N) Var(X) + Var(N) E(X)²
+    (W. Feller, "An Introduction to Probability Theory and Its Applications", volume I, 3rd edition, 1968, chapter XII).
+    Of X only the mean is known. Nobody takes half a meal, so its variance is f(1 − f) at least where the mean is f
+    above a whole number: that where nobody takes two; nothing where each takes one, and meals are then as many as
+    people. Where some take two and others none it is more, which the spread between editions shows.
+    """
+    people = mean(one.people for one in turnouts)
+    each = mean(one.served for one in turnouts) / people
+    return each**2 * _chance_of_people(turnouts) + people * (each % 1) * (1 - each % 1)
+
+
+def _limit(ratios: Sequence[float], chance: float, confirmed: int, risk: int) -> int:
+    """Return the upper prediction limit of a number from ratios to those confirmed; `chance`: its variance for one."""
     number = len(ratios)
-    reach = _quantile(risk, number - 1) * sqrt(stdev(ratios) ** 2 * (1 + 1 / number) + by_person)
+    reach = _quantile(risk, number - 1) * sqrt(stdev(ratios) ** 2 * (1 + 1 / number) + chance / confirmed)
     # A hair under a whole number is that number: floats are not exact.
     return ceil((mean(ratios) + reach) * confirmed - 1e-9)
 

@@ -111,6 +111,7 @@ def next_time(request: HttpRequest) -> HttpResponse:
         "coming": coming,
         "last": counted[-1].edition if counted else None,
         "names": list(turnouts),
+        "served_at": [name for name, turnout in turnouts.items() if turnout.meals],
         "is_foreseeable": len(turnouts) >= FEWEST_EDITIONS,
         "rooms": advise_rooms(counted[-1].sessions) if counted else [],
         "absences": absences(counted),
@@ -129,7 +130,8 @@ def _counted(*, is_demo: bool | None) -> list[Counted]:
 
     Invented ones teach invented ones alone; without an edition to come, those of the last one's sort are meant.
     """
-    kept = FigureSet.objects.newest().filter(section__in=["people", "sessions"], edition__state__in=ENDED)
+    sections = ["people", "presence", "sessions"]
+    kept = FigureSet.objects.newest().filter(section__in=sections, edition__state__in=ENDED)
     if is_demo is not None:
         kept = kept.filter(edition__is_demo=is_demo)
     # Databases disagree on where nothing stands in an order.
@@ -142,13 +144,14 @@ def _counted(*, is_demo: bool | None) -> list[Counted]:
     return [one for one in found if one.edition.is_demo == found[-1].edition.is_demo]
 
 
-def _read(people: FigureSet, sessions: FigureSet | None = None) -> Counted:
+def _read(people: FigureSet, presence: FigureSet | None = None, sessions: FigureSet | None = None) -> Counted:
     part = people.part
     numbers = part.numbers
     confirmed, absent, present = int(numbers["confirmed"] or 0), numbers["no_show"], int(numbers["present"] or 0)
     turnout = None
     if confirmed and absent is not None:
-        turnout = Turnout(confirmed, int(absent), int(numbers["walk_ins"] or 0), present)
+        meals = presence.part.numbers.get("meals") if presence else None
+        turnout = Turnout(confirmed, int(absent), int(numbers["walk_ins"] or 0), present, int(meals) if meals else None)
     return Counted(
         people.edition,
         part.tables["category_kinds"],

@@ -107,7 +107,8 @@ def _presence(draw: "Drawer") -> Panel:
         draw.bars("presence", "doors", "people", "entries"),
         draw.bars("presence", "refusals", "scans"),
     )
-    stats = people + draw.stats("presence", "peak", "median_minutes", "scans", "refused")
+    served = draw.told("presence", "meals")
+    stats = people + draw.stats("presence", "peak", "median_minutes", *served, "scans", "refused")
     return Panel("presence", _("La présence"), stats, charts)
 
 

@@ -244,6 +244,14 @@ NUMBERS = {
             _("Temps passé en moyenne dans le bâtiment par les personnes dont on connaît la durée."),
             Unit.MINUTES,
         ),
+        "meals": Definition(
+            _("Repas servis"),
+            _(
+                "Passages acceptés aux portes de repas, retours en arrière non compris ; une personne peut en compter "
+                "plusieurs."
+            ),
+            Unit.MEALS,
+        ),
         "scans": Definition(
             _("Lectures de billets"),
             _("Billets lus à toutes les portes, refus compris, retours en arrière non compris."),

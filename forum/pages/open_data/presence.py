@@ -19,11 +19,12 @@ def withhold_presence(told: Published, part: Part) -> None:
     """Name what is withheld. Needs what is withheld of people."""
     numbers = counts(part)
     if ("people", "present") in told.numbers or is_small(numbers["present"]) or is_small(numbers["entered"]):
-        told.hide_numbers("presence", "present", "entered", "peak", *_TIMES)
+        told.hide_numbers("presence", "present", "entered", "peak", "meals", *_TIMES)
         told.hide_tables("presence", *(part.tables.keys() & {"arrivals", "minutes_inside", "doors"}))
     else:
         _presence_numbers(told, part, numbers)
         _doors(told, part, numbers)
+        _meals(told, numbers)
     if is_small(numbers["forced"]):
         told.hide_numbers("presence", "forced")
     if "arrivals" in part.tables:
@@ -85,6 +86,16 @@ def _doors(told: Published, part: Part, numbers: Mapping[str, int]) -> None:
     # Otherwise the difference tells how few came in again.
     again = [code for code, one in people.items() if is_small(entries.get(code, 0) - one)]
     told.hide_lines("presence", "doors", again, "entries")
+
+
+def _meals(told: Published, numbers: Mapping[str, int]) -> None:
+    """Withhold meals where they are a few, or a few more or less than people; where they give back what a door hides.
+
+    They sum the passages of some of the doors.
+    """
+    hides_door = any(cell[:2] == ("presence", "doors") for cell in told.cells)
+    if hides_door or any(_tells_few(numbers["meals"], numbers[name]) for name in _WHOLES):
+        told.hide_numbers("presence", "meals")
 
 
 def _lengths(told: Published, part: Part) -> None:

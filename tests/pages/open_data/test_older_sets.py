@@ -26,7 +26,8 @@ def people() -> Part:
 
 def others() -> list[Part]:
     newness = ("returning", "new", "untold", "returning_present", "new_present", "untold_present", "earlier_editions")
-    presence = ("present", "entered", "peak", "timed", "timed_share", "median_minutes", "refused", "forced")
+    presence = ("present", "entered", "peak", "timed", "timed_share", "median_minutes", "meals", "refused",
+                "forced")  # fmt: skip
     sessions = ("seats", "booked", "booked_share", "attended_booked", "absent", "absent_share", "attended", "refused")
     lengths = Table(("people",), (Line("30", (10,)),))
     doors = Table(("people", "entries"), (Line("1", (10, 10)),))

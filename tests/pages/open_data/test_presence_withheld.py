@@ -10,7 +10,7 @@ from forum.pages.open_data.withholding import publish
 
 NUMBERS: dict[str, Any] = {
     "present": 95, "entered": 88, "peak": 70, "timed": 60, "timed_share": 68.2, "median_minutes": 120,
-    "mean_minutes": 130.5, "scans": 200, "refused": 0, "forced": 0,
+    "mean_minutes": 130.5, "meals": 40, "scans": 200, "refused": 0, "forced": 0,
 }  # fmt: skip
 TIMES = {"timed", "timed_share", "median_minutes", "mean_minutes"}
 
@@ -51,7 +51,7 @@ def hidden(shown: dict[str, Table], **more: Any) -> set[str]:
         # Three came on two days, if arrivals were told.
         ({"entered": 85}, {"table arrivals", "table doors"}),
         ({"entered": 4, "peak": 3},
-         {"present", "entered", "peak", *TIMES, "table arrivals", "table minutes_inside", "table doors"}),
+         {"present", "entered", "peak", "meals", *TIMES, "table arrivals", "table minutes_inside", "table doors"}),
     ],
 )  # fmt: skip
 def test_presence(more: dict[str, int], expected: set[str]) -> None:
@@ -81,15 +81,33 @@ def test_nearly_everybody_came_on_the_same_day() -> None:
         (((88, 93), (40, 40)), set()),
         # A door of the building and a meal; three more doors, where the least of the others hides the few.
         (((88, 93), (3, 4)), {"table doors"}),
-        (((60, 70), (3, 4), (20, 20)), {"doors 2 people", "doors 2 entries", "doors 3 people", "doors 3 entries"}),
+        (((60, 70), (3, 4), (20, 20)),
+         {"doors 2 people", "doors 2 entries", "doors 3 people", "doors 3 entries", "meals"}),
         # All but two took the meal.
         (((88, 93), (86, 86)), {"table doors"}),
         # Two came in again.
-        (((60, 62), (40, 40)), {"doors 1 entries"}),
+        (((60, 62), (40, 40)), {"doors 1 entries", "meals"}),
     ],
-)
+)  # fmt: skip
 def test_doors(doors: tuple[tuple[int, int], ...], expected: set[str]) -> None:
     assert hidden(tables(doors=doors)) == expected
+
+
+@pytest.mark.parametrize(
+    ("meals", "is_told"),
+    # Of 95 present and 88 who entered. A person may have had several.
+    [(None, True), (4, False), (5, True), (83, True), (84, False), (88, True), (91, False), (95, True), (99, False),
+     (100, True)],
+)  # fmt: skip
+def test_meals(meals: int | None, is_told: bool) -> None:
+    assert hidden(tables(), meals=meals) == (set() if is_told else {"meals"})
+
+
+def test_meals_give_back_no_door_that_is_hidden() -> None:
+    """Two doors of meals served 4 and 40: of these the second is told, and their sum."""
+    assert hidden(tables(doors=((20, 20), (4, 4), (40, 40))), meals=44) == {
+        "doors 1 people", "doors 1 entries", "doors 2 people", "doors 2 entries", "meals",
+    }  # fmt: skip
 
 
 def test_lines_of_presence() -> None:
@@ -109,7 +127,8 @@ def test_lines_of_presence() -> None:
 
 
 def test_where_no_door_saw_anybody_nothing_is_withheld() -> None:
-    nobody = dict.fromkeys(("present", "entered", "peak", "timed", "timed_share", "median_minutes", "mean_minutes"))
+    unknown = ("present", "entered", "peak", "timed", "timed_share", "median_minutes", "mean_minutes", "meals")
+    nobody = dict.fromkeys(unknown)
     shown = tables(arrivals=(), doors=((0, 0), (0, 0))) | {"minutes_inside": Table(("people",))}
 
     assert hidden(shown, **nobody) == set()
