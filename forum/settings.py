@@ -127,6 +127,8 @@ else:
             "pool": {"min_size": 1, "max_size": 10, "timeout": 20},
             "server_side_binding": True,
             "prepare_threshold": 5,
+            # Compiling a statement that runs for some milliseconds takes longer than running it.
+            "options": "-c jit=off",
         }
     )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -91,6 +91,9 @@ class Registration(models.Model):
                 condition=Q(state=RegistrationState.WAITLISTED),
                 name="registration_waiting_line",
             ),
+            # Who came to an earlier edition too.
+            models.Index(fields=["email_key", "name_key"], name="registration_person"),
+            models.Index(fields=["organisation_key"], name="registration_organisation"),
             models.Index(
                 fields=["offer_expires_at"], condition=Q(state=RegistrationState.OFFERED), name="registration_offers"
             ),

@@ -1,4 +1,4 @@
-"""How benchmarks measure: processor time, statements, memory, each in a run of its own."""
+"""How benchmarks measure: time, statements, memory, each in a run of its own."""
 
 import time
 import tracemalloc
@@ -13,12 +13,14 @@ ROUNDS, DEEPER = 5, 9
 def measure(name: str, size: int, work: Callable[[], object], *, limit: float) -> dict[str, object]:
     """Return a benchmark's line for `work`, which may be called again and again; `limit` is in seconds.
 
-    Time is the processor's, the best of some rounds: other programs only ever add to it. Each round begins some calls
+    `seconds` is what whoever asks waits for the server, the database's work with it; `processor` what this process
+    alone worked. Both are the best of some rounds: other programs only ever add to them. Each round begins some calls
     deeper than the last: where Python's stack happens to cross the end of a piece of memory, each call asks the system
     for another piece, and gives it back, which may double the time; a server has no such depth of its own.
     """
     work()
-    seconds = min(_processor_time(work, deeper=DEEPER * number) for number in range(ROUNDS))
+    taken = [_time(work, deeper=DEEPER * number) for number in range(ROUNDS)]
+    seconds, processor = map(min, zip(*taken, strict=True))
     with CaptureQueriesContext(connection) as captured:
         work()
         # Counted at once: the next request empties Django's log.
@@ -31,15 +33,16 @@ def measure(name: str, size: int, work: Callable[[], object], *, limit: float) -
         "name": name,
         "size": size,
         "seconds": round(seconds, 4),
+        "processor": round(processor, 4),
         "queries": queries,
         "peak_memory": peak,
         "ratio": round(seconds / limit, 3),
     }
 
 
-def _processor_time(work: Callable[[], object], *, deeper: int) -> float:
+def _time(work: Callable[[], object], *, deeper: int) -> tuple[float, float]:
     if deeper:
-        return _processor_time(work, deeper=deeper - 1)
-    start = time.process_time()
+        return _time(work, deeper=deeper - 1)
+    start, worked = time.perf_counter(), time.process_time()
     work()
-    return time.process_time() - start
+    return time.perf_counter() - start, time.process_time() - worked

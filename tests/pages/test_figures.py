@@ -20,6 +20,7 @@ from events.models import FigureSet
 from events.selectors import count_parts
 from events.services.edition import move_edition
 from forum.core.journal import Actor
+from forum.pages.figures.rounds import keep_figures_fresh
 from tests.attendees.arrivals import admit
 from tests.factories import (
     CategoryFactory,
@@ -140,6 +141,28 @@ def test_figures_are_counted_once_a_minute(organiser: Client, edition, after) ->
     after.shift(timedelta(seconds=60))
 
     assert numbers(read(organiser.get(PAGE)))["people.registered"] == "2"
+
+
+def test_the_worker_counts_for_a_quarter_of_an_hour_after_somebody_looked(organiser: Client, edition, after) -> None:
+    people(edition, 1, 0)
+    keep_figures_fresh()
+    after.shift(timedelta(minutes=1))
+    page = read(organiser.get(PAGE))
+    assert "Comptés à 11 h 01" in page.text("main"), "nobody had looked"
+    RegistrationFactory(edition=edition)
+
+    after.shift(timedelta(seconds=50))
+    assert keep_figures_fresh() == 1
+    assert keep_figures_fresh() == 0, "it rests"
+    after.shift(timedelta(seconds=40))
+    with CaptureQueriesContext(connection) as asked:
+        page = read(organiser.get(PAGE))
+
+    assert numbers(page)["people.registered"] == "2"
+    assert not [one for one in asked if "attendees_stay" in one["sql"]]
+    move_edition(edition, EditionState.CLOSED, actor=Actor.system(), at=AFTER)
+    after.shift(timedelta(minutes=1))
+    assert keep_figures_fresh() == 0
 
 
 def test_the_page_costs_the_same_for_one_and_for_three(organiser: Client, edition, after) -> None:

@@ -412,4 +412,4 @@ def test_three_of_everything_cost_the_queries_of_one():
             count_parts(edition, at=AFTER)
         costs.append(len(captured))
 
-    assert costs == [27, 27]
+    assert costs == [25, 25]

@@ -14,11 +14,11 @@ __all__ = ["count_attendees"]
 
 
 def count_attendees(edition: Edition, *, at: datetime) -> list[Part]:
-    """Count the people of an edition, those who came back, their presence and their seats. Fourteen queries."""
+    """Count the people of an edition, those who came back, their presence and their seats. Twelve queries."""
     crowd = load_crowd(edition, at=at)
     return [
         count_people(edition, crowd, at=at),
         count_newness(edition, crowd),
         count_presence(edition, crowd),
-        count_sessions(edition),
+        count_sessions(edition, crowd),
     ]

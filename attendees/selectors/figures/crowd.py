@@ -1,4 +1,4 @@
-"""The people of an edition, once each, as figures see them."""
+"""The people of an edition, once each, as figures see them, and the doors that saw them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef
 
-from attendees.enums import OPEN_REGISTRATIONS, RegistrationState
+from attendees.enums import OPEN_REGISTRATIONS, CheckpointKind, RegistrationState
 from attendees.models import Registration, Stay
 from attendees.selectors.figures.reading import as_text
 from attendees.territory import territory_of
@@ -44,15 +44,24 @@ class Person(NamedTuple):
         return self.state == RegistrationState.CONFIRMED
 
 
+class Door(NamedTuple):
+    """A checkpoint of the edition."""
+
+    pk: int
+    kind: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Crowd:
     """Everybody. `other_registrations` leads from those that do not count to the one of the same person that does.
 
-    `is_over`: nobody comes any more.
+    `is_over`: nobody comes any more. `doors` stand in their order: passages are read by them, which an index serves.
     """
 
     people: list[Person]
     other_registrations: dict[str, str] = field(repr=False)
+    doors: list[Door]
     is_over: bool
 
     def __iter__(self) -> Iterator[Person]:
@@ -67,6 +76,10 @@ class Crowd:
     def present(self) -> list[Person]:
         """Those whom a door saw, whatever became of their registration."""
         return [person for person in self.people if person.is_present]
+
+    def doors_of(self, *, sessions: bool) -> list[int]:
+        """Return the doors of sessions, or all others."""
+        return [door.pk for door in self.doors if (door.kind == CheckpointKind.SESSION) == sessions]
 
     @property
     def tells_absent(self) -> bool:
@@ -84,12 +97,14 @@ _OPEN = frozenset(OPEN_REGISTRATIONS)
 
 
 def load_crowd(edition: Edition, *, at: datetime) -> Crowd:
-    """Return the people of an edition. One query.
+    """Return the people of an edition and its doors. Two queries.
 
     Registering again after cancelling, under the same address and name, is the same person; without an address
     everybody is another one.
     """
-    was_in = Exists(Stay.objects.filter(registration=OuterRef("pk")))
+    doors = [Door(*row) for row in edition.checkpoints.order_by("position", "name", "pk").values_list(*Door._fields)]
+    here = Stay.objects.filter(checkpoint__in=[door.pk for door in doors])
+    was_in = Exists(here.filter(registration=OuterRef("pk")))
     rows = Registration.objects.filter(edition=edition).annotate(was_in=was_in).order_by("created_at", "pk")
     chosen: dict[object, Person] = {}
     others: dict[str, object] = {}
@@ -103,7 +118,7 @@ def load_crowd(edition: Edition, *, at: datetime) -> Crowd:
         others[other.registration] = key
         chosen[key] = counts._replace(is_present=known.is_present or person.is_present)
     who = {other: chosen[key].registration for other, key in others.items()}
-    return Crowd(list(chosen.values()), who, has_ended(edition, at=at))
+    return Crowd(list(chosen.values()), who, doors, has_ended(edition, at=at))
 
 
 def _person(row: tuple[Any, ...]) -> Person:

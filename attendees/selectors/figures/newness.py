@@ -1,8 +1,8 @@
 """Who came back: people and organisations that an earlier edition saw."""
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from attendees.models import Registration, Stay
+from attendees.models import Checkpoint, Registration, Stay
 from attendees.models.registration import RegistrationQuerySet
 from attendees.selectors.figures.crowd import Crowd, organisations
 from attendees.selectors.figures.reading import as_text
@@ -19,14 +19,21 @@ def count_newness(edition: Edition, crowd: Crowd) -> Part:
     saw. Invented editions compare with invented ones alone. Where no earlier edition is known nothing is: the first
     one counted is not made of newcomers.
     """
-    earlier = _present_before(edition)
-    editions = earlier.order_by().values("edition").distinct().count()
-    mine = Registration.objects.filter(edition=edition).exclude(email_key="").order_by()
-    again = earlier.filter(email_key=OuterRef("email_key"), name_key=OuterRef("name_key"))
-    known = set(mine.filter(Exists(again)).values_list(as_text("pk"), flat=True))
-    named = Registration.objects.filter(edition=edition).exclude(organisation_key="").order_by()
-    same = named.filter(organisation_key__in=earlier.order_by().values("organisation_key"))
-    known_organisations = set(same.values_list("organisation_key", flat=True))
+    earlier = _editions_before(edition)
+    before = Registration.objects.filter(_came(), edition__in=earlier).order_by()
+    mine = Registration.objects.filter(edition=edition).order_by()
+    known = set(
+        mine.exclude(email_key="")
+        .alias(again=_first(before, "email_key", "name_key"))
+        .filter(again__isnull=False)
+        .values_list(as_text("pk"), flat=True)
+    )
+    named = mine.exclude(organisation_key="").values("organisation_key").distinct()
+    known_organisations = set(
+        named.alias(again=_first(before, "organisation_key"))
+        .filter(again__isnull=False)
+        .values_list("organisation_key", flat=True)
+    )
     numbers: dict[str, Number] = {}
     for people, suffix in ((crowd.guests, ""), (crowd.present, "_present")):
         reachable = [person for person in people if person.email_key]
@@ -43,15 +50,28 @@ def count_newness(edition: Edition, crowd: Crowd) -> Part:
         "returning_organisations": len(guests_from & known_organisations),
         "new_organisations": len(guests_from - known_organisations),
     }
-    known_numbers = numbers if editions else dict.fromkeys(numbers)
-    return Part("newness", {**known_numbers, "earlier_editions": editions}, counted_until=FigureMoment.CLOSING)
+    known_numbers = numbers if earlier else dict.fromkeys(numbers)
+    return Part("newness", {**known_numbers, "earlier_editions": len(earlier)}, counted_until=FigureMoment.CLOSING)
 
 
-def _present_before(edition: Edition) -> RegistrationQuerySet:
-    """Filter registrations that a door of an earlier edition saw. Where a day is unknown, years compare."""
-    before = Q(edition__year__lt=edition.year)
+def _editions_before(edition: Edition) -> list[int]:
+    """Return the earlier editions where a door saw somebody. Where a day is unknown, years compare. One query."""
+    before = Q(year__lt=edition.year)
     if edition.starts_on is not None:
-        before = Q(edition__starts_on__lt=edition.starts_on) | Q(before, edition__starts_on=None)
-    came = Exists(Stay.objects.filter(registration=OuterRef("pk")))
-    people: RegistrationQuerySet = Registration.objects.filter(before, came, edition__is_demo=edition.is_demo)
-    return people.exclude(edition=edition.pk)
+        before = Q(starts_on__lt=edition.starts_on) | Q(before, starts_on=None)
+    stays = Stay.objects.filter(checkpoint=OuterRef("pk"))
+    doors = Checkpoint.objects.filter(Exists(stays), edition=OuterRef("pk"))
+    held = Edition.objects.filter(before, Exists(doors), is_demo=edition.is_demo).exclude(pk=edition.pk)
+    return list(held.order_by().values_list("pk", flat=True))
+
+
+def _came() -> Exists:
+    return Exists(Stay.objects.filter(registration=OuterRef("pk")))
+
+
+def _first(rows: RegistrationQuerySet, *same: str) -> Subquery:
+    """Return one of the rows that have the same of something, if any.
+
+    A first row is looked up in an index for each; asked whether one exists, PostgreSQL reads all rows of all editions.
+    """
+    return Subquery(rows.filter(**{name: OuterRef(name) for name in same}).values("pk")[:1])

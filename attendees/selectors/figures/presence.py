@@ -40,13 +40,13 @@ class _Stay(NamedTuple):
 
 
 def count_presence(edition: Edition, crowd: Crowd) -> Part:
-    """Count what the doors saw, those of sessions apart. Three queries."""
+    """Count what the doors saw, those of sessions apart. Two queries."""
     stays = _load_stays(edition, crowd)
     inside = [stay for stay in stays if stay.kind == CheckpointKind.MAIN]
     levels = list(_levels(inside))
     entered = {stay.person for stay in inside}
     minutes = _minutes_inside(inside)
-    scans = _count_scans(edition)
+    scans = _count_scans(crowd)
     numbers: dict[str, Number] = {
         "present": len(crowd.present) or None,
         "entered": len(entered) or None,
@@ -67,7 +67,7 @@ def count_presence(edition: Edition, crowd: Crowd) -> Part:
         {
             "arrivals": _arrivals(edition, inside, levels),
             "minutes_inside": _by_length(minutes),
-            "doors": _doors(edition, stays),
+            "doors": _doors(crowd, stays),
             "refusals": Table(("scans",), refusals),
         },
     )
@@ -75,7 +75,7 @@ def count_presence(edition: Edition, crowd: Crowd) -> Part:
 
 def _load_stays(edition: Edition, crowd: Crowd) -> list[_Stay]:
     """Return the presences in order of time, those in rooms of sessions apart. One query."""
-    rows = Stay.objects.filter(checkpoint__edition=edition).exclude(kind=CheckpointKind.SESSION)
+    rows = Stay.objects.filter(checkpoint__in=crowd.doors_of(sessions=False))
     columns = (as_text("registration"), "checkpoint", "kind", Seconds(F("entered_at")), Seconds(F("left_at")), "ended")
     person_of, stays, day = crowd.other_registrations, [], 0
     for registration, door, kind, entered_at, left_at, ended in rows.order_by("entered_at", "pk").values_list(*columns):
@@ -155,18 +155,19 @@ def _arrivals(edition: Edition, stays: Sequence[_Stay], levels: Sequence[tuple[i
     return Table(("arrivals", "inside"), tuple(lines))
 
 
-def _doors(edition: Edition, stays: Sequence[_Stay]) -> Table:
-    """Count people and entries by door of the building, meal or zone, those where nobody came too. One query."""
+def _doors(crowd: Crowd, stays: Sequence[_Stay]) -> Table:
+    """Count people and entries by door of the building, meal or zone, those where nobody came too."""
     entries = Counter(stay.door for stay in stays)
     people = Counter(door for door, _person in {(stay.door, stay.person) for stay in stays})
-    doors = edition.checkpoints.exclude(kind=CheckpointKind.SESSION).order_by("position", "name", "pk")
-    lines = (Line(str(pk), (people[pk], entries[pk]), name) for pk, name in doors.values_list("pk", "name"))
+    doors = (door for door in crowd.doors if door.kind != CheckpointKind.SESSION)
+    lines = (Line(str(door.pk), (people[door.pk], entries[door.pk]), door.name) for door in doors)
     return Table(("people", "entries"), tuple(lines))
 
 
-def _count_scans(edition: Edition) -> Counter[str]:
+def _count_scans(crowd: Crowd) -> Counter[str]:
     """Count scans by what was shown; under "forced" those that somebody responsible let pass."""
-    rows = Scan.objects.filter(checkpoint__edition=edition).exclude(action=ScanAction.UNDO).order_by()
+    doors = [door.pk for door in crowd.doors]
+    rows = Scan.objects.filter(checkpoint__in=doors).exclude(action=ScanAction.UNDO).order_by()
     forced = Count("pk", filter=Q(allowance=Allowance.FORCED))
     counts: Counter[str] = Counter()
     for result, number, allowed in rows.values_list("result").annotate(number=Count("pk"), forced=forced):

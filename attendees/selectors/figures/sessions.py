@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from attendees.enums import ScanResult, SeatState
 from attendees.models import Scan, SeatBooking, Stay
+from attendees.selectors.figures.crowd import Crowd
 from events.enums import Booking, SessionKind, SessionState
 from events.figures import Line, Number, Part, Table, share
 from events.models import Edition, Session
@@ -23,7 +24,7 @@ MEASURES = (
 TURNED_AWAY = (ScanResult.FULL, ScanResult.NOT_BOOKED)
 
 
-def count_sessions(edition: Edition) -> Part:
+def count_sessions(edition: Edition, crowd: Crowd) -> Part:
     """Count the seats of an edition's sessions, pauses apart; cancelled ones are counted, no more. Five queries.
 
     `attended` and `refused` speak of every session, all other numbers of those where one books. Who came and who did
@@ -31,7 +32,7 @@ def count_sessions(edition: Edition) -> Part:
     """
     sessions = edition.sessions.exclude(kind=SessionKind.BREAK).select_related("room").in_order()
     held = [session for session in sessions if session.state == SessionState.SCHEDULED]
-    counted = _Counted(edition)
+    counted = _Counted(edition, crowd.doors_of(sessions=True))
     table = Table(MEASURES, tuple(_line(session, counted) for session in held))
     bookable = {str(session.pk) for session in held if session.booking == Booking.NEEDED}
     booked = [line for line in table if line.code in bookable]
@@ -57,44 +58,47 @@ def count_sessions(edition: Edition) -> Part:
 class _Counted:
     """What was counted by session: seats by state, who came, who had booked, whom the door turned away."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, doors: list[int]) -> None:
         of_edition = {"session__edition": edition}
         self.seats: dict[int, Counter[str]] = defaultdict(Counter)
         seats = SeatBooking.objects.filter(**of_edition).order_by()
         for session, state, number in seats.values_list("session", "state").annotate(number=Count("pk")):
             self.seats[session][state] = number
         self.came, self.came_booked = Counter[int](), Counter[int]()
-        for session, had_booked, number in _came(edition):
+        for session, had_booked, number in _came(edition, doors):
             self.came[session] += number
             self.came_booked[session] += number if had_booked else 0
-        self.refused = Counter[int](dict(_refused(edition)))
-        self.waited = Counter[int](dict(_waited(edition)))
+        self.refused = Counter[int](dict(_refused(doors)))
+        self.waited = Counter[int](dict(_waited(edition, doors)))
         self.scanned = {*self.came, *self.refused}
 
 
-def _came(edition: Edition) -> list[tuple[int, bool, int]]:
+def _came(edition: Edition, doors: list[int]) -> list[tuple[int, bool, int]]:
     """Return, by session and whether they had booked, how many people came."""
     booked = SeatBooking.objects.confirmed().filter(
-        registration=OuterRef("registration"), session=OuterRef("checkpoint__session")
+        registration=OuterRef("registration"), session=OuterRef("checkpoint__session"), session__edition=edition
     )
-    stays = Stay.objects.filter(checkpoint__session__edition=edition).annotate(had_booked=Exists(booked)).order_by()
+    stays = Stay.objects.filter(checkpoint__in=doors).annotate(had_booked=Exists(booked)).order_by()
     counted = stays.values_list("checkpoint__session", "had_booked")
     return list(counted.annotate(people=Count("registration", distinct=True)))
 
 
-def _refused(edition: Edition) -> list[tuple[int, int]]:
+def _refused(doors: list[int]) -> list[tuple[int, int]]:
     """Return, by session, how many people its door turned away for good."""
     got_in = Stay.objects.filter(
-        registration=OuterRef("registration"), checkpoint__session=OuterRef("checkpoint__session")
-    )
-    known = _turning_away().filter(checkpoint__session__edition=edition, registration__isnull=False)
+        registration=OuterRef("registration"), checkpoint__session=OuterRef("checkpoint__session"),
+        checkpoint__in=doors,
+    )  # fmt: skip
+    known = _turning_away().filter(checkpoint__in=doors, registration__isnull=False)
     scans = known.filter(~Exists(got_in)).order_by().values_list("checkpoint__session")
     return list(scans.annotate(people=Count("registration", distinct=True)))
 
 
-def _waited(edition: Edition) -> list[tuple[int, int]]:
+def _waited(edition: Edition, doors: list[int]) -> list[tuple[int, int]]:
     """Return, by session, how many waited to the end and came to the forum, but not to the session's door."""
-    here = {"registration": OuterRef("registration"), "checkpoint__session": OuterRef("session")}
+    here = {
+        "registration": OuterRef("registration"), "checkpoint__session": OuterRef("session"), "checkpoint__in": doors,
+    }  # fmt: skip
     waiting = SeatBooking.objects.filter(session__edition=edition, state=SeatState.WAITLISTED)
     outside = waiting.filter(
         Exists(Stay.objects.filter(registration=OuterRef("registration"))),

@@ -1,4 +1,8 @@
-"""The figures of an edition as pages read them: kept for good, or counted once a minute for whoever looks."""
+"""The figures of an edition as pages read them: kept for good, or counted once a minute for whoever looks.
+
+Whoever looks first waits for the count, some tenths of a second in a large edition. For a quarter of an hour after, the
+worker counts, and nobody waits.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,12 +11,13 @@ from django.core.cache import cache
 
 from events.figures import Line, Number, Table
 from events.models import Edition
-from events.selectors import Figures, figures_of, kept_figures
+from events.selectors import ENDED, Figures, figures_of, kept_figures
 
 FRESH = timedelta(minutes=1)
 # Who finds them old counts them, the others are shown the last ones, unless that takes so long.
 COUNTING_SECONDS = 10
 KEPT_SECONDS = 300
+LOOKED_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +49,41 @@ class Read:
 
 def read_figures(edition: Edition, *, at: datetime) -> Read:
     """Return the figures of an edition: those kept at its closing, else those of less than a minute ago."""
-    key = f"figures-{edition.pk}-{edition.state}"
+    if edition.state in ENDED:
+        return _count(edition, at=at)
+    key = _key(edition)
     kept: Read | None = cache.get(key)
     if kept is not None and timedelta() <= at - kept.at < FRESH:
         return kept
     is_ours = cache.add(f"{key}-counting", 1, timeout=COUNTING_SECONDS)
     if kept is not None and not is_ours:
         return kept
-    figures = figures_of(edition, at=at)
-    read = Read(figures, figures.counted_at or at)
-    if not read.is_final:
-        cache.set(key, read, timeout=KEPT_SECONDS)
+    read = _count(edition, at=at)
+    cache.set(f"{key}-looked", 1, timeout=LOOKED_SECONDS)
     if is_ours:
         cache.delete(f"{key}-counting")
     return read
+
+
+def count_watched(*, at: datetime) -> int:
+    """Count the editions whose figures somebody looked at lately; return how many that was."""
+    live = Edition.objects.exclude(state__in=ENDED).order_by("pk")
+    watched = [edition for edition in live if cache.get(f"{_key(edition)}-looked")]
+    for edition in watched:
+        _count(edition, at=at)
+    return len(watched)
+
+
+def _count(edition: Edition, *, at: datetime) -> Read:
+    figures = figures_of(edition, at=at)
+    read = Read(figures, figures.counted_at or at)
+    if not read.is_final:
+        cache.set(_key(edition), read, timeout=KEPT_SECONDS)
+    return read
+
+
+def _key(edition: Edition) -> str:
+    return f"figures-{edition.pk}-{edition.state}"
 
 
 def read_count(edition: Edition, version: int) -> Read | None:
