@@ -7,7 +7,6 @@ behind a page fails its test: an error on the console, a refusal of the content 
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -25,26 +24,12 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 from pytest_django.live_server_helper import LiveServer
 
 from tests.built import Kept
+from tests.e2e.chromium import FLAGS, find_chromium
 from tests.e2e.film import empty, shoot
 
 HERE = Path(__file__).parent
 AXE = (HERE / "vendor" / "axe-core" / "axe.min.js").read_text(encoding="utf8")
 AXE_NAME = "tests/axe.min.js"
-FLAGS = [
-    # Chromium as root in a container.
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    # Nothing leaves the machine: no updates, no lists of bad sites, no names but our own.
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-domain-reliability",
-    "--disable-sync",
-    "--no-first-run",
-    # A process a context: none is kept ready for sites that nobody goes to.
-    "--renderer-process-limit=1",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
-]
 CAMERA = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 DESK = {"viewport": {"width": 1280, "height": 900}}
 POCKET = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
@@ -121,8 +106,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def launch(playwright: Playwright) -> Iterator[Callable[..., Browser]]:
     """Return `launch(*flags)`, which starts a browser with more flags: a fake camera, for instance."""
-    found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
-    chromium = os.environ.get("CHROMIUM") or found or "/usr/bin/chromium"
+    chromium = find_chromium()
     if not Path(chromium).exists():
         refuse = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
         refuse(f"no browser at {chromium}: `make tools` installs Chromium, CHROMIUM names another")
