@@ -44,6 +44,7 @@ def run() -> Iterator[dict[str, object]]:
             "report": (f"/organisation/{closed.slug}/chiffres/rapport/", LIVE),
             "report on paper": (f"/organisation/{closed.slug}/chiffres/rapport.pdf", PDF),
             "open data, one edition": (f"/{closed.slug}/chiffres.csv", LIVE),
+            "open data, all editions": ("/editions/chiffres.csv", PDF),
         }
         for name, (address, limit) in pages.items():
             yield measure(f"figures: {name}", size, _asking(client, address), limit=limit)
