@@ -35,7 +35,7 @@ if settings.configured:
 prepare_settings(SCRATCH)
 if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
     # No test survives a power cut: nothing waits for the disk. Benchmarks do.
-    settings.DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"
+    settings.DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = strictness.UnknownVariable(ROOT)
 # Workers find the catalogues that the first process compiled. Its seed too, through the environment.
 if "PYTEST_XDIST_WORKER" not in os.environ:
