@@ -116,6 +116,17 @@ def test_badges_and_meals_are_told_for_a_risk(organiser: Client) -> None:
     assert organiser.get(NEXT, {"confirmed": "200", "risk": "7"}).status_code == 422
 
 
+def test_before_anybody_registers_as_many_as_last_time_are_asked_about(organiser: Client) -> None:
+    keep_people(closed(2025), 10, 2, walk_ins=1)
+    keep_people(closed(2026), 200, 20, walk_ins=20)
+
+    page, asked = (read(organiser.get(NEXT, told)) for told in ({}, {"confirmed": "200", "risk": "10"}))
+
+    assert page.html.count('value="200"') == 1
+    assert page.texts(".stat dd") == asked.texts(".stat dd") != []
+    assert page.all(".is-invalid") == page.all("[aria-invalid]") == []
+
+
 def test_meals_are_forecast_from_those_served_at_two_editions(organiser: Client) -> None:
     # 0.65 + 1.376 × √(0.005 × 1.5 + (0.5816 × 0.4184 + 0.0684) / 200) is 0.7810 for one confirmed: of the 0.95 who came
     # 0.6842 took one, of the confirmed 0.85 × 0.6842, of the others 0.1 × 0.6842.

@@ -104,9 +104,10 @@ def next_time(request: HttpRequest) -> HttpResponse:
     coming = next_edition(at)
     counted = _counted(is_demo=coming.is_demo if coming else None)
     known = Registration.objects.filter(edition=coming, is_walk_in=False).confirmed().count() if coming else 0
-    form = QuantityForm(request.GET or {"confirmed": known or "", "risk": DEFAULT_RISK})
-    asked = bool(request.GET) or known > 0
     turnouts = {one.edition.slug: one.turnout for one in counted if one.turnout}
+    # Before anybody registers for the next one, as many as last time.
+    likely = known or next((one.confirmed for one in reversed(turnouts.values())), 1)
+    form = QuantityForm(request.GET or {"confirmed": likely, "risk": DEFAULT_RISK})
     context: dict[str, Any] = {
         "coming": coming,
         "last": counted[-1].edition if counted else None,
@@ -116,7 +117,7 @@ def next_time(request: HttpRequest) -> HttpResponse:
         "rooms": advise_rooms(counted[-1].sessions) if counted else [],
         "absences": absences(counted),
         "form": form,
-        "forecast": _forecast(form, list(turnouts.values())) if asked and form.is_valid() else None,
+        "forecast": _forecast(form, list(turnouts.values())) if form.is_valid() else None,
     }
     context["badges"] = _badges(context["forecast"]) if context["forecast"] else ""
     if coming:
