@@ -88,6 +88,7 @@ class QuantityForm(forms.Form):
     confirmed = forms.IntegerField(
         label=gettext_lazy("Personnes confirmées"), min_value=1, max_value=100_000,
         help_text=gettext_lazy("Celles qui le sont, ou que vous attendez la veille."),
+        error_messages={"required": gettext_lazy("Indiquez combien de personnes.")},
     )  # fmt: skip
     risk = forms.TypedChoiceField(
         label=gettext_lazy("Risque de manquer"), coerce=int,
