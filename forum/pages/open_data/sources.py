@@ -61,9 +61,7 @@ def open_editions(slug: str | None = None) -> list[Source]:
     reported: dict[int, list[ReportedFigure]] = {edition.pk: [] for edition in editions}
     for claim in ReportedFigure.objects.standing().filter(edition__in=kept).order_by("kind", "position", "pk"):
         reported[claim.edition_id].append(claim)
-    kinds = {
-        str(pk): kind for pk, kind in Category.objects.filter(edition__in=kept).order_by().values_list("pk", "kind")
-    }
+    kinds = _kinds(kept)
     amounts: dict[int, list[AmountTold]] = {edition.pk: [] for edition in editions}
     for amount in amounts_told(kept):
         amounts[amount.edition].append(amount)
@@ -72,6 +70,18 @@ def open_editions(slug: str | None = None) -> list[Source]:
         for edition in editions
         if (claims := reported[edition.pk]) or kept[edition.pk]
     ]
+
+
+def publish_people(counted: Mapping[int, Part]) -> dict[int, Published]:
+    """Return what would be told of the people of editions, were these closed as they are counted. One query."""
+    kinds = _kinds(counted)
+    bases = {pk: json.dumps([{"people": part.as_data()}, kinds, []], sort_keys=True) for pk, part in counted.items()}
+    return {pk: _publish(basis) for pk, basis in bases.items()}
+
+
+def _kinds(editions: Iterable[int]) -> dict[str, str]:
+    rows = Category.objects.filter(edition__in=editions).order_by().values_list("pk", "kind")
+    return {str(pk): kind for pk, kind in rows}
 
 
 def _basis(kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold]) -> str:
