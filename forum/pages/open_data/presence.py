@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from itertools import pairwise
 
-from events.figures import Part
+from events.figures import Part, Table
 from forum.pages.open_data import series
 from forum.pages.open_data.grid import FEWEST, SPREAD, TOTAL, Cell, Grid, Leaf, is_small, withhold
 from forum.pages.open_data.moves import Shape
@@ -73,14 +73,18 @@ def _arrivals(told: Published, part: Part, numbers: Mapping[str, int], entrances
     if is_small(sum(entries.values()) - days.total() - series.came_again(merged)):
         # Those who came in again on a day, besides those of whom who is inside tells it.
         told.hide_lines("presence", "doors", entries, "entries")
-    if any(
-        hidden.values[1] is None
-        and line.values[1] is not None
-        and is_small(numbers["peak"] - as_int(line.values[1]) + as_int(line.values[0]))
-        for hidden, line in pairwise(merged)
-    ):
-        # Never more than at the peak were inside: so few left, at most, since a moment at which that is not told.
+    if _peak_tells(merged, numbers["peak"]):
         told.hide_numbers("presence", "peak")
+
+
+def _peak_tells(merged: Table, peak: int) -> bool:
+    """Whether only a few can have left since a moment that is not told: no more were inside then than at the peak."""
+    return any(
+        before.values[1] is None
+        and line.values[1] is not None
+        and is_small(peak - as_int(line.values[1]) + as_int(line.values[0]))
+        for before, line in pairwise(merged)
+    )
 
 
 def _doors(told: Published, part: Part, numbers: Mapping[str, int], entrances: Collection[str]) -> None:
