@@ -55,6 +55,9 @@ def hidden(shown: dict[str, Table], entrances: str = "1", **more: Any) -> set[st
         # Those present are told with the people, too.
         ({"entered": 4, "peak": 3},
          {"entered", "peak", *TIMES, "table arrivals", "table minutes_inside", "table doors"}),
+        # Fewer than ten.
+        ({"entered": 9, "peak": 9, "timed": 9},
+         {"entered", "peak", *TIMES, "table arrivals", "table minutes_inside", "table doors"}),
     ],
 )  # fmt: skip
 def test_presence(more: dict[str, int], expected: set[str]) -> None:
@@ -140,6 +143,17 @@ def test_few_came_in_again_on_the_same_day() -> None:
 )
 def test_scans_would_tell_how_few_came_in_again(scans: int, expected: set[str]) -> None:
     assert hidden(tables(), scans=scans) == expected
+
+
+@pytest.mark.parametrize(("peak", "expected"), [(70, {"peak"}), (80, set())])
+def test_the_peak_would_tell_how_few_left_after_it(peak: int, expected: set[str]) -> None:
+    """Twenty left in all. That eighteen had at ten is not told, but so many had if seventy is the peak."""
+    hours = zip(range(8, 12), ((40, 40), (0, 30), (48, 70), (0, 68)), strict=True)
+    rows = tuple(Line(f"2026-11-22T{hour:02}:00+01:00", values) for hour, values in hours)
+
+    found = hidden(tables() | {"arrivals": Table(("arrivals", "inside"), rows)}, peak=peak)
+
+    assert found == {"arrivals 22 inside"} | expected
 
 
 def test_a_day_of_few_is_withheld_and_the_least_span_of_the_others() -> None:
