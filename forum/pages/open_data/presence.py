@@ -67,7 +67,9 @@ def _arrivals(told: Published, part: Part, numbers: Mapping[str, int], entrances
         days[series.forum_day(line)] += as_int(line.values[0])
     # In all they are those who entered, and once more those who came on another day too; on a day, part of them.
     few = [arrived - numbers[name] for arrived in (days.total(), *days.values()) for name in _WHOLES]
-    merged = series.merge_arrivals(part.tables["arrivals"], hides_days=any(is_small(abs(one)) for one in few))
+    # Those timed, and those inside at the ends of days, are those who entered.
+    hides_days = ("presence", "entered") in told.numbers or any(is_small(abs(one)) for one in few)
+    merged = series.merge_arrivals(part.tables["arrivals"], hides_days=hides_days)
     told.hide_unknown("presence", "arrivals", merged)
     entries = _entries(part, entrances)
     if is_small(sum(entries.values()) - days.total() - series.came_again(merged)):
