@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from events.figures import Part
 from forum.pages.open_data.grid import SPREAD
@@ -13,7 +13,7 @@ from forum.pages.open_data.published import Published
 from forum.pages.open_data.series import forum_day
 from forum.pages.open_data.withholding import publish
 from tests.pages.open_data.attacker import Attacker, Name, Relation
-from tests.pages.open_data.doors import ENTRANCES, Doors, editions
+from tests.pages.open_data.doors import ENTRANCES, Doors, Guests, Visit, editions
 
 NUMBERS = ("present", "entered", "peak", "timed", "scans", "refused", "forced")
 # Counts of people that no figure says, but that readers get by subtraction: those of one count who are not in another.
@@ -120,7 +120,17 @@ def withheld_of(told: Published, truth: dict[Name, int]) -> tuple[set[Name], set
     return cells - whole, whole
 
 
+DAY, STAYED = Visit(0, "1", 0, 1), Visit(0, "1", 0, None)
+NEXT, BACK = Visit(1, "1", 0, 1), Visit(1, "1", 2, None)
+# One took the meal alone: those timed and those inside at night told how many had entered.
+ONE_MEAL = [(1, (), True), (5, (NEXT,), False), (5, (DAY,), False), (6, (DAY, NEXT, BACK), False)]
+# Of six one left on the first day: those timed told how many had stayed.
+ONE_LEFT = [(5, (NEXT,), False), (1, (DAY, NEXT), False), (5, (STAYED, NEXT), False)]
+
+
 @pytest.mark.once
+@example(Doors([Guests(*one) for one in ONE_MEAL], [0, 0, 0], 0, 0))
+@example(Doors([Guests(*one) for one in ONE_LEFT], [0, 0, 0], 0, 0))
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(editions())
 def test_no_small_count_of_presence_can_be_found_back(doors: Doors) -> None:
