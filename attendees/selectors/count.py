@@ -1,16 +1,13 @@
 """How many registered, how many came: the count of an edition, in as many queries whatever its size."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Count, Exists, OuterRef, Q
 
 from attendees.enums import PLACE_HOLDING_SEATS, RegistrationState
 from attendees.models import Category, Registration, Stay
-from attendees.selectors.figures.reading import as_text
 from events.models import Edition, Session
 from events.selectors import has_ended
 
@@ -77,16 +74,6 @@ def count_edition(edition: Edition, *, at: datetime) -> EditionCount:
     )
     total = sum((row.tally for row in categories), Tally())
     return EditionCount(edition, total, categories, _count_sessions(edition), has_ended(edition, at=at))
-
-
-def present_counts(editions: Iterable[Edition]) -> dict[int, int]:
-    """Return, by edition, how many people a door saw, each once however often they registered. One query at most."""
-    stays = Stay.objects.filter(registration__edition__in=[edition.pk for edition in editions]).order_by()
-    person = Case(
-        When(registration__email_key="", then=as_text("registration")),
-        default=Concat("registration__email_key", Value(" "), "registration__name_key"),
-    )
-    return dict(stays.values_list("registration__edition").annotate(people=Count(person, distinct=True)))
 
 
 def _tally_categories(edition: Edition) -> dict[int, Tally]:

@@ -1,6 +1,5 @@
 """How many came, as public pages say it: of closed editions what was kept, and no more than open data tells."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,28 +8,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from events.enums import EditionState, FigureMoment
-from events.figures import Line, Part, Table
-from events.models import Edition, FigureSet
+from events.enums import EditionState
+from events.models import Edition
 from forum.pages.attendance import people_present
-from tests.factories import EditionFactory
+from tests.factories import EditionFactory, RegistrationFactory
 from tests.factories.moments import AFTER, BEFORE
 from tests.pages.reading import read
-from tests.pages.stays import let_in
+from tests.pages.stays import keep_people, let_in
 
 pytestmark = pytest.mark.django_db
-MEASURES = ("registered", "confirmed", "walk_ins", "present", "no_show")
-KEPT_AT = datetime(2026, 12, 1, tzinfo=UTC)
-
-
-def keep(edition: Edition, values: tuple[int | None, ...], version: int = 1) -> None:
-    numbers = dict(zip(MEASURES, values, strict=True))
-    lines = (Line("resident", values),) if any(values) else ()
-    part = Part("people", numbers, {"category_kinds": Table(MEASURES, lines), "categories": Table(MEASURES)})
-    FigureSet.objects.create(
-        edition=edition, section="people", version=version, moment=FigureMoment.CLOSING, counted_at=KEPT_AT,
-        data=part.as_data(),
-    )  # fmt: skip
 
 
 def closed(year: int, **more: Any) -> Edition:
@@ -53,7 +39,7 @@ def closed(year: int, **more: Any) -> Edition:
 )
 def test_closed_editions_say_what_open_data_tells(values: tuple[int | None, ...], expected: int | None) -> None:
     edition = closed(2025)
-    keep(edition, values)
+    keep_people(edition, values)
     let_in(edition, 6)
 
     assert people_present([edition], at=AFTER).get(edition.pk) == expected
@@ -61,8 +47,8 @@ def test_closed_editions_say_what_open_data_tells(values: tuple[int | None, ...]
 
 def test_the_last_version_counts() -> None:
     edition = closed(2025)
-    keep(edition, (120, 100, 10, 90, 20))
-    keep(edition, (120, 100, 10, 80, 30), version=2)
+    keep_people(edition)
+    keep_people(edition, (120, 100, 10, 80, 30), version=2)
 
     assert people_present([edition], at=AFTER) == {edition.pk: 80}
 
@@ -73,11 +59,31 @@ def test_until_it_is_closed_an_edition_says_what_the_doors_saw() -> None:
 
     assert people_present([edition], at=BEFORE) == {}
     assert people_present([edition], at=AFTER) == {edition.pk: 6}
-    keep(edition, (120, 100, 10, 90, 20))
+    keep_people(edition)
     # Opened again: what was kept at its closing speaks no more.
     assert people_present([edition], at=AFTER) == {edition.pk: 6}
     Edition.objects.update(state=EditionState.CLOSED)
     assert people_present(Edition.objects.all(), at=AFTER) == {edition.pk: 90}
+
+
+@pytest.mark.parametrize(
+    ("came", "stayed_away", "expected"),
+    [(6, 0, 6), (6, 6, 6), (4, 0, None), (6, 2, None)],
+)
+def test_until_then_no_more_than_open_data_would_tell(came: int, stayed_away: int, expected: int | None) -> None:
+    """Two stayed away: at the closing, who came would tell them."""
+    edition = EditionFactory(slug="2026")
+    let_in(edition, came)
+    RegistrationFactory.create_batch(stayed_away, edition=edition, category=edition.categories.get())
+
+    assert people_present([edition], at=AFTER).get(edition.pk) == expected
+
+
+def test_an_edition_that_was_called_off_counts_nobody() -> None:
+    edition = EditionFactory(slug="2026", state=EditionState.CANCELLED)
+    let_in(edition, 6)
+
+    assert people_present([edition], at=AFTER) == {}
 
 
 @pytest.mark.parametrize(
@@ -90,7 +96,7 @@ def test_until_it_is_closed_an_edition_says_what_the_doors_saw() -> None:
 )
 def test_public_pages_say_it(client: Client, address: str, said: str) -> None:
     edition = closed(2025)
-    keep(edition, (120, 100, 10, 90, 20))
+    keep_people(edition)
     let_in(edition, 6)
 
     assert any("90" in words for words in read(client.get(address)).texts(said))
@@ -105,8 +111,8 @@ def test_three_editions_cost_as_many_queries_as_one(client: Client, address: str
 
     def add(year: int) -> None:
         # Other numbers than those of other tests: what is withheld of them is remembered.
-        keep(closed(year), (220, 200, 10, 190, 20))
-        let_in(closed(year - 20), 6)
+        keep_people(closed(year), (220, 200, 10, 190, 20))
+        let_in(closed(year - 20, state=EditionState.OPEN), 6)
 
     with time_machine.travel(AFTER, tick=False):
         add(year)
@@ -114,6 +120,6 @@ def test_three_editions_cost_as_many_queries_as_one(client: Client, address: str
         one = queries()
         add(year - 2)
         add(year - 4)
-        # What open data tells of an edition is found once.
+        # What open data tells of an edition is found once, and those that are not closed are counted once a minute.
         assert queries() > one
         assert queries() == one

@@ -87,7 +87,7 @@ def line_label(section: str, table: str, line: Line, *, several_days: bool = Fal
     if table == "arrivals":
         return _quarter(line.code, several_days=several_days)
     if table == "minutes_inside":
-        return _minutes_inside(int(line.code))
+        return _minutes_inside(line.code)
     return _written(line) or _("non précisé")
 
 
@@ -144,12 +144,13 @@ def _quarter(code: str, *, several_days: bool) -> str:
     return f"{format_day(start.date(), language)}, {hour}" if several_days else hour
 
 
-def _minutes_inside(start: int) -> str:
-    if start == 0:
-        return _("moins de %(length)s") % {"length": format_minutes(_HALF_HOUR)}
-    if start >= _LONG:
+def _minutes_inside(code: str) -> str:
+    """Write a half hour by its beginning; a span of some, "start/end" in open data, the longest without its end."""
+    first, is_span, last = code.partition("/")
+    start = int(first)
+    if not last and (is_span or start >= _LONG):
         return _("%(length)s et plus") % {"length": format_minutes(start)}
-    return _("%(start)s à %(end)s") % {
-        "start": format_minutes(start),
-        "end": format_minutes(start + _HALF_HOUR),
-    }
+    end = format_minutes(int(last) if last else start + _HALF_HOUR)
+    if start == 0:
+        return _("moins de %(length)s") % {"length": end}
+    return _("%(start)s à %(end)s") % {"start": format_minutes(start), "end": end}

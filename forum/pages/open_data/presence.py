@@ -1,35 +1,42 @@
 """What open data withholds of presence: doors count the same people in several ways. Pure. See docs/open-data.md."""
 
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date
+from itertools import pairwise
 
-from events.figures import Part
+from events.figures import Part, Table
 from forum.pages.open_data import series
-from forum.pages.open_data.grid import TOTAL, Cell, Grid, Leaf, is_small, withhold
+from forum.pages.open_data.grid import FEWEST, SPREAD, TOTAL, Cell, Grid, Leaf, is_small, withhold
 from forum.pages.open_data.moves import Shape
-from forum.pages.open_data.published import Published, column, counts, of_sum
+from forum.pages.open_data.published import Published, as_int, column, counts, of_sum, table_of
 
 # Of whom doors and days count a part each.
 _WHOLES = ("present", "entered")
 _TIMES = ("timed", "timed_share", "median_minutes", "mean_minutes")
 
 
-def withhold_presence(told: Published, part: Part) -> None:
-    """Name what is withheld. Needs what is withheld of people."""
+def withhold_presence(told: Published, part: Part, entrances: Collection[str]) -> None:
+    """Name what is withheld. Needs what is withheld of people; `entrances` are the codes of the building's doors."""
     numbers = counts(part)
-    if ("people", "present") in told.numbers or is_small(numbers["present"]) or is_small(numbers["entered"]):
-        told.hide_numbers("presence", "present", "entered", "peak", "meals", *_TIMES)
+    is_untold = is_small(numbers["present"]) or ("people", "present") in told.numbers
+    if is_untold:
+        told.hide_numbers("presence", "present")
+    # Of fewer than ten, whatever else is told leaves too few to guess.
+    if is_untold or 0 < numbers["entered"] < 2 * FEWEST:
+        told.hide_numbers("presence", "entered", "peak", "meals", *_TIMES)
         told.hide_tables("presence", *(part.tables.keys() & {"arrivals", "minutes_inside", "doors"}))
     else:
         _presence_numbers(told, part, numbers)
-        _doors(told, part, numbers)
+        _doors(told, part, numbers, entrances)
         _meals(told, numbers)
     if is_small(numbers["forced"]):
         told.hide_numbers("presence", "forced")
     if "arrivals" in part.tables:
-        _arrivals(told, part, numbers)
-    _lengths(told, part)
+        _arrivals(told, part, numbers, entrances)
+    if "minutes_inside" in part.tables:
+        told.hide_unknown("presence", "minutes_inside", series.merge_lengths(part.tables["minutes_inside"]))
+    _scans(told, part, numbers, entrances)
     _refusals(told, part)
 
 
@@ -55,31 +62,45 @@ def _tells_few(part: int, whole: int) -> bool:
     return is_small(part) or is_small(abs(whole - part))
 
 
-def _arrivals(told: Published, part: Part, numbers: Mapping[str, int]) -> None:
-    days: Counter[str] = Counter()
-    for quarter, people in column(part, "arrivals", "arrivals").items():
-        days[datetime.fromisoformat(quarter).date().isoformat()] += people
+def _arrivals(told: Published, part: Part, numbers: Mapping[str, int], entrances: Collection[str]) -> None:
+    days: Counter[date] = Counter()
+    for line in part.tables["arrivals"]:
+        days[series.forum_day(line)] += as_int(line.values[0])
     # In all they are those who entered, and once more those who came on another day too; on a day, part of them.
-    tells_few = any(
-        is_small(abs(arrived - numbers[name])) for arrived in (days.total(), *days.values()) for name in _WHOLES
+    few = [arrived - numbers[name] for arrived in (days.total(), *days.values()) for name in _WHOLES]
+    # Those timed, and those inside at the ends of days, are those who entered.
+    hides_days = ("presence", "entered") in told.numbers or any(is_small(abs(one)) for one in few)
+    merged = series.merge_arrivals(part.tables["arrivals"], hides_days=hides_days)
+    told.hide_unknown("presence", "arrivals", merged)
+    entries = _entries(part, entrances)
+    if is_small(sum(entries.values()) - days.total() - series.came_again(merged)):
+        # Those who came in again on a day, besides those of whom who is inside tells it.
+        told.hide_lines("presence", "doors", entries, "entries")
+    if _peak_tells(merged, numbers["peak"]):
+        told.hide_numbers("presence", "peak")
+
+
+def _peak_tells(merged: Table, peak: int) -> bool:
+    """Whether only a few can have left since a moment that is not told: no more were inside then than at the peak."""
+    return any(
+        before.values[1] is None
+        and line.values[1] is not None
+        and is_small(peak - as_int(line.values[1]) + as_int(line.values[0]))
+        for before, line in pairwise(merged)
     )
-    merged = None if tells_few else series.merge_arrivals(part.tables["arrivals"])
-    if merged is None:
-        told.hide_tables("presence", "arrivals")
-    else:
-        told.hide_unknown(part, "arrivals", merged)
 
 
-def _doors(told: Published, part: Part, numbers: Mapping[str, int]) -> None:
-    """Withhold doors as if those who entered were the sum of some; all of them where one tells of nearly everybody."""
+def _doors(told: Published, part: Part, numbers: Mapping[str, int], entrances: Collection[str]) -> None:
+    """Withhold doors as if those who entered were the sum of some; all of them where one tells of nearly everybody.
+
+    So too where only a few came by more than one of the entrances, or were seen by more than one door.
+    """
     people, entries = column(part, "doors", "people"), column(part, "doors", "entries")
-    if any(is_small(abs(numbers[name] - one)) for name in _WHOLES for one in people.values()) or (
-        ("presence", "entered") in told.numbers and numbers["entered"] in people.values()
-    ):
-        told.hide_tables("presence", "doors")
-        return
+    sums = sum(number for code, number in people.items() if code in entrances), sum(people.values())
     found = of_sum(people)
-    if found and found == set(people):
+    if (found and found == set(people)) or any(
+        is_small(abs(numbers[name] - one)) for name in _WHOLES for one in (*people.values(), *sums)
+    ):
         told.hide_tables("presence", "doors")
         return
     told.hide_lines("presence", "doors", found, "people", "entries")
@@ -93,17 +114,25 @@ def _meals(told: Published, numbers: Mapping[str, int]) -> None:
 
     They sum the passages of some of the doors.
     """
-    hides_door = any(cell[:2] == ("presence", "doors") for cell in told.cells)
+    doors = ("presence", "doors")
+    hides_door = doors in told.tables or any(cell[:2] == doors for cell in told.cells)
     if hides_door or any(_tells_few(numbers["meals"], numbers[name]) for name in _WHOLES):
         told.hide_numbers("presence", "meals")
 
 
-def _lengths(told: Published, part: Part) -> None:
-    lengths = column(part, "minutes_inside", "people")
-    found = of_sum(lengths)
-    if lengths and found == set(lengths):
-        told.hide_tables("presence", "minutes_inside")
-    told.hide_lines("presence", "minutes_inside", found, "people")
+def _scans(told: Published, part: Part, numbers: Mapping[str, int], entrances: Collection[str]) -> None:
+    """Withhold the scans where nearly all let somebody in or out: they would tell how few did so again."""
+    # On each day, those who came in left again or were inside at its end.
+    nights = {series.forum_day(line): as_int(line.values[1]) for line in table_of(part, "arrivals")}
+    exits = sum(_entries(part, entrances).values()) - sum(nights.values())
+    others = numbers["scans"] - numbers["refused"] - sum(column(part, "doors", "entries").values()) - exits
+    # Each person more would make an entry and an exit.
+    if numbers["scans"] and others < 2 * SPREAD:
+        told.hide_numbers("presence", "scans")
+
+
+def _entries(part: Part, entrances: Collection[str]) -> dict[str, int]:
+    return {code: entries for code, entries in column(part, "doors", "entries").items() if code in entrances}
 
 
 def _refusals(told: Published, part: Part) -> None:

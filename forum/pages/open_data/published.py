@@ -38,13 +38,14 @@ class Published:
                 self.numbers.add((section, measure))
         self.hide_tables(section, *found.tables)
 
-    def hide_unknown(self, part: Part, name: str, table: Table) -> None:
+    def hide_unknown(self, section: str, name: str, table: Table) -> None:
         """Put a series that was made coarser in its place; what it tells no more is withheld."""
-        self.parts[part.section] = replace(part, tables={**part.tables, name: table})
+        part = self.parts[section]
+        self.parts[section] = replace(part, tables={**part.tables, name: table})
         for line in table:
             for measure, value in zip(table.measures, line.values, strict=True):
                 if value is None:
-                    self.cells.add((part.section, name, line.code, measure))
+                    self.cells.add((section, name, line.code, measure))
 
 
 def as_int(value: Number) -> int:

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
-from attendees.models import Category
+from attendees.enums import CheckpointKind
+from attendees.models import Category, Checkpoint
 from events.figures import Part
 from events.models import Edition, FigureSet, ReportedFigure
 from events.selectors import ENDED
@@ -49,7 +51,7 @@ class Source:
 
 
 def open_editions(slug: str | None = None) -> list[Source]:
-    """Return the closed editions whose figures are known, the oldest first, or the one of that address. Five queries.
+    """Return the closed editions whose figures are known, the oldest first, or the one of that address. Six queries.
 
     An edition that is in preparation, open, postponed or cancelled is not among them.
     """
@@ -61,34 +63,57 @@ def open_editions(slug: str | None = None) -> list[Source]:
     reported: dict[int, list[ReportedFigure]] = {edition.pk: [] for edition in editions}
     for claim in ReportedFigure.objects.standing().filter(edition__in=kept).order_by("kind", "position", "pk"):
         reported[claim.edition_id].append(claim)
-    kinds = {
-        str(pk): kind for pk, kind in Category.objects.filter(edition__in=kept).order_by().values_list("pk", "kind")
-    }
+    kinds = _kinds(kept)
+    doors = Checkpoint.objects.filter(edition__in=kept, kind=CheckpointKind.MAIN).order_by("pk")
+    entrances = [str(pk) for pk in doors.values_list("pk", flat=True)]
     amounts: dict[int, list[AmountTold]] = {edition.pk: [] for edition in editions}
     for amount in amounts_told(kept):
         amounts[amount.edition].append(amount)
     return [
-        Source(edition, kept[edition.pk], _basis(kept[edition.pk], kinds, amounts[edition.pk]), tuple(claims))
+        Source(
+            edition, kept[edition.pk], _basis(kept[edition.pk], kinds, amounts[edition.pk], entrances), tuple(claims)
+        )
         for edition in editions
         if (claims := reported[edition.pk]) or kept[edition.pk]
     ]
 
 
-def _basis(kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold]) -> str:
+def publish_people(counted: Mapping[int, Part]) -> dict[int, Published]:
+    """Return what would be told of the people of editions, were these closed as they are counted. One query."""
+    kinds = _kinds(counted)
+    bases = {
+        pk: json.dumps([{"people": part.as_data()}, kinds, [], []], sort_keys=True) for pk, part in counted.items()
+    }
+    return {pk: _publish(basis) for pk, basis in bases.items()}
+
+
+def _kinds(editions: Iterable[int]) -> dict[str, str]:
+    rows = Category.objects.filter(edition__in=editions).order_by().values_list("pk", "kind")
+    return {str(pk): kind for pk, kind in rows}
+
+
+def _basis(
+    kept: Mapping[str, FigureSet], kinds: Mapping[str, str], amounts: Iterable[AmountTold], entrances: Iterable[str]
+) -> str:
     parts = {section: one.data for section, one in kept.items()}
-    tables = parts["people"]["tables"] if "people" in parts else {}
-    lines = tables["categories"]["lines"] if "categories" in tables else ()
-    of_categories = {line[0]: kinds[line[0]] for line in lines if line[0] in kinds}
+    categories, doors = _codes(parts, "people", "categories"), _codes(parts, "presence", "doors")
+    of_categories = {code: kinds[code] for code in categories if code in kinds}
     known = [amount for amount in amounts if "meetings" in kept and amount.answered_at <= kept["meetings"].counted_at]
     behind = [[*key, *one] for key, one in _behind(known).items()]
-    return json.dumps([parts, of_categories, behind], sort_keys=True)
+    return json.dumps([parts, of_categories, behind, [code for code in entrances if code in doors]], sort_keys=True)
+
+
+def _codes(parts: Mapping[str, Any], section: str, table: str) -> set[str]:
+    tables = parts[section]["tables"] if section in parts else {}
+    return {line[0] for line in tables[table]["lines"]} if table in tables else set()
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _publish(data: str) -> Published:
-    parts, kinds, behind = json.loads(data)
+    parts, kinds, behind, entrances = json.loads(data)
     amounts = {(programme, month): Amounts(*one) for programme, month, *one in behind}
-    return publish({section: Part.from_data(section, part) for section, part in parts.items()}, kinds, amounts)
+    told = {section: Part.from_data(section, part) for section, part in parts.items()}
+    return publish(told, kinds, amounts, entrances)
 
 
 def _behind(told: Iterable[AmountTold]) -> dict[tuple[str, int], Amounts]:

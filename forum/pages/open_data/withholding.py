@@ -1,7 +1,7 @@
 """What open data tells of the figures of an edition, and what it withholds. Pure. See docs/open-data.md."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from attendees.enums import OrganisationKind
@@ -64,12 +64,15 @@ _STATES = ("pending", "waiting", "offered", "declined", "cancelled")
 
 
 def publish(
-    parts: Mapping[str, Part], kinds: Mapping[str, str], amounts: Mapping[tuple[str, int], Amounts]
+    parts: Mapping[str, Part],
+    kinds: Mapping[str, str],
+    amounts: Mapping[tuple[str, int], Amounts],
+    entrances: Collection[str] = (),
 ) -> Published:
     """Return what may be told of the parts of an edition.
 
     `kinds`: the kind of each category by its code; `amounts`: what stands behind the sums of money, by programme and
-    month, month 0 being all.
+    month, month 0 being all; `entrances`: the codes of the doors of the building.
     """
     told = Published(dict(parts))
     if "people" in parts:
@@ -77,7 +80,7 @@ def publish(
     if "newness" in parts:
         _newness(told, parts["newness"])
     if "presence" in parts:
-        withhold_presence(told, parts["presence"])
+        withhold_presence(told, parts["presence"], entrances)
     if "sessions" in parts:
         _sessions(told, parts["sessions"])
     if "meetings" in parts:
@@ -209,7 +212,7 @@ def _people_numbers(told: Published, part: Part) -> None:
         # At the end those stand who are confirmed, or may still be.
         hides_last_week = bool({"pending", "waiting", "offered"} & states)
         days = series.hide_days(part.tables["days_before"], hides_last_week=hides_last_week)
-        told.hide_unknown(part, "days_before", days)
+        told.hide_unknown("people", "days_before", days)
 
 
 def _hides_market(told: Published, measures: Iterable[str]) -> bool:
