@@ -1,8 +1,8 @@
 """The figures of twenty editions of 5,000 people, 60 sessions and 10,000 scans each.
 
 Judged on PostgreSQL: the live page under 150 ms and all editions under 100 ms on the server, the report's PDF under two
-seconds. Live figures are counted once a minute for everybody, by the worker: whoever comes after a quiet quarter of an
-hour waits for the count too, and a line says both.
+seconds. Live figures are counted once a minute for everybody, by the worker: whoever comes after a quiet hour, not on
+the forum's days, waits for the count too, and a line says both.
 """
 
 from collections.abc import Callable, Iterator

@@ -20,6 +20,7 @@ from events.models import FigureSet
 from events.selectors import count_parts
 from events.services.edition import move_edition
 from forum.core.journal import Actor
+from forum.pages.figures.reading import count_watched
 from forum.pages.figures.rounds import keep_figures_fresh
 from tests.attendees.arrivals import admit
 from tests.factories import (
@@ -143,7 +144,7 @@ def test_figures_are_counted_once_a_minute(organiser: Client, edition, after) ->
     assert numbers(read(organiser.get(PAGE)))["people.registered"] == "2"
 
 
-def test_the_worker_counts_for_a_quarter_of_an_hour_after_somebody_looked(organiser: Client, edition, after) -> None:
+def test_the_worker_counts_for_an_hour_after_somebody_looked(organiser: Client, edition, after) -> None:
     people(edition, 1, 0)
     keep_figures_fresh()
     after.shift(timedelta(minutes=1))
@@ -163,6 +164,15 @@ def test_the_worker_counts_for_a_quarter_of_an_hour_after_somebody_looked(organi
     move_edition(edition, EditionState.CLOSED, actor=Actor.system(), at=AFTER)
     after.shift(timedelta(minutes=1))
     assert keep_figures_fresh() == 0
+
+
+def test_the_worker_counts_on_the_days_of_the_forum(organiser: Client, edition, after) -> None:
+    after.move_to(DOOR, tick=False)
+    assert count_watched(at=DOOR) == 1
+    assert count_watched(at=DOOR - timedelta(days=1)) == count_watched(at=DOOR + timedelta(days=1)) == 0
+    RegistrationFactory(edition=edition)
+
+    assert numbers(read(organiser.get(PAGE))) == {}, "counted a moment ago, of nobody"
 
 
 def test_the_page_costs_the_same_for_one_and_for_three(organiser: Client, edition, after) -> None:

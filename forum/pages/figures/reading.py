@@ -1,7 +1,7 @@
 """The figures of an edition as pages read them: kept for good, or counted once a minute for whoever looks.
 
-Whoever looks first waits for the count, some tenths of a second in a large edition. For a quarter of an hour after, the
-worker counts, and nobody waits.
+Whoever looks first waits for the count, some tenths of a second in a large edition. For an hour after, and on the days
+of the forum, the worker counts, and nobody waits.
 """
 
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from django.core.cache import cache
 
 from events.figures import Line, Number, Table
 from events.models import Edition
-from events.selectors import ENDED, Figures, figures_of, kept_figures
+from events.selectors import ENDED, Figures, figures_of, kept_figures, local_day
 
 FRESH = timedelta(minutes=1)
 # Who finds them old counts them, the others are shown the last ones, unless that takes so long.
 COUNTING_SECONDS = 10
 KEPT_SECONDS = 300
-LOOKED_SECONDS = 900
+LOOKED_SECONDS = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,18 @@ def read_figures(edition: Edition, *, at: datetime) -> Read:
 
 
 def count_watched(*, at: datetime) -> int:
-    """Count the editions whose figures somebody looked at lately; return how many that was."""
+    """Count the editions whose day it is, or whose figures somebody looked at lately; return how many that was."""
     live = Edition.objects.exclude(state__in=ENDED).order_by("pk")
-    watched = [edition for edition in live if cache.get(f"{_key(edition)}-looked")]
+    watched = [edition for edition in live if _is_on(edition, at) or cache.get(f"{_key(edition)}-looked")]
     for edition in watched:
         _count(edition, at=at)
     return len(watched)
+
+
+def _is_on(edition: Edition, at: datetime) -> bool:
+    """Whether it is one of the forum's days."""
+    first, last = edition.starts_on, edition.ends_on
+    return first is not None and last is not None and first <= local_day(edition, at) <= last
 
 
 def _count(edition: Edition, *, at: datetime) -> Read:
