@@ -11,6 +11,7 @@ from forum.core.models import LogEntry
 from forum.pages.demo.builder import build_demonstration
 from forum.pages.demo.enums import Moment
 from forum.pages.demo.switch import enact
+from tests.built import built_once
 from tests.factories.moments import BEFORE, DOOR
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -21,16 +22,31 @@ def sections() -> list[str]:
     return ["meetings", "newness", "people", "presence", "sessions"]
 
 
-def build(moment: Moment = Moment.BEFORE) -> list[Edition]:
-    return build_demonstration(attendees=200, year=2026, seed=1, at=BEFORE, moment=moment)
+@built_once
+def demonstration() -> list[int]:
+    editions = build_demonstration(attendees=200, year=2026, seed=1, at=BEFORE, moment=Moment.BEFORE)
+    return [edition.pk for edition in editions]
+
+
+@pytest.fixture
+def editions(demonstration: list[int]) -> list[Edition]:
+    """Last year's, and the one to come."""
+    return [Edition.objects.get(pk=pk) for pk in demonstration]
+
+
+@pytest.fixture
+def over(editions: list[Edition]) -> list[Edition]:
+    """Both, a day after the second one."""
+    enact(editions[1], Moment.AFTER, at=BEFORE)
+    return [Edition.objects.get(pk=edition.pk) for edition in editions]
 
 
 def frozen(edition: Edition) -> int:
     return LogEntry.objects.filter(scope=edition.slug, verb="figures_frozen").count()
 
 
-def test_the_edition_that_is_over_keeps_its_figures_and_moving_it_back_forgets_them(sections) -> None:
-    last, coming = build()
+def test_the_edition_that_is_over_keeps_its_figures_and_moving_it_back_forgets_them(sections, editions) -> None:
+    last, coming = editions
     assert sorted(last.figure_sets.newest().values_list("section", flat=True)) == sections
     # At its closing and a fortnight later.
     assert (figures_of(last, at=BEFORE).version, frozen(last)) == (2, 2)
@@ -49,9 +65,8 @@ def test_the_edition_that_is_over_keeps_its_figures_and_moving_it_back_forgets_t
     assert (figures_of(coming, at=BEFORE).version, frozen(coming)) == (1, 1)
 
 
-def test_what_is_kept_is_lifelike() -> None:
-    last, coming = build(Moment.AFTER)
-    parts = [figures_of(edition, at=BEFORE).parts for edition in (last, coming)]
+def test_what_is_kept_is_lifelike(over) -> None:
+    parts = [figures_of(edition, at=BEFORE).parts for edition in over]
 
     for people, presence, sessions in (
         (one["people"].numbers, one["presence"].numbers, one["sessions"].numbers) for one in parts
@@ -69,8 +84,8 @@ def test_what_is_kept_is_lifelike() -> None:
     assert 0 < parts[0]["people"].numbers["walk_ins"] < 20
 
 
-def test_who_comes_back_is_who_they_were() -> None:
-    last, coming = build()
+def test_who_comes_back_is_who_they_were(editions) -> None:
+    last, coming = editions
 
     known = set(Registration.objects.filter(edition=last).values_list("email_key", "name_key"))
     back = Registration.objects.filter(edition=coming, email_key__in=[email for email, _name in known])
@@ -80,8 +95,8 @@ def test_who_comes_back_is_who_they_were() -> None:
     assert back.filter(heard_by="past_edition").count() > back.count() // 3
 
 
-def test_walk_ins_registered_just_before_they_came_in() -> None:
-    last, _coming = build()
+def test_walk_ins_registered_just_before_they_came_in(editions) -> None:
+    last, _coming = editions
 
     for person in Registration.objects.filter(edition=last, is_walk_in=True):
         assert person.created_at == person.confirmed_at
@@ -90,8 +105,8 @@ def test_walk_ins_registered_just_before_they_came_in() -> None:
         assert not person.seats.exists()
 
 
-def test_who_was_scanned_out_has_left_the_rooms_too() -> None:
-    _last, edition = build(Moment.AFTER)
+def test_who_was_scanned_out_has_left_the_rooms_too(over) -> None:
+    _last, edition = over
     left = Stay.objects.filter(checkpoint__edition=edition, ended="exit")
     assert left.exists()
 
@@ -102,8 +117,8 @@ def test_who_was_scanned_out_has_left_the_rooms_too() -> None:
         assert not Stay.objects.filter(registration=stay.registration_id, left_at__gt=stay.left_at).exists()
 
 
-def test_what_was_kept_is_what_is_counted_again() -> None:
-    _last, coming = build(Moment.AFTER)
+def test_what_was_kept_is_what_is_counted_again(over) -> None:
+    _last, coming = over
     kept = coming.figure_sets.get(section="presence")
 
     [again] = [part for part in count_parts(coming, at=DOOR) if part.section == "presence"]
