@@ -104,6 +104,12 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
     return contact.refreshRoster().catch((error) => error instanceof Unreachable || contact.fail(error));
   }
 
+  /* The network is back: what is under way was asked for before. */
+  function keepAgain() {
+    if (keeping) keeping.catch(() => null).then(contact.keep);
+    else contact.keep();
+  }
+
   const contact = {
     now,
     noteWaiting,
@@ -184,7 +190,7 @@ export function makeContact({ store, roster, vault, queue, judge, call, Refused,
 
     start() {
       setInterval(contact.keep, HEARTBEAT);
-      window.addEventListener("online", contact.keep);
+      window.addEventListener("online", keepAgain);
       window.addEventListener("offline", cut);
       document.addEventListener("visibilitychange", contact.keep);
     },
