@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from time import sleep
 from typing import ParamSpec, TypeVar
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -10,8 +11,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 # PostgreSQL's words for two transactions that wait for each other: it ends one (its manual, appendix A).
 DEADLOCK = "40P01"
-# Who lost a deadlock may find a moment later that the winner wrote what it was about to write.
-TRIES = 3
+# Who lost a deadlock may find a moment later that the winner wrote what it was about to write. In seconds, times the
+# try: whoever comes back at once may stand in the winner's way again before it woke up.
+TRIES, PAUSE = 4, 0.1
 
 
 def again_if_outrun(act: Callable[P, R]) -> Callable[P, R]:
@@ -24,18 +26,20 @@ def again_if_outrun(act: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(act)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        for _try in range(TRIES - 1):
+        for number in range(1, TRIES):
             try:
                 return once(*args, **kwargs)
+            except IntegrityError:
+                continue
             except DatabaseError as error:
-                if not _was_outrun(error):
+                if not _is_deadlock(error):
                     raise
+                sleep(PAUSE * number)
         return once(*args, **kwargs)
 
     return run
 
 
-def _was_outrun(error: DatabaseError) -> bool:
-    """Whether the act may be done again: of a deadlock the whole transaction is lost, not the innermost alone."""
-    is_deadlock = getattr(error.__cause__, "sqlstate", None) == DEADLOCK and not connection.in_atomic_block
-    return isinstance(error, IntegrityError) or is_deadlock
+def _is_deadlock(error: DatabaseError) -> bool:
+    """Whether a deadlock ended an act that may be done again: of one, the whole transaction is lost."""
+    return getattr(error.__cause__, "sqlstate", None) == DEADLOCK and not connection.in_atomic_block

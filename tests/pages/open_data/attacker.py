@@ -1,8 +1,10 @@
 """Whoever subtracts what is published from itself: the least and greatest that they may suppose of a cell."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from ortools.sat.python import cp_model
+
+from forum.pages.open_data.grid import SPREAD
 
 Name = tuple[str, ...]
 # A sum that is known to hold: names with their factors, which make zero.
@@ -30,6 +32,12 @@ class Attacker:
     def bounds(self, name: Name) -> tuple[int, int]:
         """Return the least and the greatest value that agree with all that is told."""
         return self._extreme(name, 1), self._extreme(name, -1)
+
+    def must_doubt(self, guarded: Set[Name], withheld: Set[Name]) -> None:
+        """Assert that what is guarded may be any of a few numbers, and whatever else is withheld one of two."""
+        for name in guarded | withheld:
+            low, high = self.bounds(name)
+            assert high - low >= (SPREAD if name in guarded else 1), name
 
     def _extreme(self, name: Name, sign: int) -> int:
         self.model.minimize(sign * self.variables[name])

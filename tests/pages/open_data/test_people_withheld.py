@@ -8,7 +8,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from events.figures import Line, Part, Table
-from forum.pages.open_data.grid import SPREAD
 from forum.pages.open_data.withholding import PEOPLE, Published, publish
 from tests.pages.open_data.attacker import Attacker, Name, Relation
 
@@ -174,12 +173,7 @@ def test_no_small_count_of_people_can_be_found_back(
         for name, value in truth.items()
         if 0 < value < 5 and name[2] in (*MEASURES, *STATES, "not_confirmed", "came")
     }
-    for name in guarded:
-        low, high = attacker.bounds(name)
-        assert high - low >= SPREAD, name
-    for name in cells - guarded:
-        low, high = attacker.bounds(name)
-        assert high > low, name
+    attacker.must_doubt(guarded, cells)
 
 
 def test_states_and_the_last_days_do_not_give_back_who_was_confirmed() -> None:
